@@ -1,0 +1,102 @@
+"""The journal: what happened, who did it, chained so that a change is seen; and its deliveries."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+GENESIS = "0" * 64
+
+
+class EventKind(StrEnum):
+    """What can happen to a dossier or to the desk."""
+
+    RECEIVED = "received"
+    DUE_SET_BY_OFFICER = "due_set_by_officer"
+    CORRECTED = "corrected"
+    CANCELLED = "cancelled"
+    PRINTED = "printed"
+    NUMBER_GAP = "number_gap"
+    NUMBER_BOUND = "number_bound"
+    STATUS_PULLED = "status_pulled"
+    SETTING_CHANGED = "setting_changed"
+    CATALOGUE_IMPORTED = "catalogue_imported"
+    RESTORED = "restored"
+    DELIVERY_SET_ASIDE = "delivery_set_aside"
+
+
+#: The kinds that the portal must hear of; each gets one delivery per target.
+DELIVERED_KINDS = frozenset({EventKind.RECEIVED, EventKind.CORRECTED, EventKind.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the journal.
+
+    ``seq`` orders the journal (never the clock does); ``uid`` is the idempotency key of what the
+    event causes elsewhere; ``payload`` is JSON-ready. ``at`` is aware and in UTC.
+    """
+
+    seq: int
+    uid: str
+    dossier_uid: str | None
+    kind: EventKind
+    at: datetime
+    officer: str
+    counter: int
+    payload: Mapping[str, Any]
+    prev_hash: str
+    hash: str
+
+
+def canonical_json(value: Any) -> str:  # noqa: ANN401 - any JSON-ready value
+    """Return the one spelling of a JSON value: sorted keys, no spaces, UTF-8 text unescaped."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def event_hash(event: Event) -> str:
+    """Return the SHA-256 (hex) over the previous hash and every other part of the event."""
+    body = [
+        event.prev_hash,
+        event.seq,
+        event.uid,
+        event.dossier_uid,
+        event.kind.value,
+        event.at.isoformat(),
+        event.officer,
+        event.counter,
+        event.payload,
+    ]
+    return hashlib.sha256(canonical_json(body).encode()).hexdigest()
+
+
+class DeliveryState(StrEnum):
+    """How far one event got towards one target system."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    PROVED = "proved"
+    UNPROVABLE = "unprovable"
+    UNKNOWN = "unknown"
+    NEEDS_PERSON = "needs_person"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One event on its way to one target. ``last_answer`` is the raw answer, cut to 4,000."""
+
+    event_seq: int
+    event_uid: str
+    dossier_uid: str
+    kind: EventKind
+    target: str
+    state: DeliveryState
+    attempts: int = 0
+    next_try_at: datetime | None = None
+    last_answer: str = ""
+    reason: str = ""
+    proved_at: datetime | None = None
