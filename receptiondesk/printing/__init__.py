@@ -1,0 +1,1 @@
+"""Data in, PDF bytes out; one file per document."""

@@ -1,0 +1,1 @@
+"""What the program ships as data: fonts, icons, style, catalogue seed, forms' fixed words."""

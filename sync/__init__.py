@@ -1,0 +1,1 @@
+"""The wire: carries what happened at the desk to the portal and brings news back. No window."""
