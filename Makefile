@@ -1,0 +1,58 @@
+# The verbs of this project, for people and for .ci/run alike.
+.POSIX:
+.DEFAULT_GOAL := help
+.PHONY: help ready demo test lint format suite bench soak package lock clean
+
+BIN := .venv/bin
+# Two workers: what an office machine has, and the windows under test stay quick.
+JOBS ?= 2
+PYTEST := $(BIN)/python -m pytest
+
+# Qt, pip and Python agree on UTF-8 whatever the caller's locale is.
+export LC_ALL := C.UTF-8
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+ready:
+	@installer/prepare
+
+demo: ready ## a reception day at a practice commune, told as it happens (writes demo-out/)
+	@$(BIN)/receptiondesk demo --out demo-out
+
+test: lint suite ## everything that must hold: format, lint, types, contracts, tests
+
+lint: ready ## format, lint, types, contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/mypy --strict installer/prepare.py installer/smoke.py
+	$(BIN)/lint-imports
+
+format: ready ## mend what can be mended by itself
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+suite: ready
+	QT_QPA_PLATFORM=offscreen $(PYTEST) -n $(JOBS) --dist worksteal -m "not soak and not bench"
+
+bench: ready ## the table of speed: ratios in one run, medians
+	QT_QPA_PLATFORM=offscreen $(PYTEST) -m bench -p no:randomly --timeout 0 tests/benchmarks
+
+soak: ready ## the long runs: 200 kills and the like
+	QT_QPA_PLATFORM=offscreen $(PYTEST) -m soak --timeout 0
+
+package: ready ## dist/receptiondesk/, ready to install, and proof that it starts
+	$(BIN)/pyinstaller --noconfirm --clean --log-level WARN installer/receptiondesk.spec
+	QT_QPA_PLATFORM=offscreen $(BIN)/python installer/smoke.py dist/receptiondesk
+
+# A week of cool-down: a poisoned release is mostly found within days.
+lock: ready ## resolve requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --extra practice --group dev --universal \
+	    --python-version 3.11 --generate-hashes --exclude-newer "7 days" --upgrade --quiet \
+	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	    --output-file requirements.lock
+
+clean: ## remove what was made, but not .venv
+	rm -rf build dist demo-out .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
