@@ -1,0 +1,213 @@
+"""The desk's file: opened with its key, read and written in short transactions.
+
+Any thread may open its own `Database.read` or `Database.write`; connections are pooled. A write
+begins with ``BEGIN IMMEDIATE``, because a deferred one that turns to writing fails at once as
+locked. Sessions keep their values after the commit.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session
+
+from receptiondesk.domain.errors import Trouble
+from receptiondesk.storage import schema, sqlcipher
+
+_WRITE = "receptiondesk_write"
+
+#: What a session tells those who listen for a commit: ``session.info`` of the finished write.
+CommitListener = Callable[[dict[Any, Any]], None]
+
+
+class Database:
+    """One open file. Build it with `create` or `open`; `close` it before the folder goes.
+
+    ``listeners`` are called after every commit with the finished session's ``info``.
+    """
+
+    def __init__(self, path: Path, key: bytes, *, busy_seconds: float) -> None:
+        """Prepare the pool; nothing is opened yet."""
+        self.path = path
+        self.listeners: list[CommitListener] = []
+        self._key = key
+        self._busy_seconds = busy_seconds
+        self._engine = self._make_engine()
+        self._writer = self._engine.execution_options(**{_WRITE: True})
+
+    @classmethod
+    def create(
+        cls, path: Path, key: bytes, *, busy_seconds: float = sqlcipher.BUSY_SECONDS
+    ) -> Self:
+        """Make a new file with today's tables and open it.
+
+        Raises:
+            FileExistsError: something stands at ``path``; nothing was touched.
+            Trouble: disk_full, read_only, cannot_open, disk_failing.
+        """
+        with _os_errors():
+            path.touch(mode=0o600, exist_ok=False)
+        database = cls(path, key, busy_seconds=busy_seconds)
+        try:
+            database._upgrade()
+        except Trouble:
+            database.close()
+            raise
+        return database
+
+    @classmethod
+    def open(cls, path: Path, key: bytes, *, busy_seconds: float = sqlcipher.BUSY_SECONDS) -> Self:
+        """Open an existing file, bringing an older one up to today's tables.
+
+        Raises:
+            Trouble: cannot_open (also when there is no file), wrong_key, damaged, newer_file,
+                locked, read_only, disk_full, disk_failing. Nothing was changed.
+        """
+        database = cls(path, key, busy_seconds=busy_seconds)
+        try:
+            with database._connection(database._engine) as connection:
+                current = schema.revision_of(connection) == schema.HEAD
+            if not current:
+                database._upgrade()
+        except Trouble:
+            database.close()
+            raise
+        return database
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that sees one moment of the file and changes nothing.
+
+        Raises:
+            Trouble: the surroundings' faults, as in `open`.
+        """
+        with (
+            self._connection(self._engine) as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give a session that alone may write; committed durably at the end, else undone.
+
+        Raises:
+            Trouble: locked when another write does not end in time, disk_full, read_only,
+                damaged, disk_failing; nothing was changed then.
+        """
+        with (
+            self._connection(self._writer) as connection,
+            Session(connection, expire_on_commit=False) as session,
+        ):
+            yield session
+            session.flush()
+            connection.commit()
+        for listener in self.listeners:
+            listener(session.info)
+
+    @contextmanager
+    def raw(self) -> Iterator[Any]:
+        """Give the driver's own connection outside any transaction: backups and file checks.
+
+        Raises:
+            Trouble: the surroundings' faults, as in `open`.
+        """
+        with _driver_errors():
+            connection = sqlcipher.connect(self.path, self._key, busy_seconds=self._busy_seconds)
+            try:
+                yield connection
+            finally:
+                connection.close()
+
+    def backup_to(self, path: Path) -> None:
+        """Copy the file as it stands at one moment to ``path``, under the same key.
+
+        Others may write meanwhile (SQLite's online backup). The copy is durable when this
+        returns. Checking it is the caller's: see `receptiondesk.storage.backup`.
+
+        Raises:
+            FileExistsError: something stands at ``path``.
+            Trouble: disk_full, read_only, cannot_open, damaged, disk_failing.
+        """
+        with _os_errors():
+            path.touch(mode=0o600, exist_ok=False)
+        with self.raw() as source:
+            target = sqlcipher.connect(path, self._key, busy_seconds=self._busy_seconds)
+            try:
+                source.backup(target)
+                # A file of its own: no -wal beside it that a copy could forget.
+                target.execute("PRAGMA journal_mode = DELETE")
+            finally:
+                target.close()
+        with _os_errors(), path.open("rb") as copy:
+            os.fsync(copy.fileno())
+
+    def close(self) -> None:
+        """Close every pooled connection; the last one folds the write-ahead log into the file."""
+        self._engine.dispose()
+
+    def __repr__(self) -> str:
+        """Name the file only; the key stays out of every text."""
+        return f"Database({str(self.path)!r})"
+
+    def _upgrade(self) -> None:
+        with self._connection(self._writer) as connection:
+            schema.migrate(connection)
+            connection.commit()
+
+    @contextmanager
+    def _connection(self, engine: Engine) -> Iterator[Connection]:
+        with _driver_errors(), engine.connect() as connection:
+            yield connection
+
+    def _make_engine(self) -> Engine:
+        engine = create_engine(
+            "sqlite://",
+            module=sqlcipher.driver,
+            creator=lambda: sqlcipher.connect(
+                self.path, self._key, busy_seconds=self._busy_seconds
+            ),
+            poolclass=QueuePool,
+            pool_size=4,
+            max_overflow=16,
+            pool_use_lifo=True,
+            hide_parameters=True,  # personal data must not reach exception texts
+        )
+        event.listen(engine, "begin", _begin)
+        return engine
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get(_WRITE, False)
+    connection.exec_driver_sql(sqlcipher.BEGIN_WRITE if write else sqlcipher.BEGIN_READ)
+
+
+@contextmanager
+def _driver_errors() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        trouble = sqlcipher.trouble_of(error.orig)
+        if trouble is None:
+            raise
+        raise trouble from error
+    except sqlcipher.driver.Error as error:
+        trouble = sqlcipher.trouble_of(error)
+        if trouble is None:
+            raise
+        raise trouble from error
+
+
+@contextmanager
+def _os_errors() -> Iterator[None]:
+    try:
+        yield
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise sqlcipher.trouble_of_os(error) from error

@@ -1,0 +1,1 @@
+"""Alembic's scripts; each changes the file's shape once and is never edited after release."""

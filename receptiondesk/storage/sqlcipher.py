@@ -1,0 +1,170 @@
+"""How one connection to the encrypted file is opened, and whose fault its failures are.
+
+Everything that is special to SQLCipher and SQLite when connecting and locking stands here:
+pragmas, the raw key, ``BEGIN IMMEDIATE``, result codes. The key is the raw 32-byte form
+(``x'…'``), so no key is derived per connection; it never enters a URL, a log or an exception.
+"""
+
+import errno
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver  # type: ignore[import-untyped]
+
+from receptiondesk.domain.errors import Trouble
+
+__all__ = [
+    "BEGIN_READ",
+    "BEGIN_WRITE",
+    "BUSY_SECONDS",
+    "KEY_BYTES",
+    "connect",
+    "driver",
+    "integrity_faults",
+    "trouble_of",
+    "trouble_of_os",
+]
+
+KEY_BYTES = 32
+BUSY_SECONDS = 10.0
+BEGIN_READ = "BEGIN"
+BEGIN_WRITE = "BEGIN IMMEDIATE"
+
+# Primary result codes, https://www.sqlite.org/rescode.html
+_PERM = 3
+_BUSY = 5
+_LOCKED = 6
+_READONLY = 8
+_IOERR = 10
+_CORRUPT = 11
+_FULL = 13
+_CANTOPEN = 14
+_NOTADB = 26
+_PRIMARY = 0xFF
+
+_SENTENCES: dict[int, tuple[str, str]] = {
+    _FULL: (
+        "disk_full",
+        (
+            "Ổ đĩa đã đầy nên chưa lưu được. Những hồ sơ đã lưu trước đó vẫn an toàn. "
+            "Hãy dọn bớt tệp trên ổ đĩa rồi làm lại."
+        ),
+    ),
+    _READONLY: (
+        "read_only",
+        (
+            "Thư mục dữ liệu chỉ cho đọc nên chưa lưu được. Dữ liệu đang có không bị thay đổi. "
+            "Hãy cấp quyền ghi cho thư mục này rồi làm lại."
+        ),
+    ),
+    _BUSY: (
+        "locked",
+        (
+            "Tệp dữ liệu đang được chương trình khác dùng nên chưa lưu được. Chưa có gì thay đổi. "
+            "Hãy chờ vài giây rồi làm lại."
+        ),
+    ),
+    _CORRUPT: (
+        "damaged",
+        (
+            "Tệp dữ liệu bị hỏng nên chương trình dừng lại và không ghi gì thêm. "
+            "Hãy giữ nguyên tệp này và khôi phục từ bản sao lưu gần nhất."
+        ),
+    ),
+    _NOTADB: (
+        "wrong_key",
+        (
+            "Khóa không mở được tệp dữ liệu này. Dữ liệu không bị thay đổi. "
+            "Hãy kiểm tra mật khẩu hoặc dùng mã khôi phục đã in khi thiết lập."
+        ),
+    ),
+    _CANTOPEN: (
+        "cannot_open",
+        (
+            "Không mở được tệp dữ liệu. Dữ liệu không bị thay đổi. "
+            "Hãy kiểm tra thư mục dữ liệu còn đó và có quyền đọc, ghi."
+        ),
+    ),
+    _IOERR: (
+        "disk_failing",
+        (
+            "Ổ đĩa báo lỗi khi đọc hoặc ghi nên việc vừa rồi chưa được lưu. Những hồ sơ đã lưu trước "
+            "đó không bị thay đổi. Hãy kiểm tra ổ đĩa, dung lượng trống và sao lưu dữ liệu."
+        ),
+    ),
+}
+_SAME = {_PERM: _READONLY, _LOCKED: _BUSY}
+
+
+def trouble_of(error: BaseException | None) -> Trouble | None:
+    """Return the surroundings' trouble behind a driver error, or ``None`` for a bug of ours.
+
+    Codes: disk_full, read_only, locked, damaged, wrong_key, cannot_open, disk_failing.
+    """
+    code = getattr(error, "sqlite_errorcode", None)
+    if not isinstance(error, driver.Error) or not isinstance(code, int):
+        return None
+    primary = code & _PRIMARY
+    found = _SENTENCES.get(_SAME.get(primary, primary))
+    return None if found is None else Trouble(*found)
+
+
+def trouble_of_os(error: OSError) -> Trouble:
+    """Return the trouble behind a failure of the file system."""
+    primary = {
+        errno.ENOSPC: _FULL,
+        errno.EDQUOT: _FULL,
+        errno.EROFS: _READONLY,
+        errno.EACCES: _READONLY,
+        errno.EPERM: _READONLY,
+        errno.EIO: _IOERR,
+        errno.EFBIG: _IOERR,
+    }.get(error.errno or 0, _CANTOPEN)
+    return Trouble(*_SENTENCES[primary])
+
+
+def connect(path: Path, key: bytes, *, busy_seconds: float = BUSY_SECONDS) -> Any:  # noqa: ANN401
+    """Open a connection that commits durably, checks foreign keys and waits its turn.
+
+    ``synchronous=FULL``: the commit that precedes paper must survive a power cut (law 1 of the
+    house). Transactions begin by an explicit ``BEGIN`` only (``isolation_level=None``). A missing
+    file is not created: opening the wrong folder must never leave an empty database behind.
+
+    Raises:
+        driver.Error: what SQLCipher says; `trouble_of` tells whose fault it is.
+    """
+    connection = driver.connect(
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        timeout=busy_seconds,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        _prepare(connection, key)
+    except driver.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: Any, key: bytes) -> None:  # noqa: ANN401 - the driver is untyped
+    if len(key) != KEY_BYTES:
+        message = "a database key has 32 bytes"
+        raise ValueError(message)
+    # SQLCipher writes its own lines to stderr; what matters comes back as a result code.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA recursive_triggers = ON")  # so REPLACE cannot slip past the guards
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+def integrity_faults(connection: Any) -> tuple[str, ...]:  # noqa: ANN401 - the driver is untyped
+    """Return what SQLCipher's page check and SQLite's own check find; empty when all is well."""
+    faults = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+    if faults:
+        return tuple(faults)
+    faults = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
+    return () if faults == ["ok"] else tuple(faults)
