@@ -1,0 +1,135 @@
+"""Where an office's data lies, and every call that differs from one operating system to another.
+
+Linux is tested. Windows 10 is kept in mind and untested: whatever it does otherwise stands here.
+"""
+
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+_PRIVATE_FILE = 0o600
+_PRIVATE_FOLDER = 0o700
+_WINDOWS = sys.platform == "win32"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The files of one office under one folder."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The encrypted file with everything in it."""
+        return self.root / "receptiondesk.db"
+
+    @property
+    def key_file(self) -> Path:
+        """The database key, wrapped by the recovery code and by a passphrase where one is used."""
+        return self.root / "receptiondesk.key.json"
+
+    @property
+    def lock_file(self) -> Path:
+        """The lock of the one window on this data."""
+        return self.root / "receptiondesk.lock"
+
+    @property
+    def witness(self) -> Path:
+        """How far the journal and the numbers got, kept outside the file they witness."""
+        return self.root / "receptiondesk.witness.json"
+
+    @property
+    def logs(self) -> Path:
+        """The folder of the program's log, without personal data."""
+        return self.root / "logs"
+
+
+def default_root() -> Path:
+    """Return the folder for this user's data where the operating system wants it."""
+    # Imported here: most starts name their folder, and the start of the window is measured.
+    from platformdirs import user_data_path
+
+    return user_data_path("receptiondesk", appauthor=False)
+
+
+def make_private_folder(path: Path) -> None:
+    """Make the folder and those above it; a new one is readable by this user only.
+
+    Raises:
+        OSError: the operating system refuses.
+    """
+    if not path.is_dir():
+        path.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+
+
+def make_private(path: Path) -> None:
+    """Let only this user read and write the file (Windows: its folder's rights hold)."""
+    if not _WINDOWS:
+        path.chmod(_PRIVATE_FILE)
+
+
+def sync_file(path: Path) -> None:
+    """Return when the file's bytes are on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(path: Path) -> None:
+    """Return when the folder's names are on the disk (Windows keeps no such call)."""
+    if _WINDOWS:
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Put the bytes into the file, wholly or not at all; private, and on the disk if ``durable``.
+
+    Raises:
+        OSError: disk full, no right to write; what stood there before still stands.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # made with 0600
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    if durable:
+        sync_folder(path.parent)
+
+
+def machine_name() -> str:
+    """Return what this computer calls itself, for the journal of restores."""
+    return platform.node()
+
+
+def open_with_system(path: Path) -> None:
+    """Open the file in the program that the operating system has for it.
+
+    Raises:
+        OSError: there is no such program.
+    """
+    if sys.platform == "win32":
+        os.startfile(path)  # noqa: S606 - the user's own choice of program
+        return
+    opener = "open" if sys.platform == "darwin" else "xdg-open"
+    subprocess.Popen(  # noqa: S603 - a fixed program, a file of ours
+        [opener, str(path)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )

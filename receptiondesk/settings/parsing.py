@@ -1,0 +1,177 @@
+"""How the text of a setting becomes its value; each refusal says what is expected."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from receptiondesk.domain.errors import Problem, Refused
+from receptiondesk.domain.numbering import LAST_COUNTER, NumberRange, check_org_code, parse_range
+from receptiondesk.domain.text import clean_blanks, clean_line, date_vi, unprintable
+from receptiondesk.domain.workdays import OfficeHours
+
+_LINE_LENGTH = 255
+_YES = frozenset({"true", "1", "yes", "có", "co", "bật", "bat"})
+_NO = frozenset({"false", "0", "no", "không", "khong", "tắt", "tat"})
+_DATED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:\s+(.*))?")
+_OTHER = re.compile(r"(\d{1,3})\s*:\s*(.+)")
+_PROVINCE = re.compile(r"\d{2}")
+
+
+def refused(code: str, message: str) -> Refused:
+    """Return a refusal whose field is still to be named by `receptiondesk.settings.change`."""
+    return Refused(Problem("", code, message))
+
+
+def line(text: str) -> str:
+    """Read one printable line of at most 255 characters; may be empty."""
+    found = clean_blanks(text)
+    bad = unprintable(found)
+    if bad:
+        raise refused("unprintable", "Có ký tự không in được. Xin xóa và gõ lại dòng này.")
+    if len(found) > _LINE_LENGTH:
+        raise refused("too_long", f"Dòng này dài quá {_LINE_LENGTH} ký tự. Xin viết ngắn hơn.")
+    return found
+
+
+def needed_line(text: str) -> str:
+    """Read one printable line that may not be empty."""
+    found = line(text)
+    if not found:
+        raise refused("empty", "Chưa có nội dung. Xin nhập dòng này.")
+    return found
+
+
+def org_code(text: str) -> str:
+    """Read an organisation code (Decision 20/2020/QĐ-TTg)."""
+    return check_org_code(text)
+
+
+def province(text: str) -> str:
+    """Read a province code of two digits (Decision 19/2025/QĐ-TTg), or nothing."""
+    found = clean_line(text)
+    if found and not _PROVINCE.fullmatch(found):
+        raise refused("bad_province", "Mã tỉnh gồm hai chữ số, ví dụ 38 là Thanh Hóa.")
+    return found
+
+
+def url(text: str) -> str:
+    """Read a web address with http or https, or nothing."""
+    found = clean_line(text)
+    if not found:
+        return ""
+    sentence = (
+        "Địa chỉ web phải bắt đầu bằng http:// hoặc https://, ví dụ https://dichvucong.gov.vn"
+    )
+    try:
+        parts = urlsplit(found)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and " " not in found
+    except ValueError as error:
+        raise refused("bad_url", sentence) from error
+    if not good:
+        raise refused("bad_url", sentence)
+    return found
+
+
+def counter(text: str) -> int:
+    """Read the number of a counter, 1 to 999."""
+    found = clean_line(text)
+    if not (found.isascii() and found.isdigit() and 1 <= int(found) <= LAST_COUNTER):
+        raise refused("bad_counter", f"Số quầy là số từ 1 đến {LAST_COUNTER}.")
+    return int(found)
+
+
+def number_range(text: str) -> NumberRange | None:
+    """Read a range of order numbers (``1-99``), or nothing for provisional codes."""
+    return parse_range(text) if text.strip() else None
+
+
+def other_ranges(text: str) -> Mapping[int, NumberRange]:
+    """Read the ranges of the office's other counters: ``2: 100-199; 3: 200-299``."""
+    found: dict[int, NumberRange] = {}
+    for part in _parts(text):
+        match = _OTHER.fullmatch(part)
+        if not match:
+            raise refused(
+                "bad_ranges",
+                "Mỗi quầy viết là SỐ QUẦY: SỐ ĐẦU-SỐ CUỐI, cách nhau bằng dấu chấm phẩy, "
+                "ví dụ 2: 100-199; 3: 200-299.",
+            )
+        found[counter(match[1])] = parse_range(match[2])
+    return MappingProxyType(found)
+
+
+def write_other_ranges(value: Mapping[int, NumberRange]) -> str:
+    """Return the text that `other_ranges` reads."""
+    return "; ".join(f"{number}: {value[number]}" for number in sorted(value))
+
+
+def write_number_range(value: NumberRange | None) -> str:
+    """Return the text that `number_range` reads."""
+    return "" if value is None else str(value)
+
+
+def yes_no(text: str) -> bool:
+    """Read yes or no."""
+    found = clean_line(text).lower()
+    if found in _YES:
+        return True
+    if found in _NO:
+        return False
+    raise refused("bad_choice", "Xin viết có hoặc không.")
+
+
+def write_yes_no(value: object) -> str:
+    """Return the text that `yes_no` reads."""
+    return "true" if value else "false"
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """Return a reader of one of the given words."""
+
+    def read(text: str) -> str:
+        found = clean_line(text).lower()
+        if found not in choices:
+            raise refused("bad_choice", f"Xin chọn một trong: {', '.join(choices)}.")
+        return found
+
+    return read
+
+
+def hours(text: str) -> OfficeHours:
+    """Read office hours per weekday, as `OfficeHours.parse` does."""
+    return OfficeHours.parse(text)
+
+
+def dated(text: str) -> Mapping[date, str]:
+    """Read days with a name each: ``24/11/2026 Ngày Văn hoá; 31/12/2026 Tổng kết``."""
+    found: dict[date, str] = {}
+    for part in _parts(text):
+        day, name = _dated_part(part)
+        found[day] = name
+    return MappingProxyType(found)
+
+
+def _dated_part(part: str) -> tuple[date, str]:
+    match = _DATED.fullmatch(part)
+    sentence = (
+        f"Không hiểu “{part[:60]}”. Mỗi ngày viết là NGÀY/THÁNG/NĂM rồi tên ngày, "
+        "cách nhau bằng dấu chấm phẩy, ví dụ 24/11/2026 Ngày hội; 31/12/2026 Tổng kết."
+    )
+    if not match:
+        raise refused("bad_days", sentence)
+    try:
+        day = date(int(match[3]), int(match[2]), int(match[1]))
+    except ValueError as error:
+        raise refused("bad_days", sentence) from error
+    return day, line(match[4] or "")
+
+
+def write_dated(value: Mapping[date, str]) -> str:
+    """Return the text that `dated` reads."""
+    return "; ".join(f"{date_vi(day)} {value[day]}".strip() for day in sorted(value))
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[;\n]", clean_blanks(text)) if part.strip()]
