@@ -18,6 +18,7 @@ from sqlalchemy import (
     Index,
     MetaData,
     String,
+    Table,
     Text,
     TypeDecorator,
     UniqueConstraint,
@@ -84,6 +85,11 @@ class Row(SQLModel):
 
     model_config = ConfigDict(defer_build=True)  # type: ignore[assignment]
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
+
+
+def core(row: type[Row]) -> Table:
+    """Return the table behind a row, for statements on the hot paths that need no objects."""
+    return Row.metadata.tables[str(row.__tablename__)]
 
 
 class SettingRow(Row, table=True):

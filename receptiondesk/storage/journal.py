@@ -1,0 +1,153 @@
+"""The journal: what happened, in order, each line chained to the one before by a hash.
+
+Lines are only added (triggers refuse anything else). Order is by ``seq``, never by the clock:
+office clocks lie. The line, the rows it changes and its deliveries stand in one transaction.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row as ResultRow
+from sqlalchemy import desc, insert, select
+from sqlmodel import Session
+
+from receptiondesk.domain.events import (
+    DELIVERED_KINDS,
+    GENESIS,
+    DeliveryState,
+    Event,
+    EventKind,
+    event_hash,
+)
+from receptiondesk.storage.tables import DeliveryRow, EventRow, core
+
+_EVENT = core(EventRow)
+_DELIVERY = core(DeliveryRow)
+
+#: Where a write session keeps the newest ``(seq, hash)`` it added, for those who witness it.
+HEAD = "journal_head"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """A line to be added. ``at`` is aware; ``payload`` is JSON-ready."""
+
+    kind: EventKind
+    dossier_uid: str | None
+    at: datetime
+    officer: str
+    counter: int
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest line: its number and hash; ``seq`` 0 and the genesis hash when there is none."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedRow:
+    """A row that is not what the journal says: table, primary key, and a Vietnamese sentence."""
+
+    table: str
+    key: str
+    what: str
+
+    def as_json(self) -> dict[str, str]:
+        """Return the shape that ``verify`` prints: ``{"table","key","what"}``."""
+        return {"table": self.table, "key": self.key, "what": self.what}
+
+
+def append(session: Session, entry: NewEvent, targets: Sequence[str] = ()) -> Event:
+    """Add a line and, for the kinds a portal must hear of, one waiting delivery per target.
+
+    Args:
+        session: a write session; the line is durable when its block ends.
+        entry: what happened.
+        targets: names of the portals that this office sends to.
+    """
+    before = head(session)
+    bare = Event(
+        seq=before.seq + 1,
+        uid=str(uuid.uuid4()),
+        dossier_uid=entry.dossier_uid,
+        kind=entry.kind,
+        at=entry.at.astimezone(UTC),
+        officer=entry.officer,
+        counter=entry.counter,
+        payload=entry.payload,
+        prev_hash=before.hash,
+        hash="",
+    )
+    values = {name: getattr(bare, name) for name in Event.__slots__}
+    event = Event(**{**values, "hash": event_hash(bare)})
+    session.execute(insert(_EVENT), {**values, "kind": event.kind.value, "hash": event.hash})
+    if event.kind in DELIVERED_KINDS and targets:
+        session.execute(insert(_DELIVERY), [_delivery(event, target) for target in targets])
+    session.info[HEAD] = Head(event.seq, event.hash)
+    return event
+
+
+def head(session: Session) -> Head:
+    """Return the newest line of the journal."""
+    found = session.execute(
+        select(_EVENT.c.seq, _EVENT.c.hash).order_by(desc(_EVENT.c.seq)).limit(1)
+    ).first()
+    return Head(0, GENESIS) if found is None else Head(found.seq, found.hash)
+
+
+def events_of(session: Session, dossier_uid: str) -> tuple[Event, ...]:
+    """Return the lines of one dossier, oldest first."""
+    rows = session.execute(
+        select(_EVENT).where(_EVENT.c.dossier_uid == dossier_uid).order_by(_EVENT.c.seq)
+    )
+    return tuple(event_of(row) for row in rows)
+
+
+def of_kinds(session: Session, kinds: Sequence[EventKind]) -> tuple[Event, ...]:
+    """Return the lines of some kinds, oldest first."""
+    names = [kind.value for kind in kinds]
+    rows = session.execute(select(_EVENT).where(_EVENT.c.kind.in_(names)).order_by(_EVENT.c.seq))
+    return tuple(event_of(row) for row in rows)
+
+
+def stream(session: Session) -> Iterator[Event]:
+    """Return every line, oldest first, a thousand in memory at a time."""
+    rows = session.execute(
+        select(_EVENT).order_by(_EVENT.c.seq), execution_options={"yield_per": 1000}
+    )
+    return (event_of(row) for row in rows)
+
+
+def event_of(row: ResultRow[Any]) -> Event:
+    """Return a row of the table ``event`` as a value."""
+    return Event(
+        seq=row.seq,
+        uid=row.uid,
+        dossier_uid=row.dossier_uid,
+        kind=EventKind(row.kind),
+        at=row.at,
+        officer=row.officer,
+        counter=row.counter,
+        payload=row.payload,
+        prev_hash=row.prev_hash,
+        hash=row.hash,
+    )
+
+
+def _delivery(event: Event, target: str) -> dict[str, Any]:
+    return {
+        "event_seq": event.seq,
+        "target": target,
+        "dossier_uid": event.dossier_uid,
+        "state": DeliveryState.WAITING.value,
+        "attempts": 0,
+        "last_answer": "",
+        "reason": "",
+    }

@@ -1,0 +1,29 @@
+"""Settings as texts, and the file's own marks, which no person sets."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import insert, select, update
+from sqlmodel import Session
+
+from receptiondesk.storage.tables import SettingRow, core
+
+_SETTING = core(SettingRow)
+
+#: The office's own mark, the same in every backup of it.
+OFFICE_ID = "file.office_id"
+#: Changes at every restore: two files of one office with different generations have parted.
+GENERATION = "file.generation"
+
+
+def texts(session: Session) -> dict[str, str]:
+    """Return every stored key with its text."""
+    rows = session.execute(select(_SETTING.c.key, _SETTING.c.value))
+    return {row.key: row.value for row in rows}
+
+
+def put(session: Session, values: Mapping[str, str]) -> None:
+    """Store each text under its key, in place of what was there."""
+    for key, value in values.items():
+        changed = session.execute(update(_SETTING).where(_SETTING.c.key == key).values(value=value))
+        if not getattr(changed, "rowcount", 0):
+            session.execute(insert(_SETTING), {"key": key, "value": value})
