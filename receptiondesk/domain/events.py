@@ -83,6 +83,7 @@ class DeliveryState(StrEnum):
     UNPROVABLE = "unprovable"
     UNKNOWN = "unknown"
     NEEDS_PERSON = "needs_person"
+    SET_ASIDE = "set_aside"
 
 
 @dataclass(frozen=True, slots=True)

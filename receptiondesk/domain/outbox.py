@@ -1,0 +1,219 @@
+"""What waits for a portal, and the rules that need neither a database nor a wire."""
+
+import ipaddress
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from receptiondesk.domain.dossier import SyncState
+from receptiondesk.domain.errors import Problem
+from receptiondesk.domain.events import Delivery, DeliveryState, EventKind
+
+#: Families of portals that this program has an adapter for.
+FAMILIES = ("opencps",)
+
+#: Deliveries that are still to be sent, or sent again.
+UNSENT = frozenset(
+    {
+        DeliveryState.WAITING,
+        DeliveryState.SENDING,
+        DeliveryState.UNKNOWN,
+        DeliveryState.NEEDS_PERSON,
+    }
+)
+
+_AS_DOSSIER: Mapping[DeliveryState, SyncState] = {
+    DeliveryState.PROVED: SyncState.PROVED,
+    DeliveryState.UNPROVABLE: SyncState.UNPROVABLE,
+    DeliveryState.SET_ASIDE: SyncState.UNPROVABLE,
+    DeliveryState.SENT: SyncState.SENT,
+    DeliveryState.SENDING: SyncState.SENDING,
+    DeliveryState.WAITING: SyncState.LOCAL,
+    DeliveryState.UNKNOWN: SyncState.UNKNOWN,
+    DeliveryState.NEEDS_PERSON: SyncState.NEEDS_PERSON,
+}
+#: From best to worst; what was set aside by a person is never green.
+_BADNESS = tuple(_AS_DOSSIER)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalTarget:
+    """A portal this office sends to. ``cursor`` says how far its news were pulled."""
+
+    name: str
+    family: str
+    url: str
+    user: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    practice: bool = False
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PortalSetting:
+    """What a person says of a portal; the password travels beside it, never in it.
+
+    ``name`` is empty for the one portal of the family.
+    """
+
+    family: str
+    url: str
+    user: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    practice: bool = False
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteRef:
+    """What a portal calls one of our dossiers. ``pulled_at`` is aware and in UTC."""
+
+    target: str
+    dossier_uid: str
+    remote_id: str = ""
+    remote_code: str = ""
+    status_raw: str = ""
+    pulled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Everything of one dossier that one target has not got yet, oldest event first.
+
+    A dossier is sent whole, as it stands, so its events can never overtake one another.
+    """
+
+    dossier_uid: str
+    seqs: tuple[int, ...]
+    attempts: int
+    kinds: frozenset[EventKind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How an attempt ended for all deliveries of one ``Due``.
+
+    ``reason`` is the Vietnamese sentence and proposed act, ``last_answer`` the raw reply.
+    ``counts`` is false when the line was the obstacle, so being offline costs no attempt.
+    """
+
+    state: DeliveryState
+    reason: str = ""
+    last_answer: str = ""
+    next_try_at: datetime | None = None
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PulledNews:
+    """Portal-owned facts of one dossier: the official code and the processing status.
+
+    ``status`` is a national code, ``None`` when the portal's word is not in the mapping.
+    """
+
+    dossier_uid: str
+    remote_id: str
+    code: str
+    status: int | None
+    status_raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Dossiers of all time by how far they got; one query, so they cannot disagree.
+
+    ``sent`` = sent, not proved yet (or not provable at this portal); ``parked`` = needs a person.
+    """
+
+    sent: int = 0
+    proved: int = 0
+    waiting: int = 0
+    parked: int = 0
+    unprovable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """One dossier that is not proved at one target, for the outbox screen and command.
+
+    ``state`` is the worst of its deliveries there, ``kind`` the oldest event that waits.
+    """
+
+    dossier_uid: str
+    code: str
+    applicant: str
+    procedure: str
+    target: str
+    state: DeliveryState
+    kind: EventKind
+    attempts: int = 0
+    next_try_at: datetime | None = None
+    reason: str = ""
+    last_answer: str = ""
+
+
+def worst(states: Iterable[DeliveryState]) -> DeliveryState | None:
+    """Return the worst of some deliveries' states, ``None`` without any."""
+    return max(states, key=_BADNESS.index, default=None)
+
+
+def sync_of(deliveries: Iterable[Delivery]) -> SyncState:
+    """Return how far a dossier got: the worst of its deliveries, at the desk without any."""
+    state = worst(delivery.state for delivery in deliveries)
+    return SyncState.LOCAL if state is None else _AS_DOSSIER[state]
+
+
+def is_loopback(url: str) -> bool:
+    """Return whether the address names this very machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_safe(url: str) -> bool:
+    """Return whether the address may be spoken to: https anywhere, plain http to loopback only."""
+    try:
+        parts = urlsplit(url)
+        host, named = parts.hostname, parts.username is not None or parts.password is not None
+        _ = parts.port
+    except ValueError:
+        return False
+    if not host or named or parts.query or parts.fragment:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))
+
+
+def practice_problem(
+    *, practice_office: bool, practice_target: bool, url: str, answers_practice: bool | None
+) -> Problem | None:
+    """Return why a practice office may not send there, or a target may not be called practice.
+
+    A practice office sends only to targets set for practice; such a target is only a loopback
+    address or a server that answers ``X-Practice-Portal: 1``. A real office may use any.
+
+    Args:
+        practice_office: Whether the office's data are practice data.
+        practice_target: Whether the target was set with ``--practice``.
+        url: The target's address.
+        answers_practice: Whether the server said so itself; ``None`` when it was not reached.
+    """
+    if practice_target and not is_loopback(url) and answers_practice is not True:
+        return Problem(
+            "practice",
+            "not_a_practice_portal",
+            "Địa chỉ này không phải cổng thực hành. Chỉ đặt --practice cho cổng thực hành"
+            " hoặc địa chỉ ngay trên máy này.",
+        )
+    if practice_office and not practice_target:
+        return Problem(
+            "practice",
+            "practice_office",
+            "Đơn vị này là đơn vị thực hành nên chỉ gửi tới cổng thực hành. Dữ liệu tập dượt"
+            " không được gửi tới cổng thật.",
+        )
+    return None
