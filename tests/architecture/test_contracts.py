@@ -37,6 +37,7 @@ SOUND = (
 
 PLANTED = {
     "slope": ("sync/push.py", "import ui.cli"),
+    "resources": ("resources/seed.py", "import receptiondesk.storage.engine"),
     "floors": ("receptiondesk/storage/dossiers.py", "import receptiondesk.desk.intake"),
     "no-qt-below": ("receptiondesk/desk/look.py", "from PySide6.QtCore import QObject"),
     "wire": ("ui/shell.py", "import requests"),
@@ -51,6 +52,7 @@ OTHER_HALF = {"acyclic": ("ui/models/days.py", "import ui.fields.day")}
 
 ALLOWED = {
     "receptiondesk/storage/engine.py": "import sqlmodel, sqlcipher3, receptiondesk.paths",
+    "resources/seed.py": "import receptiondesk.domain.text",
     "sync/push.py": "import requests, receptiondesk.desk.intake, receptiondesk.domain.text",
     "sync/practice/server.py": "import sqlite3, fastapi",
     "ui/commands/portal.py": "import sync.practice.server",
