@@ -1,0 +1,187 @@
+"""Making, finding and handing on the key of the encrypted file.
+
+Order: the passphrase of the environment wins wherever it is set (and the key is wrapped by one);
+else the keyring; else a person is asked.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from receptiondesk.credentials import recovery, wrapping
+from receptiondesk.credentials.key_file import KeyFile, damaged_key_file
+from receptiondesk.credentials.system_keyring import Keyring, SystemKeyring
+from receptiondesk.domain.errors import Problem, Refused, Trouble
+
+PASSPHRASE = "RECEPTIONDESK_PASSPHRASE"  # noqa: S105 - a variable's name
+PASSPHRASE_FILE = "RECEPTIONDESK_PASSPHRASE_FILE"  # noqa: S105 - a variable's name
+
+#: Asks a person for the passphrase; ``None`` or an empty text when they leave it.
+AskPassphrase = Callable[[], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key just made. ``recovery_code`` is shown once and kept nowhere."""
+
+    key: bytes = field(repr=False)
+    recovery_code: str = field(repr=False)
+    key_file: KeyFile = field(repr=False)
+    in_keyring: bool
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """The key's places on this machine, handed down by the composition root."""
+
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
+    system_keyring: Keyring = field(default_factory=SystemKeyring)
+    cost: wrapping.Cost = field(default_factory=wrapping.Cost)
+
+    def keyring(self) -> Keyring | None:
+        """Return the keyring, ``None`` where the environment's passphrase takes its place."""
+        return None if self._given() else self.system_keyring
+
+    def new_key(self, ask: AskPassphrase | None) -> NewKey:
+        """Make a key, and put it into the keyring or wrap it by a passphrase.
+
+        Raises:
+            Refused: passphrase_needed, when there is no keyring and nobody gave a passphrase.
+            Trouble: passphrase_file.
+        """
+        code = recovery.new_code()
+        key = recovery.key_from_code(code)
+        key_file, in_keyring = self.adopt(key, ask)
+        return NewKey(key, code, key_file, in_keyring)
+
+    def adopt(self, key: bytes, ask: AskPassphrase | None) -> tuple[KeyFile, bool]:
+        """Give a key its place on this machine; return its key file and whether the keyring has it.
+
+        Raises:
+            Refused, Trouble: as in `new_key`.
+        """
+        bare = KeyFile.of(key)
+        if self._kept_in_keyring(bare.name, key):
+            return bare, True
+        return self._wrapped(key, self._passphrase(ask)), False
+
+    def find_key(self, path: Path, ask: AskPassphrase | None) -> bytes:
+        """Return the key of the data beside a key file.
+
+        Raises:
+            Refused: passphrase_needed.
+            Trouble: no_key_file, damaged_key_file, wrong_key, keyring, key_not_in_keyring,
+                passphrase_file.
+        """
+        key_file = KeyFile.read(path)
+        key = (
+            self._key_of_keyring(key_file)
+            if key_file.passphrase is None
+            else self._unwrapped(key_file, self._passphrase(ask))
+        )
+        if not key_file.belongs_to(key):
+            raise damaged_key_file()
+        return key
+
+    def key_of_code(self, path: Path, code: str) -> bytes:
+        """Return the key that a recovery code stands for, checked against the key file if any.
+
+        Raises:
+            Refused: bad_recovery_code.
+            Trouble: wrong_key, when the code is that of another office.
+        """
+        key = recovery.key_from_code(code)
+        try:
+            known = KeyFile.read(path)
+        except Trouble:
+            return key  # the code alone opens the data: that is what it is for
+        if not known.belongs_to(key):
+            raise wrong_key()
+        return key
+
+    def change_passphrase(self, path: Path, key: bytes, passphrase: str) -> None:
+        """Wrap the key by a new passphrase; the old one opens nothing from now on.
+
+        Raises:
+            Refused: passphrase_needed, when it is empty.
+            OSError: the key file cannot be written; the old one still stands.
+        """
+        if not passphrase:
+            raise _needed()
+        self._wrapped(key, passphrase).write(path)
+
+    def _wrapped(self, key: bytes, passphrase: str) -> KeyFile:
+        bare = KeyFile.of(key)
+        return replace(bare, passphrase=wrapping.wrap(key, passphrase, bare.name, self.cost))
+
+    def _unwrapped(self, key_file: KeyFile, passphrase: str) -> bytes:
+        try:
+            key = wrapping.unwrap(key_file.passphrase or {}, passphrase, key_file.name)
+        except (ValueError, KeyError, TypeError) as error:
+            raise damaged_key_file() from error
+        if key is None:
+            raise wrong_key()
+        return key
+
+    def _kept_in_keyring(self, name: str, key: bytes) -> bool:
+        keyring = self.keyring()
+        if keyring is None:
+            return False
+        try:
+            return keyring.put(name, key.hex())
+        except Trouble:
+            return False  # a keyring that does not answer is none: a passphrase is asked for
+
+    def _key_of_keyring(self, key_file: KeyFile) -> bytes:
+        found = self.system_keyring.get(key_file.name)
+        try:
+            return bytes.fromhex(found or "missing")
+        except ValueError as error:
+            raise Trouble(
+                "key_not_in_keyring",
+                "Kho khóa của máy không có khóa của dữ liệu này. Dữ liệu không bị thay đổi. "
+                "Hãy đăng nhập vào máy bằng đúng tài khoản đã thiết lập, hoặc mở bằng mã khôi "
+                "phục đã in khi thiết lập.",
+            ) from error
+
+    def _passphrase(self, ask: AskPassphrase | None) -> str:
+        found = self._given() or (ask() if ask is not None else None)
+        if not found:
+            raise _needed()
+        return found
+
+    def _given(self) -> str:
+        """Return the environment's passphrase, empty when there is none."""
+        direct = self.environ.get(PASSPHRASE, "")
+        file = self.environ.get(PASSPHRASE_FILE, "")
+        if direct or not file:
+            return direct
+        try:
+            return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, ValueError) as error:
+            raise Trouble(
+                "passphrase_file",
+                f"Không đọc được tệp mật khẩu nêu trong {PASSPHRASE_FILE}. Dữ liệu không bị thay "
+                "đổi. Hãy kiểm tra đường dẫn và quyền đọc tệp.",
+            ) from error
+
+
+def wrong_key() -> Trouble:
+    """Return the trouble of a passphrase or a code that does not open this data."""
+    return Trouble(
+        "wrong_key",
+        "Mật khẩu hoặc mã khôi phục không mở được dữ liệu này. Dữ liệu không bị thay đổi. "
+        "Xin kiểm tra và nhập lại.",
+    )
+
+
+def _needed() -> Refused:
+    return Refused(
+        Problem(
+            "passphrase",
+            "passphrase_needed",
+            "Máy này không có kho khóa tin cậy nên cần một mật khẩu để mở dữ liệu. Xin nhập mật "
+            f"khẩu, hoặc đặt biến {PASSPHRASE} hay {PASSPHRASE_FILE}.",
+        )
+    )
