@@ -1,0 +1,183 @@
+"""The receipt: Mẫu số 01 "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" (TT 03/2025/TT-VPCP).
+
+The form's fields stand in the form's order; everything the desk adds stands below the signatures.
+The QR code is at the upper left (TT 01/2023/TT-VPCP). A page of A5 holds one copy; a sheet of A4
+lies across and holds two, each as large as on A5, with a cut line between them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from receptiondesk.printing import fonts as bundled
+from receptiondesk.printing.flow import Align, Column, Flow, Run, Style, break_lines, set_lines
+from receptiondesk.printing.fonts import Face, Fonts
+from receptiondesk.printing.frame import HeaderPlan, header, number_and_date, written
+from receptiondesk.printing.marks import GREY, Bars, Mark, Page, Symbol
+from receptiondesk.printing.qr import QUIET, matrix
+from receptiondesk.printing.receipt_body import Body, signing_room
+from receptiondesk.printing.receipt_code import payload
+from receptiondesk.printing.receipt_data import ReceiptData
+from receptiondesk.printing.sheet import Side, Size, bar_modules, paint
+
+_WIDTH, _HEIGHT = Size.A5.value
+_EDGE = 10.0
+_TOP = 11.0
+_BOTTOM = 8.0
+#: The QR code with its quiet zone, in millimetres: about 0.45 mm a module.
+_QR_ROOM = 27.0
+_BARS_HEIGHT = 7.5
+_BAR_AT_MOST = 0.38
+#: A Code 128 whose narrow bar is thinner than this (mm) gets a row of its own.
+_THIN_BAR = 0.27
+#: Letters and line heights as large as fit on one page; a longer receipt goes on to further pages
+#: in letters of the middle size.
+_SIZES = ((11.0, 1.27), (10.5, 1.25), (10.0, 1.23), (9.5, 1.2), (9.2, 1.15))
+_LONG_SIZE = _SIZES[2]
+
+
+def render(data: ReceiptData, size: Size = Size.A5) -> bytes:
+    """Return the receipt as a PDF: the same data give the same bytes.
+
+    Args:
+        data: everything that is printed.
+        size: ``A5`` (a page a copy, copy after copy) or ``A4`` (two copies on a sheet).
+
+    Raises:
+        Trouble: ``fonts_missing`` or ``fonts_incomplete``.
+        ValueError: another paper size; the form is A5 (TT 01/2018 art. 9.2) or two of it.
+    """
+    if size not in {Size.A5, Size.A4}:
+        raise ValueError(size)
+    fonts = bundled.load()
+    pages = _set(data, fonts)
+    copies = data.words.many("copies")
+    printed = [
+        [[*_running_head(data, fonts, copy, number, len(pages)), *page] for copy in copies]
+        for number, page in enumerate(pages, 1)
+    ]
+    stamp = _stamp(data)
+    sides = _a5(printed, stamp) if size is Size.A5 else _a4(printed, stamp)
+    paper = size.turned(landscape=size is Size.A4)
+    return paint(sides, paper, data.words["paper_name"], fonts)
+
+
+def _a5(printed: Sequence[Sequence[Page]], stamp: str) -> Iterator[Side]:
+    for copy in range(len(printed[0])):
+        for pages in printed:
+            yield Side(((0.0, pages[copy]),), _WIDTH, stamp)
+
+
+def _a4(printed: Sequence[Sequence[Page]], stamp: str) -> Iterator[Side]:
+    half = Size.A4.value[1] / 2
+    for pages in printed:
+        for first in range(0, len(pages), 2):
+            pair = pages[first : first + 2]
+            # Half a sheet is 0.5 mm wider than A5: each copy stands in the middle of its half.
+            places = [(i * half + (half - _WIDTH) / 2, page) for i, page in enumerate(pair)]
+            yield Side(places, _WIDTH, stamp, (half,))
+
+
+def _stamp(data: ReceiptData) -> str:
+    stamps = (
+        data.words["cancelled_stamp"] if data.issue.cancelled else "",
+        data.words["practice_stamp"] if data.issue.practice else "",
+    )
+    return " – ".join(filter(None, stamps))
+
+
+def _set(data: ReceiptData, fonts: Fonts) -> list[Page]:
+    head = _Head.of(data, fonts)
+    for letters in _SIZES:
+        pages = _fill(data, fonts, head, letters)
+        if len(pages) == 1:
+            return pages
+    return _fill(data, fonts, head, _LONG_SIZE)
+
+
+def _fill(
+    data: ReceiptData, fonts: Fonts, head: "_Head", letters: tuple[float, float]
+) -> list[Page]:
+    flow = Flow(fonts, Column(_EDGE, _WIDTH - 2 * _EDGE), _TOP, _HEIGHT - _BOTTOM)
+    flow.place(head.height, head.marks)
+    body = Body(data, flow, *letters)
+    body.title()
+    body.who()
+    body.what()
+    body.when()
+    body.signatures(signing_room(letters[0]))
+    body.beyond()
+    return flow.pages
+
+
+def _running_head(
+    data: ReceiptData, fonts: Fonts, copy: str, number: int, total: int
+) -> list[Mark]:
+    """Return the small line above everything: form, copy, and page and code where several."""
+    words = data.words
+    style = Style(Face.ITALIC, 8.0, 1.2, GREY)
+    parts = [words["form_number"], copy]
+    if total > 1:
+        parts.append(words.fill("page", page=number, pages=total))
+    if number > 1:
+        parts.append(data.code)
+    lines = break_lines(fonts, (Run(" – ".join(filter(None, parts)), style),), _WIDTH - 2 * _EDGE)
+    column = Column(_EDGE, _WIDTH - 2 * _EDGE, Align.RIGHT)
+    return set_lines(fonts, lines, column, _TOP - 1 - sum(line.height for line in lines))
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The QR code at the upper left, the office and the state beside it, and the bar code."""
+
+    marks: tuple[Mark, ...]
+    height: float
+
+    @classmethod
+    def of(cls, data: ReceiptData, fonts: Fonts) -> "_Head":
+        """Set the head once; it does not change with the letters' size."""
+        symbol = matrix(payload(data), quick=True)
+        module = _QR_ROOM / (symbol.modules + 2 * QUIET)
+        side = module * symbol.modules
+        # The quiet zone reaches into the page's edge, which is white anyway.
+        inset = QUIET * module
+        code = Symbol(_EDGE, _TOP, side, symbol)
+        beside = _EDGE + side + inset
+        width = _WIDTH - _EDGE - beside
+        state = fonts_width(fonts, data.words["state"])
+        left = Column(beside, width - state - 2.0, Align.CENTRE)
+        right = Column(_WIDTH - _EDGE - state, state, Align.CENTRE)
+        plan = HeaderPlan(left, right, _TOP, _STATE_SIZE)
+        top = header(fonts, data.letterhead, data.words, plan)
+        words = data.words
+        date_line = written(
+            words["date_line"], data.received_at, place=data.letterhead.place or words["blank"]
+        )
+        second = number_and_date(
+            fonts,
+            f"{words['number']} {data.number}{words['number_suffix']}",
+            date_line,
+            HeaderPlan(left, right, _TOP + top.height + 0.6, _STATE_SIZE),
+        )
+        y = _TOP + top.height + second.height + 1.6
+        bars, bottom = _bars(data.code, Column(beside, width), y, _TOP + side + inset)
+        return cls((code, *top.marks, *second.marks, bars), max(bottom, _TOP + side) - _TOP)
+
+
+_STATE_SIZE = 8.6
+
+
+def fonts_width(fonts: Fonts, text: str) -> float:
+    """Return the width of the state's name in the head, in millimetres, with a little air."""
+    return fonts.width(Face.BOLD, _STATE_SIZE, fonts.drawable(text)) * 25.4 / 72 + 0.2
+
+
+def _bars(code: str, beside: Column, y: float, below: float) -> tuple[Bars, float]:
+    """Place the bar code beside the QR code if it is wide enough there, else below both."""
+    modules = bar_modules(code)
+    width = min(beside.width, modules * _BAR_AT_MOST)
+    if width / modules >= _THIN_BAR:
+        x = beside.x + (beside.width - width) / 2
+        return Bars(x, y, width, _BARS_HEIGHT, code), y + _BARS_HEIGHT
+    width = min(_WIDTH - 2 * _EDGE, modules * _BAR_AT_MOST)
+    y = max(y, below)
+    return Bars((_WIDTH - width) / 2, y, width, _BARS_HEIGHT, code), y + _BARS_HEIGHT

@@ -1,0 +1,223 @@
+"""The body of the receipt: the form's lines in their order, signatures, and what stands below."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from receptiondesk.printing.flow import (
+    Align,
+    Column,
+    Flow,
+    Run,
+    Style,
+    break_lines,
+    height_of,
+    set_lines,
+)
+from receptiondesk.printing.fonts import Face
+from receptiondesk.printing.frame import written
+from receptiondesk.printing.marks import ACCENT, POINT, Mark, Rule
+from receptiondesk.printing.receipt_data import Party, ReceiptData
+from receptiondesk.printing.table import Row, Table
+
+_NUMBER_WIDTH = 9.0
+_COUNT_WIDTH = 17.0
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Sets the parts of one receipt into a flow.
+
+    ``size`` is the letters' size in points, ``height`` the line height as a multiple of it.
+    """
+
+    data: ReceiptData
+    flow: Flow
+    size: float
+    height: float
+
+    def title(self) -> None:
+        """Set the title and the dossier code under it."""
+        words, data = self.data.words, self.data
+        self.flow.gap(1.6)
+        self._write((Run(words["title"], self._style(Face.BOLD, 2)),), Align.CENTRE)
+        self._write(
+            (
+                Run(f"{words['code']} ", self._style(more=1)),
+                Run(data.code, self._style(Face.BOLD, 1)),
+            ),
+            Align.CENTRE,
+        )
+        if data.issue.cancelled:
+            style = Style(Face.BOLD, self.size + 1, 1.25, ACCENT)
+            self._write((Run(words["cancelled"], style),), Align.CENTRE)
+        self.flow.gap(1.2)
+
+    def who(self) -> None:
+        """Set the desk, the owner and, for a filing on behalf, the person who hands in."""
+        data, words = self.data, self.data.words
+        desk = " ".join(part for part in (words["desk"], data.letterhead.desk) if part)
+        if desk:
+            self._write((Run(desk, self._style(Face.BOLD)),))
+        self._field("owner", data.owner.name, strong=True)
+        self._details(data.owner)
+        if data.submitter:
+            self._field("submitter", data.submitter.name, strong=True)
+            self._details(data.submitter)
+            self._field("authority", data.authority)
+
+    def _details(self, party: Party) -> None:
+        self._field("identity", self.data.shown_number(party.number))
+        self._field("address", party.address)
+        words = self.data.words
+        self._write(
+            (
+                Run(f"{words['phone']} ", self._style()),
+                Run(party.phone or words["blank"], self._style()),
+                Run(f"\u00a0\u00a0\u00a0 {words['email']} ", self._style()),
+                Run(party.email or words["blank"], self._style()),
+            )
+        )
+
+    def what(self) -> None:
+        """Set what is asked for, the papers handed in and the number of sets."""
+        data, words = self.data, self.data.words
+        name = data.procedure_name
+        self._field("request", f"{name} ({data.procedure_code})" if data.procedure_code else name)
+        if data.papers:
+            self.flow.need(4 * self._style().leading)
+            self._write((Run(words["papers"], self._style()),))
+            self.flow.gap(0.6)
+            self._papers()
+            self.flow.gap(1.0)
+        else:
+            self._field("papers", words["no_papers"])
+        self._write((Run(words.fill("sets", sets=f"{data.sets:02d}"), self._style()),))
+
+    def _papers(self) -> None:
+        width = self.flow.column.width - _NUMBER_WIDTH - 2 * _COUNT_WIDTH
+        table = Table.of_widths(
+            self.flow,
+            (_NUMBER_WIDTH, width, _COUNT_WIDTH, _COUNT_WIDTH),
+            (Align.CENTRE, Align.LEFT, Align.CENTRE, Align.CENTRE),
+            pad=0.7,
+        )
+        style = self._style(more=-0.7)
+        heads = self.data.words.many("papers_heads")
+        table.head([(Run(text, style.of(Face.BOLD)),) for text in heads])
+        for position, paper in enumerate(self.data.papers, 1):
+            texts = (f"{position}", paper.name, _count(paper.originals), _count(paper.copies))
+            table.row(Row([(Run(text, style),) for text in texts]))
+        table.end()
+
+    def when(self) -> None:
+        """Set the limit, both times, where the result goes, and the register's line."""
+        data, words = self.data, self.data.words
+        self._field("limit", data.limit)
+        self._field("received", written(words["moment"], data.received_at))
+        due = written(words["moment"], data.due_at) if data.due_at else words["blank"]
+        self._field("due", due, strong=True)
+        self._field("result_at", data.result_at)
+        blank = words["register_blank"]
+        text = words.fill("register", volume=blank, order=blank)
+        self._write((Run(text, self._style()),))
+
+    def signatures(self, room: float) -> None:
+        """Set both signatures side by side with ``room`` millimetres to sign in."""
+        data, words, flow = self.data, self.data.words, self.flow
+        half = flow.column.width / 2
+        sides = (
+            (words["left_signature"], (data.submitter or data.owner).name),
+            (words["right_signature"], data.officer),
+        )
+        blocks = []
+        for number, (caption, name) in enumerate(sides):
+            column = Column(flow.column.x + number * half, half - 2, Align.CENTRE)
+            caption_lines = break_lines(
+                flow.fonts,
+                (
+                    Run(caption, self._style(Face.BOLD)),
+                    Run("\n" + words["signature_note"], self._style(Face.ITALIC, -1)),
+                ),
+                column.width,
+            )
+            name_lines = break_lines(flow.fonts, (Run(name, self._style(Face.BOLD)),), column.width)
+            blocks.append((column, caption_lines, name_lines))
+        head = max(height_of(caption) for _, caption, _ in blocks)
+        foot = max(height_of(name) for _, _, name in blocks)
+        flow.gap(2.0)
+        flow.need(head + room + foot)
+        marks: list[Mark] = []
+        for column, caption_lines, name_lines in blocks:
+            marks += set_lines(flow.fonts, caption_lines, column, flow.y)
+            marks += set_lines(flow.fonts, name_lines, column, flow.y + head + room)
+        flow.place(head + room + foot, marks)
+
+    def beyond(self) -> None:
+        """Set what the form does not ask for, below the signatures and under a thin line."""
+        small = Style(Face.REGULAR, max(self.size - 2, 8.0), 1.18)
+        flow = self.flow
+        flow.gap(1.5)
+        flow.need(1.2 + 2 * small.leading)
+        left = flow.column.x
+        flow.place(1.2, (Rule(left, flow.y, left + flow.column.width, flow.y, 0.5),))
+        for label, text in self._beyond():
+            flow.write([Run(f"{label} ", small.of(Face.BOLD)), Run(text, small)])
+        contacts = [
+            (Run(f"{label}\u00a0", small.of(Face.BOLD)), Run(f"{text}\u00a0\u00a0 ", small))
+            for label, text in self._contacts()
+        ]
+        if contacts:
+            flow.write([run for runs in contacts for run in runs])
+
+    def _beyond(self) -> Iterable[tuple[str, str]]:
+        data, words = self.data, self.data.words
+        issue, mentions = data.issue, data.mentions
+        if issue.number > 1:
+            yield words.fill("reprint", number=issue.number - 1), ""
+        if issue.revision:
+            yield words.fill("replaces", revision=issue.revision), ""
+        if issue.cancelled and issue.cancel_reason:
+            yield words["cancelled_reason"], issue.cancel_reason
+        if mentions.fee:
+            yield words["fee"], mentions.fee
+        if mentions.by_officer:
+            yield "", words["by_officer"]
+        if mentions.due:
+            yield words["due_line"], mentions.due
+        if mentions.provisional:
+            yield "", words["provisional"]
+        if words["bring"]:
+            yield "", words["bring"]
+
+    def _contacts(self) -> Iterable[tuple[str, str]]:
+        words, letterhead = self.data.words, self.data.letterhead
+        phone = letterhead.hotline or letterhead.phone
+        if phone:
+            yield words["hotline"], phone
+        if letterhead.lookup_url:
+            yield words["lookup"], letterhead.lookup_url
+
+    def _field(self, label: str, value: str, *, strong: bool = False) -> None:
+        words = self.data.words
+        face = Face.BOLD if strong and value else Face.REGULAR
+        self._write(
+            (
+                Run(f"{words[label]} ", self._style()),
+                Run(value or words["blank"], self._style(face)),
+            )
+        )
+
+    def _write(self, runs: tuple[Run, ...], align: Align = Align.LEFT) -> None:
+        self.flow.write(runs, align)
+
+    def _style(self, face: Face = Face.REGULAR, more: float = 0.0) -> Style:
+        return Style(face, self.size + more, self.height)
+
+
+def _count(number: int) -> str:
+    return f"{number:02d}" if number else "–"
+
+
+def signing_room(size: float) -> float:
+    """Return how much air a signature gets, in millimetres."""
+    return 4.2 * size * POINT

@@ -1,0 +1,86 @@
+"""Everything a receipt says, as plain values: rendering reads nothing else, no clock either."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from receptiondesk.printing.frame import Letterhead
+from receptiondesk.printing.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person or an organisation as the form names it; ``address`` is one line."""
+
+    name: str
+    number: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One paper that was handed in and kept. Papers that are only shown are never listed."""
+
+    name: str
+    originals: int = 1
+    copies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Lines beyond the form; an empty one is left out."""
+
+    fee: str = ""
+    due: str = ""
+    by_officer: bool = False
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Which print this is: ``number`` 1 is the first; ``revision`` counts corrections."""
+
+    number: int = 1
+    revision: int = 0
+    cancelled: bool = False
+    cancel_reason: str = ""
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptData:
+    """The fields of Mẫu số 01. Times are aware and in UTC; ``due_at`` ``None`` prints a blank.
+
+    ``number`` is what stands after "Số:" before the suffix. ``mask_number`` hides all but the
+    last characters of personal numbers, in the QR code and in print alike: a masked code beside
+    an open number would hide nothing on a lost slip.
+    """
+
+    words: Wording
+    letterhead: Letterhead
+    number: str
+    code: str
+    procedure_code: str
+    procedure_name: str
+    owner: Party
+    received_at: datetime
+    due_at: datetime | None
+    limit: str
+    result_at: str
+    officer: str
+    papers: tuple[PaperLine, ...] = ()
+    sets: int = 1
+    submitter: Party | None = None
+    authority: str = ""
+    mask_number: bool = False
+    mentions: Mentions = field(default_factory=Mentions)
+    issue: Issue = field(default_factory=Issue)
+
+    def shown_number(self, number: str) -> str:
+        """Return a personal number as it may be shown."""
+        if not self.mask_number:
+            return number
+        keeps = max(0, self.words.number("mask_keeps"))
+        hidden = max(len(number) - keeps, 0)
+        return "*" * hidden + number[hidden:]

@@ -1,0 +1,242 @@
+"""The page frame: turns pages of marks into one PDF, the same bytes for the same marks.
+
+reportlab's ``invariant`` mode takes the clock and random ids out; the document id is then a
+digest of the content. Nothing personal goes into the title or the other metadata.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from io import BytesIO
+from typing import Final
+
+from reportlab.graphics.barcode.code128 import Code128Auto
+from reportlab.pdfgen.canvas import Canvas
+
+from receptiondesk.domain.errors import Problem, Refused
+from receptiondesk.printing.fonts import Face, Fonts
+from receptiondesk.printing.marks import (
+    INK,
+    POINT,
+    Bars,
+    Colour,
+    Frame,
+    Page,
+    Panel,
+    Rule,
+    Symbol,
+    Words,
+)
+from receptiondesk.printing.qr import QUIET
+
+_MM: Final = 1 / POINT
+_WHITE: Final = (1.0, 1.0, 1.0)
+_STAMP_GREY: Final = (0.86, 0.86, 0.88)
+#: Narrow bars left blank at either end of a Code 128 (ISO/IEC 15417).
+_BAR_QUIET: Final = 10
+
+# A face reads its file through one cursor while it is cut down to the letters used, so two
+# documents must not be finished at once.
+_FINISHING = threading.Lock()
+
+
+class Size(Enum):
+    """Paper upright, in millimetres (ISO 216)."""
+
+    A5 = (148.0, 210.0)
+    A4 = (210.0, 297.0)
+    A3 = (297.0, 420.0)
+
+    def turned(self, *, landscape: bool) -> tuple[float, float]:
+        """Return width and height as the paper lies."""
+        width, height = self.value
+        return (height, width) if landscape else (width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a sheet: pages with the left edge each one starts at, and what lies over them.
+
+    ``stamp`` is set large and pale across every page, beneath its words; ``cuts`` are the places
+    of vertical cut lines. ``room`` is the width one page has, for the stamp.
+    """
+
+    pages: Sequence[tuple[float, Page]]
+    room: float
+    stamp: str = ""
+    cuts: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """Tells how far a long document is and asks whether to go on.
+
+    ``progress`` gets (done, all); ``cancelled`` is asked before each step.
+    """
+
+    progress: Callable[[int, int], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+
+    def step(self, done: int, total: int) -> None:
+        """Report one step.
+
+        Raises:
+            Refused: ``cancelled`` when a person stopped the work.
+        """
+        if self.cancelled and self.cancelled():
+            raise Refused(
+                Problem("", "cancelled", "Đã dừng theo yêu cầu. Chưa có tờ nào được tạo ra.")
+            )
+        if self.progress:
+            self.progress(done, total)
+
+
+def paint(sides: Iterable[Side], size: tuple[float, float], title: str, fonts: Fonts) -> bytes:
+    """Return the PDF of some sides of one paper size (millimetres).
+
+    ``title`` goes into the metadata and must hold no personal data. The language is declared as
+    Vietnamese, so that readers pronounce it right.
+    """
+    out = BytesIO()
+    width, height = size[0] * _MM, size[1] * _MM
+    canvas = Canvas(
+        out,
+        pagesize=(width, height),
+        invariant=1,
+        pageCompression=1,
+        lang="vi-VN",
+        # Else every paper would name Helvetica, which is not inside and prints no Vietnamese.
+        initialFontName=Face.REGULAR,  # type: ignore[arg-type] # the stub says float
+    )
+    canvas.setTitle(title)
+    canvas.setAuthor("")
+    canvas.setSubject("")
+    canvas.setCreator("Receptiondesk")
+    canvas.setProducer("Receptiondesk")
+    painter = _Painter(canvas, height, fonts)
+    for side in sides:
+        painter.side(side)
+        canvas.showPage()
+    with _FINISHING:
+        canvas.save()
+    return out.getvalue()
+
+
+def bar_modules(text: str) -> int:
+    """Return how many narrow bars wide the Code 128 of a text is, quiet zones included."""
+    width: float = Code128Auto(text, barWidth=1, quiet=0).width
+    return round(width) + 2 * _BAR_QUIET
+
+
+class _Painter:
+    """Paints marks on a canvas whose origin is the lower left corner."""
+
+    def __init__(self, canvas: Canvas, height: float, fonts: Fonts) -> None:
+        self._canvas = canvas
+        self._height = height
+        self._fonts = fonts
+        self._colour: Colour | None = None
+
+    def side(self, side: Side) -> None:
+        """Paint one side."""
+        self._colour = None
+        for left, _page in side.pages:
+            if side.stamp:
+                self._stamp(side.stamp, left, side.room)
+        for left, page in side.pages:
+            for mark in page:
+                self._mark(mark, left * _MM)
+        for cut in side.cuts:
+            self._rule(Rule(cut, 0, cut, self._height / _MM, 0.5, (4, 3), (0.45,) * 3), 0.0)
+
+    def _mark(self, mark: object, left: float) -> None:
+        match mark:
+            case Words():
+                self._fill(mark.colour)
+                self._canvas.setFont(mark.face, mark.size)
+                self._canvas.drawString(left + mark.x * _MM, self._height - mark.y * _MM, mark.text)
+            case Rule():
+                self._rule(mark, left)
+            case Panel():
+                self._fill(mark.colour)
+                self._rect(mark, left, fill=1, stroke=0)
+            case Frame():
+                self._canvas.setLineWidth(mark.line)
+                self._canvas.setStrokeColorRGB(*mark.colour)
+                self._rect(mark, left, fill=0, stroke=1)
+            case Symbol():
+                self._symbol(mark, left)
+            case Bars():
+                self._bars(mark, left)
+
+    def _fill(self, colour: Colour) -> None:
+        if colour != self._colour:
+            self._canvas.setFillColorRGB(*colour)
+            self._colour = colour
+
+    def _rect(self, mark: Panel | Frame, left: float, *, fill: int, stroke: int) -> None:
+        self._canvas.rect(
+            left + mark.x * _MM,
+            self._height - (mark.y + mark.height) * _MM,
+            mark.width * _MM,
+            mark.height * _MM,
+            fill=fill,
+            stroke=stroke,
+        )
+
+    def _rule(self, rule: Rule, left: float) -> None:
+        canvas = self._canvas
+        canvas.setLineWidth(rule.width)
+        canvas.setStrokeColorRGB(*rule.colour)
+        canvas.setDash(list(rule.dash) if rule.dash else [])
+        canvas.line(
+            left + rule.x1 * _MM,
+            self._height - rule.y1 * _MM,
+            left + rule.x2 * _MM,
+            self._height - rule.y2 * _MM,
+        )
+        if rule.dash:
+            canvas.setDash([])
+
+    def _symbol(self, symbol: Symbol, left: float) -> None:
+        module = symbol.side * _MM / symbol.matrix.modules
+        x, top = left + symbol.x * _MM, self._height - symbol.y * _MM
+        quiet = QUIET * module
+        whole = symbol.side * _MM + 2 * quiet
+        self._fill(_WHITE)
+        self._canvas.rect(x - quiet, top - whole + quiet, whole, whole, fill=1, stroke=0)
+        self._fill(INK)
+        path = self._canvas.beginPath()
+        for column, row, wide, high in symbol.matrix.dark:
+            path.rect(
+                x + column * module, top - (row + high) * module, wide * module, high * module
+            )
+        self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def _bars(self, bars: Bars, left: float) -> None:
+        x, bottom = left + bars.x * _MM, self._height - (bars.y + bars.height) * _MM
+        self._fill(_WHITE)
+        self._canvas.rect(x, bottom, bars.width * _MM, bars.height * _MM, fill=1, stroke=0)
+        narrow = bars.width * _MM / bar_modules(bars.text)
+        code = Code128Auto(bars.text, barWidth=narrow, barHeight=bars.height * _MM, quiet=0)
+        self._fill(INK)
+        code.drawOn(self._canvas, x + _BAR_QUIET * narrow, bottom)
+
+    def _stamp(self, text: str, left: float, room: float) -> None:
+        """Set a text across the page beneath its words, once up and once down the page."""
+        canvas = self._canvas
+        canvas.saveState()
+        size = 60.0
+        wide = self._fonts.width(Face.SANS_BOLD, size, text)
+        size *= min(1.0, room * _MM * 0.98 / wide)
+        canvas.setFillColorRGB(*_STAMP_GREY)
+        canvas.setFont(Face.SANS_BOLD, size)
+        for share in (0.27, 0.62):
+            canvas.saveState()
+            canvas.translate((left + room / 2) * _MM, self._height * share)
+            canvas.rotate(30)
+            canvas.drawCentredString(0, 0, text)
+            canvas.restoreState()
+        canvas.restoreState()
+        self._colour = None

@@ -1,0 +1,120 @@
+"""The fixed words of the forms: data that ships with the program and that an office may change.
+
+Forms are legal templates, not messages: agencies relabel and renumber them, so their words live
+in ``resources/forms/*.toml`` and in a file of the same name in the office's own folder.
+"""
+
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from receptiondesk.domain.errors import Problem, Refused
+
+#: Lists that may be longer or shorter than the shipped ones; the others are heads of columns.
+_ANY_LENGTH = frozenset({"copies", "steps"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of one form, by key; a missing key is our own bug (``KeyError``)."""
+
+    values: Mapping[str, Any]
+
+    def __getitem__(self, key: str) -> str:
+        """Return one text."""
+        return str(self.values[key])
+
+    def fill(self, key: str, **parts: object) -> str:
+        """Return one text with its places filled in."""
+        return self[key].format(**parts)
+
+    def many(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts."""
+        return tuple(map(str, self.values[key]))
+
+    def named(self, key: str) -> Mapping[str, str]:
+        """Return a group of texts by name."""
+        return {name: str(text) for name, text in self.values[key].items()}
+
+    def number(self, key: str) -> int:
+        """Return a whole number."""
+        return int(self.values[key])
+
+    def having(self, **texts: str) -> "Wording":
+        """Return the words with some replaced; an empty replacement keeps the old word."""
+        return Wording({**self.values, **{key: text for key, text in texts.items() if text}})
+
+
+def load(form: str, folder: Path | None = None) -> Wording:
+    """Return the words of a form: ``receipt`` or ``notices``.
+
+    Args:
+        form: the file's name without its ending.
+        folder: where the office keeps its own wording; a file there replaces single words.
+
+    Raises:
+        Refused: the office's file cannot be read, or has a key or a place the form does not know.
+    """
+    shipped = tomllib.loads(
+        files("resources").joinpath("forms", f"{form}.toml").read_text(encoding="utf-8")
+    )
+    own = folder / f"{form}.toml" if folder else None
+    if own is None or not own.is_file():
+        return Wording(shipped)
+    changed = _read(own)
+    problems = [
+        problem for key, value in changed.items() for problem in _faults(own, key, value, shipped)
+    ]
+    if problems:
+        raise Refused.of(problems)
+    return Wording({**shipped, **changed})
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Refused(
+            Problem(
+                f"forms.{file.stem}",
+                "wording_unreadable",
+                f"Không đọc được tệp mẫu chữ {file.name} ({error}). "
+                "Hãy sửa tệp hoặc xóa tệp để dùng mẫu có sẵn.",
+            )
+        ) from error
+
+
+def _faults(file: Path, key: str, value: object, shipped: Mapping[str, Any]) -> list[Problem]:
+    field = f"forms.{file.stem}.{key}"
+    if key not in shipped:
+        return [Problem(field, "unknown_key", f"Mẫu {file.stem} không có mục “{key}”.")]
+    expected = shipped[key]
+    if type(value) is not type(expected) or not _same_shape(key, value, expected):
+        return [Problem(field, "wrong_kind", f"Mục “{key}” phải viết như trong mẫu có sẵn.")]
+    if not _places(value) <= _places(expected):
+        known = ", ".join(sorted(_places(expected))) or "không có"
+        return [Problem(field, "unknown_place", f"Mục “{key}” chỉ được có các chỗ trống: {known}.")]
+    return []
+
+
+def _same_shape(key: str, value: object, expected: object) -> bool:
+    if isinstance(value, dict) and isinstance(expected, dict):
+        return value.keys() == expected.keys() and all(isinstance(v, str) for v in value.values())
+    if isinstance(value, list) and isinstance(expected, list):
+        right_length = len(value) > 0 if key in _ANY_LENGTH else len(value) == len(expected)
+        return right_length and all(isinstance(item, str) for item in value)
+    return True
+
+
+def _places(value: object) -> set[str]:
+    """Return the names between braces; a broken brace is a place that no form knows."""
+    if not isinstance(value, str):
+        return set()
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
+    except ValueError:
+        return {"{"}
