@@ -1,0 +1,1 @@
+"""OpenCPS v2: the open source one-stop portal (interface facts in docs/portals.md)."""

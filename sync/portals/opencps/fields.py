@@ -1,0 +1,222 @@
+"""The desk's facts in the portal's words and back (portals.md A.5 and G.3).
+
+``facts`` makes the form that is sent; ``expected`` and ``found`` make the two canonical views
+that the proof compares, label by label, so every label a clerk may read stands here once.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from receptiondesk.domain.clock import local
+from receptiondesk.domain.procedures import Channel
+from receptiondesk.domain.text import clean_line, nfc
+from receptiondesk.domain.walk_in import ApplicantKind, DeliveryMethod, FeeMethod
+from sync.portal import Outgoing, Paper
+
+MOMENT = "%d/%m/%Y %H:%M:%S"
+
+#: applicantIdType knows two words (portals.md A.5).
+_CITIZEN = "citizen"
+_BUSINESS = "business"
+
+#: viaPostal: 1 not chosen, 2 chosen (opencps_endpoints.json, enums).
+_VIA_POSTAL = {DeliveryMethod.COUNTER: "1", DeliveryMethod.POST: "2"}
+
+#: fileMark: 0 none, 2 copy, 3 original (front-end default list).
+NO_MARK = "0"
+_COPY_MARK = "2"
+_ORIGINAL_MARK = "3"
+
+#: paymentStatus: 0 nothing yet, 5 payment complete (PaymentFileTerm).
+_UNPAID = "0"
+_PAID = "5"
+_METHODS = {FeeMethod.CASH: "Tiền mặt", FeeMethod.TRANSFER: "Chuyển khoản"}
+_EXEMPT = "Miễn, giảm theo quy định"
+
+#: Field of the form → what a clerk calls it. Order is the order of the form.
+LABELS: Mapping[str, str] = {
+    "applicantName": "tên chủ hồ sơ",
+    "applicantIdType": "loại chủ hồ sơ",
+    "applicantIdNo": "số giấy tờ của chủ hồ sơ",
+    "address": "địa chỉ",
+    "cityCode": "tỉnh, thành phố",
+    "wardCode": "xã, phường",
+    "contactName": "người liên hệ",
+    "contactTelNo": "số điện thoại",
+    "contactEmail": "thư điện tử",
+    "delegateName": "tên người nộp",
+    "delegateIdNo": "số giấy tờ của người nộp",
+    "delegateTelNo": "số điện thoại của người nộp",
+    "delegateEmail": "thư điện tử của người nộp",
+    "delegateAddress": "địa chỉ của người nộp",
+    "delegateCityCode": "tỉnh, thành phố của người nộp",
+    "delegateWardCode": "xã, phường của người nộp",
+    "viaPostal": "cách trả kết quả",
+    "postalAddress": "địa chỉ trả kết quả",
+    "sampleCount": "số bộ hồ sơ",
+    "applicantNote": "ghi chú",
+    "briefNote": "ghi chú của quầy",
+    "dossierNo": "mã hồ sơ",
+    "receiveDate": "ngày giờ tiếp nhận",
+    "dueDate": "ngày hẹn trả",
+}
+SERVICE = "thủ tục"
+PAYMENT = "lệ phí"
+STARTED = "trạng thái tiếp nhận"
+CANCELLED = "rút hồ sơ"
+
+_STARTED_YES = "đã tiếp nhận"
+_CANCELLED_YES = "đã rút"
+
+
+def moment(at: datetime | None) -> str:
+    """Return a moment as the portal writes it: dd/MM/yyyy HH:mm:ss in Viet Nam (A.3)."""
+    return "" if at is None else local(at).strftime(MOMENT)
+
+
+def facts(dossier: Outgoing, unmatched: Iterable[Paper] = ()) -> dict[str, str]:
+    """Return the form for PUT; a blank clears what an earlier version said.
+
+    The official code is left out while the desk has none: the portal then makes it.
+    """
+    walk_in = dossier.facts
+    who = walk_in.applicant
+    sender = walk_in.submitter.person if walk_in.submitter else None
+    form = {
+        "applicantName": who.full_name,
+        "applicantIdType": _CITIZEN if who.kind is ApplicantKind.CITIZEN else _BUSINESS,
+        "applicantIdNo": who.identity.number if who.identity else "",
+        "address": who.address.detail,
+        "cityCode": who.address.province,
+        "wardCode": who.address.commune,
+        "contactName": (sender or who).full_name,
+        "contactTelNo": who.phone,
+        "contactEmail": who.email,
+        "delegateName": sender.full_name if sender else "",
+        "delegateIdNo": sender.identity.number if sender and sender.identity else "",
+        "delegateTelNo": sender.phone if sender else "",
+        "delegateEmail": sender.email if sender else "",
+        "delegateAddress": sender.address.detail if sender else "",
+        "delegateCityCode": sender.address.province if sender else "",
+        "delegateWardCode": sender.address.commune if sender else "",
+        "viaPostal": _VIA_POSTAL[walk_in.delivery.method],
+        "postalAddress": walk_in.delivery.address,
+        "sampleCount": str(walk_in.copies),
+        "applicantNote": walk_in.note,
+        "briefNote": _desk_note(dossier, unmatched),
+        "receiveDate": moment(dossier.received_at),
+        "dueDate": moment(dossier.due_at),
+    }
+    if dossier.official_code:
+        form["dossierNo"] = dossier.official_code
+    return {name: nfc(text) for name, text in form.items()}
+
+
+def _desk_note(dossier: Outgoing, unmatched: Iterable[Paper]) -> str:
+    """Say in words what the portal has no field for, so that its officer reads it too."""
+    said = []
+    if dossier.provisional_code:
+        said.append(f"Mã tạm tại quầy: {dossier.provisional_code}")
+    if dossier.facts.channel is not Channel.COUNTER:
+        how = "qua bưu chính" if dossier.facts.channel is Channel.POST else "trực tuyến có hỗ trợ"
+        said.append(f"Nộp {how}")
+    papers = [f"{paper.name} ({counts(paper)})" for paper in unmatched]
+    if papers:
+        said.append("Giấy tờ kèm theo: " + "; ".join(papers))
+    if dossier.facts.submitter and dossier.facts.submitter.authority:
+        said.append(f"Giấy tờ của người nộp thay: {dossier.facts.submitter.authority}")
+    return ". ".join(said)
+
+
+def counts(paper: Paper) -> str:
+    """Say how many originals and copies were handed in."""
+    return f"{paper.originals} bản chính, {paper.copies} bản sao"
+
+
+def mark(paper: Paper | None) -> dict[str, str]:
+    """Return the form of one component tick; ``None`` clears a tick that was taken back.
+
+    A mark holds one kind and one number, so both counts stand in its comment.
+    """
+    if paper is None:
+        return {"fileMark": NO_MARK, "recordCount": "0", "fileComment": "", "fileCheck": "0"}
+    original = paper.originals > 0
+    return {
+        "fileMark": _ORIGINAL_MARK if original else _COPY_MARK,
+        "recordCount": str(paper.originals if original else paper.copies),
+        "fileComment": counts(paper),
+        "fileCheck": "0",
+    }
+
+
+def payment(dossier: Outgoing) -> dict[str, str] | None:
+    """Return the form of the fee, ``None`` when there is nothing to tell.
+
+    Only what was really taken or waived is told; an unknown fee is never a zero. After a
+    correction a fee taken back is told as nothing paid.
+    """
+    fee = dossier.facts.fee
+    told = {"referenceUid": dossier.uid, "paymentFee": "Phí, lệ phí"}
+    if fee.method in _METHODS and fee.amount is not None:
+        return {
+            **told,
+            "feeAmount": str(fee.amount),
+            "paymentAmount": str(fee.amount),
+            "paymentMethod": _METHODS[fee.method],
+            "paymentStatus": _PAID,
+            "paymentNote": "",
+        }
+    nothing = {
+        "feeAmount": "0",
+        "paymentAmount": "0",
+        "paymentMethod": "",
+        "paymentStatus": _UNPAID,
+    }
+    if fee.method is FeeMethod.EXEMPT:
+        return {**told, **nothing, "paymentNote": _EXEMPT}
+    return {**told, **nothing, "paymentNote": ""} if dossier.revision else None
+
+
+def expected(form: Mapping[str, str], service_code: str) -> dict[str, str]:
+    """Return label → text for what was sent."""
+    sent = {SERVICE: service_code}
+    sent.update({LABELS[name]: canonical(text) for name, text in form.items()})
+    sent[STARTED] = _STARTED_YES
+    return sent
+
+
+def found(remote: Mapping[str, Any], form: Mapping[str, str]) -> dict[str, str]:
+    """Return label → text for what the portal holds, for the same fields as were sent."""
+    there = {SERVICE: canonical(remote.get("serviceCode"))}
+    there.update({LABELS[name]: canonical(remote.get(name)) for name in form})
+    there[STARTED] = _STARTED_YES if canonical(remote.get("dossierStatus")) else ""
+    return there
+
+
+def differing_facts(remote: Mapping[str, Any], form: Mapping[str, str]) -> bool:
+    """Return whether the portal holds something else than the form says."""
+    return any(canonical(remote.get(name)) != canonical(text) for name, text in form.items())
+
+
+def canonical(value: object) -> str:
+    """Return one spelling of a value: the portal gives numbers as text or text as numbers."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return clean_line(str(value))
+
+
+def mark_text(form: Mapping[str, Any]) -> str:
+    """Return one spelling of a component tick."""
+    kind = canonical(form.get("fileMark")) or NO_MARK
+    if kind == NO_MARK:
+        return NO_MARK
+    return f"{kind}/{canonical(form.get('recordCount'))}/{canonical(form.get('fileComment'))}"
+
+
+def payment_text(form: Mapping[str, Any]) -> str:
+    """Return one spelling of a fee."""
+    names = ("feeAmount", "paymentMethod", "paymentStatus", "paymentNote")
+    return "/".join(canonical(form.get(name)) or "-" for name in names)

@@ -1,0 +1,63 @@
+"""What an OpenCPS reply means (error table portals.md A.2).
+
+Rules: HTTP 200 exactly is success, any other 2xx a failure; 203 is "not logged in"; 403 is
+everything else; 405 comes empty. The words of a message are never branched on, only kept.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from receptiondesk.domain.text import clean_line
+from sync.portal import Answer, AnswerKind, NoAnswer
+from sync.session import Reply
+
+_NOT_LOGGED_IN = 203
+_UNAUTHORIZED = 401
+_SAID_AT_MOST = 200
+
+
+def check_login(reply: Reply) -> None:
+    """Raise ``NoAnswer`` when the portal does not take the account.
+
+    203 on a create also means "no right to create"; the sentence names both.
+    """
+    if reply.status in {_NOT_LOGGED_IN, _UNAUTHORIZED}:
+        detail = ""
+        if reply.status == _NOT_LOGGED_IN:
+            detail = "Cũng có thể tài khoản chưa được quyền tiếp nhận thủ tục này."
+        raise NoAnswer(Answer(AnswerKind.AUTH, reply.raw, detail=detail))
+
+
+def record(reply: Reply) -> Mapping[str, Any] | None:
+    """Return the one record of a successful reply, ``None`` when it was not successful."""
+    check_login(reply)
+    if not reply.ok:
+        return None
+    if not isinstance(reply.data, Mapping):
+        raise NoAnswer(Answer(AnswerKind.UNREADABLE, reply.raw))
+    return reply.data
+
+
+def records(reply: Reply) -> list[Mapping[str, Any]]:
+    """Return the rows of a list reply ``{total, data}``; none when the portal refused to list.
+
+    Keys are trimmed: the public model names one of them with a trailing blank.
+    """
+    found = record(reply)
+    rows = found.get("data") if found is not None else None
+    if not isinstance(rows, list):
+        return []
+    return [
+        {str(key).strip(): value for key, value in row.items()}
+        for row in rows
+        if isinstance(row, Mapping)
+    ]
+
+
+def refusal(reply: Reply, kind: AnswerKind = AnswerKind.REFUSED) -> NoAnswer:
+    """Return what to raise when the portal did not take something."""
+    said = ""
+    if isinstance(reply.data, Mapping):
+        said = clean_line(str(reply.data.get("description") or ""))[:_SAID_AT_MOST]
+    detail = f"Cổng nói: “{said}”." if said else ""
+    return NoAnswer(Answer(kind, reply.raw or f"HTTP {reply.status}", detail=detail))

@@ -1,0 +1,176 @@
+"""Where a procedure is handed in at one portal: asked of the portal, remembered, never invented.
+
+serviceinfos → serviceconfigs → processes → parts (portals.md A.4 rows 1 to 5). Anything that a
+site leaves open (several agencies, several processes) is a person's choice by ``--option`` or
+mapping file; until then the dossier is parked with a sentence that names the option.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import quote
+
+from receptiondesk.domain.text import fold
+from sync.portal import Answer, AnswerKind, Memory, NoAnswer, Outgoing, Paper
+from sync.portals.opencps.options import Options, Override
+from sync.portals.opencps.replies import records
+from sync.session import Line
+
+REST = "/o/rest/v2"
+_LISTED_AT_MOST = "200"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How one procedure is handed in: service, agency, template, process and component parts."""
+
+    service_code: str
+    agency: str
+    template: str
+    process_id: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+
+    def place(
+        self, dossier: Outgoing, own: Mapping[str, str]
+    ) -> tuple[dict[str, Paper], tuple[Paper, ...]]:
+        """Return papers by part number, and those that the portal has no part for."""
+        placed: dict[str, Paper] = {}
+        unmatched: list[Paper] = []
+        for paper in dossier.papers:
+            part = self.part_of(paper.code, paper.name, own)
+            if not part or part in placed:
+                unmatched.append(paper)
+            else:
+                placed[part] = paper
+        return placed, tuple(unmatched)
+
+    def part_of(self, code: str, name: str, own: Mapping[str, str]) -> str:
+        """Return the part number of a paper: by mapping, by code, by name; empty if none."""
+        known = dict(self.parts)
+        if own.get(code) in known:
+            return own[code]
+        if code in known:
+            return code
+        wanted = fold(name)
+        return next((no for no, called in self.parts if wanted and fold(called) == wanted), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Finds routes at one portal."""
+
+    line: Line
+    options: Options
+    memory: Memory
+
+    def resolve(self, procedure_code: str) -> Route:
+        """Return the route of a procedure.
+
+        Raises:
+            NoAnswer: NOT_OFFERED with what is missing, or whatever the line did.
+        """
+        kept = self.memory.recall(_key(procedure_code))
+        if kept is not None:
+            return _route(kept)
+        route = self._ask(procedure_code, self.options.override(procedure_code))
+        self.memory.remember(_key(procedure_code), json.dumps(asdict(route), ensure_ascii=False))
+        return route
+
+    def forget(self, procedure_code: str) -> None:
+        """Drop a route that the portal no longer knows."""
+        self.memory.forget((_key(procedure_code),))
+
+    def statuses_of(self, route: Route) -> dict[str, str]:
+        """Return step code → the dossierStatus that the step carries."""
+        if not route.process_id:
+            return {}
+        steps = records(self.line.get(f"{REST}/serviceprocesses/{route.process_id}/steps"))
+        return {_text(row, "stepCode"): _text(row, "dossierStatus") for row in steps}
+
+    def _ask(self, procedure_code: str, own: Override) -> Route:
+        if own.service_code and own.agency and own.template:
+            return Route(own.service_code, own.agency, own.template)
+        service = own.service_code or self._service(procedure_code)
+        config = self._config(service, own.agency)
+        process = self._process(_text(config, "serviceConfigId"), own.template)
+        template_id = _text(process, "dossierTemplateId")
+        return Route(
+            service_code=service,
+            agency=_text(config, "govAgencyCode"),
+            template=_text(process, "templateNo") or _text(process, "dossierTemplateNo"),
+            process_id=_text(process, "serviceProcessId"),
+            parts=self._parts(template_id),
+        )
+
+    def _service(self, code: str) -> str:
+        """Find the site's service code: its own code or the national one it is mapped to."""
+        listed = records(
+            self.line.get(
+                f"{REST}/serviceinfos", {"keyword": code, "start": "0", "end": _LISTED_AT_MOST}
+            )
+        )
+        found = {
+            _text(row, "serviceCode")
+            for row in listed
+            if code in {_text(row, "serviceCode"), _text(row, "serviceCodeDVCQG")}
+        }
+        if not found:
+            reply = self.line.get(f"{REST}/serviceinfos/{quote(code, safe='')}")
+            if reply.ok and isinstance(reply.data, Mapping):
+                found = {text for text in (_text(reply.data, "serviceCode"),) if text == code}
+        if not found:
+            raise _not_offered(f"Cổng không có thủ tục mã {code}.")
+        if len(found) > 1:
+            raise _not_offered(f"Cổng có nhiều thủ tục mang mã {code}; cần đặt serviceCode.")
+        return found.pop()
+
+    def _config(self, service: str, agency: str) -> Mapping[str, Any]:
+        query = {"service": service, "start": "0", "end": _LISTED_AT_MOST}
+        rows = [
+            row
+            for row in records(self.line.get(f"{REST}/serviceconfigs", query))
+            if _text(row, "serviceCode") == service and agency in {"", _text(row, "govAgencyCode")}
+        ]
+        if not rows:
+            raise _not_offered(f"Không có cơ quan nào nhận thủ tục {service} trên cổng.")
+        if len(rows) > 1:
+            named = ", ".join(sorted(_text(row, "govAgencyCode") for row in rows))
+            raise _not_offered(f"Có nhiều cơ quan nhận ({named}); cần đặt govAgencyCode.")
+        return rows[0]
+
+    def _process(self, config_id: str, template: str) -> Mapping[str, Any]:
+        listed = records(self.line.get(f"{REST}/serviceconfigs/{config_id}/processes"))
+        rows = [row for row in listed if template in {"", _text(row, "templateNo")}]
+        if not rows:
+            raise _not_offered("Cổng chưa có quy trình cho thủ tục này.")
+        if len(rows) > 1:
+            named = ", ".join(sorted(_text(row, "templateNo") for row in rows))
+            raise _not_offered(f"Có nhiều mẫu hồ sơ ({named}); cần đặt dossierTemplateNo.")
+        return rows[0]
+
+    def _parts(self, template_id: str) -> tuple[tuple[str, str], ...]:
+        if not template_id:
+            return ()
+        rows = records(self.line.get(f"{REST}/dossiertemplates/{template_id}/parts"))
+        named = ((_text(row, "partNo"), _text(row, "partName")) for row in rows)
+        return tuple((number, name) for number, name in named if number)
+
+
+def _key(procedure_code: str) -> str:
+    return f"route:{procedure_code}"
+
+
+def _route(kept: str) -> Route:
+    read = json.loads(kept)
+    return Route(**{**read, "parts": tuple((no, name) for no, name in read["parts"])})
+
+
+def _text(row: Mapping[str, Any], key: str) -> str:
+    """Return a value as text: ids come as numbers from one site and as text from another."""
+    value = row.get(key)
+    return "" if value is None else str(value).strip()
+
+
+def _not_offered(detail: str) -> NoAnswer:
+    return NoAnswer(Answer(AnswerKind.NOT_OFFERED, detail=detail))
