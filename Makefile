@@ -37,6 +37,7 @@ suite: ready
 	QT_QPA_PLATFORM=offscreen $(PYTEST) -n $(JOBS) --dist worksteal -m "not soak and not bench"
 
 bench: ready ## the table of speed: ratios in one run, medians
+	rm -f build/benchmarks.json
 	QT_QPA_PLATFORM=offscreen $(PYTEST) -m bench -p no:randomly --timeout 0 tests/benchmarks
 
 soak: ready ## the long runs: 200 kills and the like

@@ -1,26 +1,17 @@
-"""Prints the table of speed at the end of `make bench`."""
+"""Says the whole table of speed at the end of `make bench`."""
+
+import json
 
 import pytest
 
-from tests.benchmarks.measure import Bench
+from tests.benchmarks import ratio
 
-BENCH = pytest.StashKey[Bench]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[BENCH] = Bench()
+HEAD = "| what | against | ours | bare | ratio | at most |\n|---|---|---|---|---|---|"
 
 
-@pytest.fixture(scope="session")
-def bench(pytestconfig: pytest.Config) -> Bench:
-    """Where every benchmark of this run leaves its result."""
-    return pytestconfig.stash[BENCH]
-
-
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter, config: pytest.Config
-) -> None:
-    made = config.stash[BENCH]
-    if made.results:
-        terminalreporter.section("table of speed")
-        terminalreporter.write_line(made.table())
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not ratio.TABLE.exists():
+        return
+    rows = [ratio.Row(**row) for row in json.loads(ratio.TABLE.read_text("utf-8")).values()]
+    terminalreporter.section("table of speed")
+    terminalreporter.write_line("\n".join([HEAD, *(row.line() for row in rows)]))
