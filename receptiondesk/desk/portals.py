@@ -1,0 +1,153 @@
+"""The portals an office sends to: set up by a person, their passwords kept apart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from receptiondesk.credentials.secret_store import SecretStore
+from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.domain.errors import Problem, Refused, Trouble
+from receptiondesk.domain.outbox import (
+    FAMILIES,
+    PortalSetting,
+    PortalTarget,
+    is_safe,
+    practice_problem,
+)
+from receptiondesk.office import Office
+from receptiondesk.storage import deliveries, portals
+
+_LONGEST_URL: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _SecretTable:
+    """The table ``secret``, each act in its own short transaction."""
+
+    office: Office
+
+    def get(self, name: str) -> str | None:
+        """Return what is kept under a name."""
+        with self.office.database.read() as session:
+            return portals.secret(session, name)
+
+    def put(self, name: str, secret: str) -> None:
+        """Keep it in place of what was there."""
+        with self.office.database.write() as session:
+            portals.keep_secret(session, name, secret)
+
+    def delete(self, name: str) -> None:
+        """Forget it, if it is there."""
+        with self.office.database.write() as session:
+            portals.keep_secret(session, name, None)
+
+
+def targets(office: Office) -> tuple[PortalTarget, ...]:
+    """Return the portals this office sends to, by name."""
+    with office.database.read() as session:
+        return portals.targets(session)
+
+
+def save(
+    office: Office, setting: PortalSetting, password: str, *, answers_practice: bool | None
+) -> tuple[PortalTarget, ChangeSet]:
+    """Keep a portal, new or changed, and let everything not sent there yet wait for it.
+
+    ``sync.setup.save`` is the door for screens and commands: it asks the family and the server
+    first. ``answers_practice`` is what the server said of itself, ``None`` when not reached.
+
+    Raises:
+        Refused: fields ``family``, ``url``, ``user``, ``password``, ``practice``.
+        Trouble: the file or the keyring cannot be written.
+    """
+    found = tuple(problems(office, setting, password, answers_practice=answers_practice))
+    if found:
+        raise Refused.of(found)
+    target = PortalTarget(
+        name=setting.name or setting.family,
+        family=setting.family,
+        url=setting.url.rstrip("/"),
+        user=setting.user,
+        options=dict(setting.options),
+        practice=setting.practice,
+    )
+    _secrets(office).put(_secret_name(target.name), password)
+    with office.database.write() as session:
+        portals.put(session, target)
+        deliveries.backfill(session, target.name)
+    return target, ChangeSet(outbox=True, settings=True)
+
+
+def problems(
+    office: Office, setting: PortalSetting, password: str, *, answers_practice: bool | None
+) -> list[Problem]:
+    """Return what is wrong with a portal's setting whatever its family."""
+    found = []
+    if setting.family not in FAMILIES:
+        known = ", ".join(FAMILIES)
+        found.append(Problem("family", "unknown_family", f"Loại cổng hiện có: {known}."))
+    if len(setting.url) > _LONGEST_URL or not is_safe(setting.url):
+        found.append(
+            Problem(
+                "url",
+                "unsafe_url",
+                "Địa chỉ cổng phải bắt đầu bằng https:// (http:// chỉ dùng cho cổng chạy ngay"
+                " trên máy này) và không chứa tên đăng nhập.",
+            )
+        )
+    if not setting.user.strip():
+        found.append(Problem("user", "missing_user", "Cần tên đăng nhập của tài khoản cổng."))
+    if not password:
+        found.append(Problem("password", "missing_password", "Cần mật khẩu của tài khoản cổng."))
+    against = practice_problem(
+        practice_office=office.settings.practice,
+        practice_target=setting.practice,
+        url=setting.url,
+        answers_practice=answers_practice,
+    )
+    return [*found, against] if against else found
+
+
+def password(office: Office, target: PortalTarget) -> str:
+    """Return the password of a portal's account.
+
+    Raises:
+        Trouble: ``no_portal_password`` when none is kept (a restored backup has none from the
+            keyring), ``keyring`` when the keyring does not answer.
+    """
+    kept = _secrets(office).get(_secret_name(target.name))
+    if kept is None:
+        raise Trouble(
+            "no_portal_password",
+            "Máy chưa có mật khẩu cổng. Hồ sơ vẫn giữ nguyên tại máy; nhập lại mật khẩu trong"
+            " phần thiết lập cổng.",
+        )
+    return kept
+
+
+def _secrets(office: Office) -> SecretStore:
+    keyring = office.credentials.keyring()
+    return SecretStore(keyring, office.office_id, _SecretTable(office))
+
+
+def _secret_name(target: str) -> str:
+    return f"portal:{target}"
+
+
+def recall(office: Office, target: str, key: str) -> str | None:
+    """Return what a portal said before, ``None`` when nothing is kept."""
+    with office.database.read() as session:
+        return portals.recall(session, target, key)
+
+
+def remember(office: Office, target: str, values: Mapping[str, str]) -> None:
+    """Keep what a portal said, in one short write."""
+    with office.database.write() as session:
+        for key, value in values.items():
+            portals.remember(session, target, key, value, office.clock.now())
+
+
+def forget(office: Office, target: str, keys: tuple[str, ...]) -> None:
+    """Drop what turned out stale."""
+    with office.database.write() as session:
+        portals.forget(session, target, keys)
