@@ -6,6 +6,10 @@ and an index can be joined or ordered by it without reading the dossier. Prefix 
 three letters carry the search as one types.
 """
 
+from collections.abc import Sequence
+
+from sqlalchemy import Boolean, ColumnElement, column, literal_column, table
+
 CREATE_V1 = """
 CREATE VIRTUAL TABLE dossier_search USING fts5(
     dossier_uid UNINDEXED, code, applicant, identity, phone, procedure,
@@ -14,3 +18,35 @@ CREATE VIRTUAL TABLE dossier_search USING fts5(
 """
 
 DROP_V1 = "DROP TABLE dossier_search"
+
+#: The index as the rest of storage sees it; ``rowid`` is ``dossier.received_seq``.
+INDEX = table(
+    "dossier_search",
+    column("rowid"),
+    column("dossier_uid"),
+    column("code"),
+    column("applicant"),
+    column("identity"),
+    column("phone"),
+    column("procedure"),
+)
+
+
+def matches(words: Sequence[Sequence[str]], joined: Sequence[str] = ()) -> ColumnElement[bool]:
+    """Return the condition that every group of words is found, or one of ``joined`` instead.
+
+    The words of a group stand side by side in one column; the last word of each group, and each
+    of ``joined``, may be the beginning of a longer one.
+
+    Args:
+        words: groups of folded words, letters and digits only, at least one group.
+        joined: single folded words that are enough by themselves.
+    """
+    every = " AND ".join(_phrase(group) for group in words)
+    asked = " OR ".join([f"({every})", *(_phrase((word,)) for word in joined)])
+    return literal_column("dossier_search").op("MATCH", return_type=Boolean())(asked)
+
+
+def _phrase(group: Sequence[str]) -> str:
+    """Return the words as FTS5 writes a phrase whose last word is a prefix."""
+    return f'"{" ".join(group)}"*'

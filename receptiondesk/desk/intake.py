@@ -1,0 +1,275 @@
+"""Taking a submission in: checked, numbered, promised and written in one transaction.
+
+Facts, event and deliveries commit together and durably before a code is shown to anybody, so a
+code on paper always has its dossier (law 1 of the house), and a number is never used twice.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from receptiondesk.desk import procedures
+from receptiondesk.domain import checks, deadline, fees
+from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.domain.checks import Conditions
+from receptiondesk.domain.clock import local
+from receptiondesk.domain.dossier import Dossier, DossierLine, Promise, Status, SyncState
+from receptiondesk.domain.errors import Problem, Refused
+from receptiondesk.domain.events import EventKind
+from receptiondesk.domain.fees import FeeDue
+from receptiondesk.domain.listing import CLOSED
+from receptiondesk.domain.numbering import (
+    LAST_NUMBER,
+    NumberRange,
+    official_code,
+    provisional_code,
+)
+from receptiondesk.domain.procedures import Channel, Procedure
+from receptiondesk.domain.projection import due_by_officer_payload, received_payload
+from receptiondesk.domain.walk_in import FeeMethod, FeePaid, WalkIn
+from receptiondesk.office import Office
+from receptiondesk.settings import Settings
+from receptiondesk.storage import catalogue, dossiers, drafts, journal, numbers, portals
+
+#: Years a practice reception may be set in: those whose holidays are known.
+_PRACTICE_YEARS = range(2020, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A dossier that is durably kept. ``warnings`` do not stop anything."""
+
+    dossier: Dossier
+    warnings: tuple[Problem, ...]
+    changes: ChangeSet
+
+
+def check(office: Office, walk_in: WalkIn) -> tuple[Problem, ...]:
+    """Return everything that keeps a submission from being accepted, in the form's order.
+
+    Raises:
+        Refused: ``unknown_procedure``; without the procedure nothing else can be judged.
+        Trouble: The data cannot be read now.
+    """
+    return _problems(office, walk_in, procedures.by_code(office, walk_in.procedure))
+
+
+def _problems(office: Office, walk_in: WalkIn, procedure: Procedure) -> tuple[Problem, ...]:
+    offered = procedures.offered(office)
+    if offered and procedure.code not in offered:
+        message = "Cơ quan chưa tiếp nhận thủ tục này. Xin chọn thủ tục khác hoặc đưa vào danh mục."
+        return (Problem("procedure", "not_offered", message),)
+    at = walk_in.received_at
+    if office.settings.practice and at is not None and local(at).year not in _PRACTICE_YEARS:
+        message = "Giờ nhận của dữ liệu tập huấn phải trong các năm 2020–2099."
+        return (Problem("received_at", "bad_time", message),)
+    return problems_of(office, walk_in, procedure, office.clock.now())
+
+
+def problems_of(
+    office: Office, walk_in: WalkIn, procedure: Procedure, now: datetime
+) -> tuple[Problem, ...]:
+    """Return what is wrong with the facts themselves under a procedure, at a moment of receipt."""
+    from receptiondesk.printing import fonts  # reportlab: not before the form can be seen
+
+    conditions = Conditions(
+        practice=office.settings.practice, unprintable_by_fonts=fonts.load().missing
+    )
+    return checks.problems(walk_in, procedure, office.gazetteer, now, conditions)
+
+
+def _moment_of_receipt(office: Office, walk_in: WalkIn) -> datetime:
+    """Return when it was received: the clock's time, in practice data the time that was told."""
+    if office.settings.practice and walk_in.received_at is not None:
+        return walk_in.received_at
+    return office.clock.now()
+
+
+def promise(
+    office: Office,
+    procedure: Procedure,
+    channel: Channel,
+    *,
+    at: datetime | None = None,
+    limit_case: str = "",
+) -> Promise:
+    """Return when the result is promised for a reception at ``at`` (aware; ``None``: now).
+
+    ``limit_case`` is the case the clerk chose; empty means the longest limit of the channel.
+
+    Raises:
+        Refused: ``at`` lies outside the years whose holidays are known.
+    """
+    limit = deadline.longest(procedure.limits_for(channel), limit_case)
+    moment = office.clock.now() if at is None else at
+    return deadline.compute(limit, procedure.after_15, moment, office.settings.calendar())
+
+
+def fee_due(
+    office: Office, procedure: Procedure, channel: Channel, copies: int, case: str = ""
+) -> FeeDue:
+    """Return what the procedure's own rule asks for, in đồng; unknown stays unknown."""
+    del office  # the rule stands in the catalogue; an office's own price list comes with it later
+    return fees.due(procedure.fees_for(channel), copies=copies, case=case)
+
+
+def promise_for(office: Office, walk_in: WalkIn, procedure: Procedure, at: datetime) -> Promise:
+    """Return the officer's promise where one was given, else the rule's."""
+    if walk_in.due_at is not None:
+        return deadline.by_officer(walk_in.due_at)
+    return promise(office, procedure, walk_in.channel, at=at, limit_case=walk_in.limit_case)
+
+
+def settled(office: Office, walk_in: WalkIn, procedure: Procedure, at: datetime) -> WalkIn:
+    """Return the facts as they are kept: papers named, fee resolved by rule, moment of receipt."""
+    names = {paper.code: paper.name for paper in procedure.papers if paper.code}
+    papers = tuple(
+        replace(tick, name=tick.name or names.get(tick.code, "")) for tick in walk_in.papers
+    )
+    return replace(
+        walk_in, papers=papers, fee=_settled_fee(office, walk_in, procedure), received_at=at
+    )
+
+
+def _settled_fee(office: Office, walk_in: WalkIn, procedure: Procedure) -> FeePaid:
+    fee = walk_in.fee
+    if fee.amount is not None:
+        return fee
+    if fee.method is FeeMethod.EXEMPT:
+        return replace(fee, amount=0)
+    due = fee_due(office, procedure, walk_in.channel, walk_in.copies, walk_in.limit_case)
+    return replace(fee, amount=due.amount)
+
+
+def accept(office: Office, walk_in: WalkIn, *, draft_slot: str = "") -> Accepted:
+    """Keep a submission for good and give it its code.
+
+    Number, dossier, papers, fee, events and deliveries are committed together; a draft named by
+    ``draft_slot`` goes in the same transaction, so that it cannot be accepted twice by a crash.
+    A second submission of the same person is accepted with a warning.
+
+    Raises:
+        Refused: Every problem found (field, code, sentence); nothing was written and no number
+            was used. ``range_exhausted`` when the counter has no official number left today.
+        Trouble: The data cannot be written now; nothing was changed.
+    """
+    procedure = procedures.by_code(office, walk_in.procedure)
+    found = _problems(office, walk_in, procedure)
+    if found:
+        raise Refused.of(found)
+    at = _moment_of_receipt(office, walk_in)
+    facts = settled(office, walk_in, procedure, at)
+    promised = promise_for(office, walk_in, procedure, at)
+    with office.database.write() as session:
+        others = _others_of_person(session, facts, at)
+        dossier, number = _numbered(session, office, facts, procedure, promised)
+        dossier = _recorded(session, office, dossier, number)
+        if draft_slot:
+            drafts.drop(session, draft_slot)
+    warnings = (
+        *checks.warnings(walk_in, procedure),
+        *_warnings_about_others(others, facts, at),
+    )
+    changes = ChangeSet(dossiers=frozenset({dossier.uid}), outbox=True)
+    return Accepted(dossier, warnings, changes)
+
+
+def _numbered(
+    session: Session, office: Office, facts: WalkIn, procedure: Procedure, promised: Promise
+) -> tuple[Dossier, "_Number"]:
+    """Return the new dossier with the next number of its day."""
+    at = facts.received_at or office.clock.now()
+    settings = office.settings
+    number = _take_number(session, settings, local(at).date())
+    dossier = Dossier(
+        uid=str(uuid.uuid4()),
+        code=number.code,
+        codes=(number.code,),
+        procedure=procedure,
+        catalogue_version=catalogue.current_version(session),
+        facts=facts,
+        received_at=at,
+        promise=promised,
+        status=Status.RECEIVED,
+        status_raw="",
+        sync=SyncState.LOCAL,
+        officer=office.officer,
+        counter=settings.counter,
+        practice=settings.practice,
+    )
+    return dossier, number
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """An order number just taken and the code made of it."""
+
+    series: str
+    day: date
+    number: int
+    code: str
+
+
+def _take_number(session: Session, settings: Settings, day: date) -> _Number:
+    """Take the day's next number: from the counter's own range, else a provisional one."""
+    if settings.number_range is not None:
+        series = numbers.official_series(settings.org_code)
+        number = numbers.take(session, series, day, settings.number_range, settings.counter)
+        return _Number(series, day, number, official_code(settings.org_code, day, number))
+    series = numbers.provisional_series(settings.counter)
+    number = numbers.take(session, series, day, NumberRange(1, LAST_NUMBER), settings.counter)
+    return _Number(series, day, number, provisional_code(settings.counter, day, number))
+
+
+def _recorded(session: Session, office: Office, dossier: Dossier, number: _Number) -> Dossier:
+    """Write the events, the dossier and its deliveries; return it with its place in the journal."""
+    event = journal.append(
+        session,
+        office.entry(EventKind.RECEIVED, received_payload(dossier), dossier.uid),
+        portals.names(session),
+    )
+    dossiers.add(session, dossier, event)
+    numbers.bind(session, number.series, number.day, number.number, (dossier.uid, dossier.code))
+    if dossier.promise.by_officer:
+        payload = due_by_officer_payload(dossier.promise)
+        line = office.entry(EventKind.DUE_SET_BY_OFFICER, payload, dossier.uid)
+        later = journal.append(session, line)
+        dossiers.seen(session, dossier.uid, later)
+    return replace(dossier, received_seq=event.seq)
+
+
+def _others_of_person(session: Session, facts: WalkIn, at: datetime) -> Sequence[DossierLine]:
+    identity = facts.applicant.identity
+    if identity is None:
+        return ()
+    midnight = local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return dossiers.recent_of_person(session, identity.number, midnight)
+
+
+def _warnings_about_others(
+    others: Sequence[DossierLine], facts: WalkIn, at: datetime
+) -> tuple[Problem, ...]:
+    """Return what the clerk should know of the same person's other dossiers.
+
+    Another one of today, or one for the same procedure that is still open, may be the same
+    matter handed in twice; that is for the clerk to judge, so it is said and never refused.
+    """
+    said = []
+    today = local(at).date()
+    for other in others:
+        same = other.procedure_code == facts.procedure and other.status not in CLOSED
+        if same:
+            code, what = "same_procedure_open", "cùng thủ tục này đang giải quyết"
+        elif local(other.received_at).date() == today:
+            code, what = "same_person_today", "vừa nộp trong ngày"
+        else:
+            continue
+        message = (
+            f"Người này có hồ sơ {other.code} {what} ({other.procedure}). Xin kiểm tra có trùng "
+            "không."
+        )
+        said.append(Problem("applicant.identity.number", code, message))
+    return tuple(said)

@@ -1,0 +1,117 @@
+"""The read-only questions about dossiers: one, many, their history, the state of the desk."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from receptiondesk.desk import corrections
+from receptiondesk.domain.dossier import Dossier, DossierLine
+from receptiondesk.domain.errors import Problem, Refused
+from receptiondesk.domain.events import Delivery, Event
+from receptiondesk.domain.listing import ListFilter, ListQuery, Which
+from receptiondesk.office import Office
+from receptiondesk.storage import deliveries as delivery_rows
+from receptiondesk.storage import dossiers, journal
+from receptiondesk.storage import search as index
+
+__all__ = [
+    "DeskStatus",
+    "ListFilter",
+    "Which",
+    "by_uid",
+    "deliveries",
+    "desk_status",
+    "dossier",
+    "history",
+    "search",
+]
+
+_TEXT_AT_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStatus:
+    """How the desk stands, counted in dossiers.
+
+    ``waiting``, ``sent``, ``proved``, ``parked`` and ``unprovable`` are of all time and each
+    dossier is in one of them at most; ``received_today``, ``due_today`` and ``overdue`` leave
+    cancelled dossiers out. ``last_proved_at`` is aware and in UTC, ``None`` before the first.
+    """
+
+    waiting: int
+    sent: int
+    proved: int
+    parked: int
+    unprovable: int
+    last_proved_at: datetime | None
+    received_today: int
+    due_today: int
+    overdue: int
+
+
+def dossier(office: Office, code: str) -> Dossier:
+    """Return the dossier that a code finds, official or provisional, new or old.
+
+    Raises:
+        Refused: ``unknown_code``.
+    """
+    return corrections.found(office, code)
+
+
+def by_uid(office: Office, uid: str) -> Dossier:
+    """Return the dossier with a uid.
+
+    Raises:
+        Refused: ``unknown_dossier``.
+    """
+    with office.database.read() as session:
+        kept = dossiers.by_uid(session, uid)
+    if kept is None:
+        raise Refused(Problem("uid", "unknown_dossier", "Không thấy hồ sơ này trong dữ liệu."))
+    return kept
+
+
+def search(
+    office: Office, text: str, *, which: ListFilter | None = None, limit: int = 50
+) -> tuple[DossierLine, ...]:
+    """Return the dossiers that a text finds, newest first (lists by due date: soonest first).
+
+    Accents do not matter, words may be unfinished, codes and phone numbers may lack their dots
+    and dashes. Empty text finds all of ``which``; at most ``limit`` (>= 1) are returned.
+    """
+    query = ListQuery(
+        text[:_TEXT_AT_MOST], which or ListFilter(), office.clock.now(), max(1, limit)
+    )
+    with office.database.read() as session:
+        return index.lines(session, query)
+
+
+def history(office: Office, uid: str) -> tuple[Event, ...]:
+    """Return the journal's lines of one dossier, oldest first; none for an unknown uid."""
+    with office.database.read() as session:
+        return journal.events_of(session, uid)
+
+
+def deliveries(office: Office, uid: str) -> tuple[Delivery, ...]:
+    """Return how far each event of one dossier got towards each portal, oldest first."""
+    with office.database.read() as session:
+        return delivery_rows.of_dossier(session, uid)
+
+
+def desk_status(office: Office) -> DeskStatus:
+    """Return how the desk stands at the clock's present moment."""
+    now = office.clock.now()
+    with office.database.read() as session:
+        totals = delivery_rows.totals(session)
+        proved_at = delivery_rows.last_proved_at(session)
+        received, due, overdue = index.counts(session, now)
+    return DeskStatus(
+        waiting=totals.waiting,
+        sent=totals.sent,
+        proved=totals.proved,
+        parked=totals.parked,
+        unprovable=totals.unprovable,
+        last_proved_at=proved_at,
+        received_today=received,
+        due_today=due,
+        overdue=overdue,
+    )

@@ -1,0 +1,202 @@
+"""Dossiers: the projection of their events, written in the same transaction as the events.
+
+Rows are written with Core inserts: one acceptance writes some fifteen rows and a citizen waits.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from receptiondesk.domain.dossier import Dossier, DossierLine, Status, SyncState
+from receptiondesk.domain.events import Event
+from receptiondesk.domain.listing import CLOSED
+from receptiondesk.domain.projection import (
+    code_kind,
+    handed_in,
+    promise_from_json,
+    promise_to_json,
+)
+from receptiondesk.domain.walk_in import WalkIn
+from receptiondesk.domain.walk_in_json import from_json, to_json
+from receptiondesk.storage import catalogue, search
+from receptiondesk.storage.lines import LINE_COLUMNS, line
+from receptiondesk.storage.tables import (
+    DossierCodeRow,
+    DossierFeeRow,
+    DossierPaperRow,
+    DossierRow,
+    core,
+)
+
+_DOSSIER = core(DossierRow)
+_CODE = core(DossierCodeRow)
+_PAPER = core(DossierPaperRow)
+_FEE = core(DossierFeeRow)
+
+
+def add(session: Session, dossier: Dossier, event: Event) -> None:
+    """Write a new dossier with its code, papers, fee and search entry.
+
+    ``event`` is its ``RECEIVED`` event of the same transaction; ``dossier.received_seq`` is not
+    read, the event's ``seq`` stands for it.
+    """
+    session.execute(
+        sa.insert(_DOSSIER),
+        {
+            "uid": dossier.uid,
+            "procedure_code": dossier.procedure.code,
+            "procedure_name": dossier.procedure.name,
+            "catalogue_version": dossier.catalogue_version,
+            "received_at": dossier.received_at,
+            "officer": dossier.officer,
+            "counter": dossier.counter,
+            "practice": dossier.practice,
+            "received_seq": event.seq,
+            **_changing(dossier, event),
+        },
+    )
+    session.execute(
+        sa.insert(_CODE),
+        {
+            "code": dossier.code,
+            "dossier_uid": dossier.uid,
+            "kind": code_kind(dossier.code),
+            "event_seq": event.seq,
+        },
+    )
+    _write_parts(session, dossier)
+    search.index(session, event.seq, dossier)
+
+
+def update(session: Session, dossier: Dossier, event: Event) -> None:
+    """Write what ``event`` made of a dossier: facts, promise, revision, cancellation.
+
+    Status, sync state, codes and prints have writers of their own and are left alone.
+    """
+    parts = _changing(dossier, event)
+    for kept in ("code", "status", "status_raw", "sync", "prints"):
+        del parts[kept]
+    session.execute(sa.update(_DOSSIER).where(_DOSSIER.c.uid == dossier.uid).values(parts))
+    for part in (_PAPER, _FEE):
+        session.execute(sa.delete(part).where(part.c.dossier_uid == dossier.uid))
+    _write_parts(session, dossier)
+    search.reindex(session, dossier)
+
+
+def seen(session: Session, uid: str, event: Event) -> None:
+    """Note the newest event of a dossier that changed nothing in its rows."""
+    session.execute(sa.update(_DOSSIER).where(_DOSSIER.c.uid == uid).values(last_seq=event.seq))
+
+
+def _changing(dossier: Dossier, event: Event) -> dict[str, Any]:
+    """Return the columns that later events may change."""
+    applicant = dossier.facts.applicant
+    return {
+        "code": dossier.code,
+        "applicant_name": applicant.full_name,
+        "identity_number": applicant.identity.number if applicant.identity else "",
+        "old_number": applicant.old_number,
+        "phone": applicant.phone,
+        "due_at": dossier.due_at,
+        "status": int(dossier.status),
+        "status_raw": dossier.status_raw,
+        "sync": dossier.sync.value,
+        "revision": dossier.revision,
+        "prints": dossier.prints,
+        "cancelled": dossier.cancelled,
+        "cancel_reason": dossier.cancel_reason,
+        "last_seq": event.seq,
+        "facts": to_json(dossier.facts),
+        "promise": promise_to_json(dossier.promise),
+    }
+
+
+def _write_parts(session: Session, dossier: Dossier) -> None:
+    papers = [
+        {
+            "dossier_uid": dossier.uid,
+            "position": position,
+            "code": paper.code,
+            "name": paper.name,
+            "originals": paper.originals,
+            "copies": paper.copies,
+        }
+        for position, paper in enumerate(handed_in(dossier.facts, dossier.procedure), start=1)
+    ]
+    if papers:
+        session.execute(sa.insert(_PAPER), papers)
+    fee = dossier.facts.fee
+    session.execute(
+        sa.insert(_FEE),
+        {"dossier_uid": dossier.uid, "method": fee.method.value, "amount": fee.amount},
+    )
+
+
+def by_code(session: Session, code: str) -> Dossier | None:
+    """Return the dossier that a code finds, official or provisional, new or old."""
+    uid = session.execute(sa.select(_CODE.c.dossier_uid).where(_CODE.c.code == code)).scalar()
+    return None if uid is None else by_uid(session, uid)
+
+
+def by_uid(session: Session, uid: str) -> Dossier | None:
+    """Return the dossier with a uid, or ``None``."""
+    row = session.execute(sa.select(_DOSSIER).where(_DOSSIER.c.uid == uid)).mappings().first()
+    return None if row is None else _dossier(session, row)
+
+
+def _dossier(session: Session, row: Mapping[str, Any]) -> Dossier:
+    codes = session.execute(
+        sa.select(_CODE.c.code).where(_CODE.c.dossier_uid == row["uid"]).order_by(_CODE.c.event_seq)
+    ).scalars()
+    procedure = catalogue.by_code(session, row["procedure_code"], row["catalogue_version"])
+    return Dossier(
+        uid=row["uid"],
+        code=row["code"],
+        codes=tuple(codes),
+        procedure=procedure,
+        catalogue_version=row["catalogue_version"],
+        facts=facts_from(row["facts"]),
+        received_at=row["received_at"],
+        promise=promise_from_json(row["promise"]),
+        status=Status(row["status"]),
+        status_raw=row["status_raw"],
+        sync=SyncState(row["sync"]),
+        officer=row["officer"],
+        counter=row["counter"],
+        revision=row["revision"],
+        prints=row["prints"],
+        cancelled=row["cancelled"],
+        cancel_reason=row["cancel_reason"],
+        practice=row["practice"],
+        received_seq=row["received_seq"],
+    )
+
+
+def facts_from(kept: Mapping[str, Any]) -> WalkIn:
+    """Return the facts that a row or an event keeps."""
+    return from_json(kept)
+
+
+def recent_of_person(
+    session: Session, identity_number: str, since: datetime
+) -> tuple[DossierLine, ...]:
+    """Return what else a person has here: received since a moment, or still open; newest first.
+
+    Cancelled dossiers do not count.
+    """
+    if not identity_number:
+        return ()
+    rows = session.execute(
+        sa.select(*LINE_COLUMNS)
+        .where(
+            _DOSSIER.c.identity_number == identity_number,
+            _DOSSIER.c.cancelled.is_(False),
+            (_DOSSIER.c.received_at >= since) | _DOSSIER.c.status.not_in(sorted(CLOSED)),
+        )
+        .order_by(_DOSSIER.c.received_seq.desc())
+        .limit(20)
+    )
+    return tuple(line(row) for row in rows)

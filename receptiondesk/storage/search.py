@@ -1,0 +1,209 @@
+"""Finding dossiers: as one types, over code, names, identity number, phone and procedure.
+
+What goes into the index and what is asked of it are folded alike (no accents, đ as d). A code or
+a phone number is found with and without its dots, dashes and spaces.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from receptiondesk.domain.clock import VIETNAM, local
+from receptiondesk.domain.dossier import Dossier, DossierLine, SyncState
+from receptiondesk.domain.listing import CLOSED, UNSENT, ListFilter, ListQuery, Which
+from receptiondesk.domain.text import fold, initials
+from receptiondesk.domain.walk_in import Person
+from receptiondesk.storage.lines import LINE_COLUMNS, line
+from receptiondesk.storage.search_sqlite import INDEX, matches
+from receptiondesk.storage.tables import (
+    CatalogueProcedureRow,
+    DossierCodeRow,
+    DossierRow,
+    core,
+)
+
+_DOSSIER = core(DossierRow)
+_CODE = core(DossierCodeRow)
+_CATALOGUE = core(CatalogueProcedureRow)
+_WORD = re.compile(r"[^\W_]+")
+_WORDS_AT_MOST = 12
+_VIETNAM_PREFIX = "84"
+_PHONE_DIGITS = range(9, 13)
+
+
+def index(session: Session, seq: int, dossier: Dossier) -> None:
+    """Enter a new dossier; ``seq`` is its ``received_seq``."""
+    session.execute(
+        sa.insert(INDEX),
+        {"rowid": seq, "dossier_uid": dossier.uid, **_entry(dossier, (dossier.code,))},
+    )
+
+
+def reindex(session: Session, dossier: Dossier) -> None:
+    """Enter a dossier anew after its facts or its codes changed; every code keeps finding it."""
+    codes = session.execute(
+        sa.select(_CODE.c.code).where(_CODE.c.dossier_uid == dossier.uid)
+    ).scalars()
+    session.execute(
+        sa.update(INDEX)
+        .where(INDEX.c.rowid == dossier.received_seq)
+        .values(_entry(dossier, tuple(codes)))
+    )
+
+
+def add_code(session: Session, dossier_uid: str, code: str) -> None:
+    """Let a code bound later find its dossier; the older codes go on finding it."""
+    seq = sa.select(_DOSSIER.c.received_seq).where(_DOSSIER.c.uid == dossier_uid).scalar_subquery()
+    session.execute(
+        sa.update(INDEX)
+        .where(INDEX.c.rowid == seq)
+        .values(code=INDEX.c.code.concat(f" {fold(code)} {_without_marks(code)}"))
+    )
+
+
+def _entry(dossier: Dossier, codes: Sequence[str]) -> dict[str, str]:
+    """Return the folded text of each column."""
+    people = _people(dossier)
+    name = dossier.procedure.name
+    return {
+        "code": " ".join(f"{fold(code)} {_without_marks(code)}" for code in codes),
+        "applicant": fold(" ".join(person.full_name for person in people)),
+        "identity": fold(" ".join(_numbers(people))),
+        "phone": " ".join(f"{fold(p.phone)} {_digits(p.phone)}" for p in people if p.phone),
+        "procedure": f"{fold(name)} {initials(name)} {fold(dossier.procedure.code)}",
+    }
+
+
+def _people(dossier: Dossier) -> tuple[Person, ...]:
+    submitter = dossier.facts.submitter
+    return (dossier.facts.applicant, *((submitter.person,) if submitter else ()))
+
+
+def _numbers(people: Iterable[Person]) -> Iterable[str]:
+    for person in people:
+        if person.identity:
+            yield person.identity.number
+        yield person.old_number
+
+
+def _without_marks(code: str) -> str:
+    """Return a code in one word, and its date and number in one word."""
+    words = _WORD.findall(fold(code))
+    return f"{''.join(words)} {''.join(words[-2:])}"
+
+
+def _digits(phone: str) -> str:
+    """Return a phone number as it is dialled at home, digits only."""
+    digits = "".join(re.findall(r"[0-9]", phone))
+    if phone.strip().startswith("+") and digits.startswith(_VIETNAM_PREFIX):
+        return f"0{digits.removeprefix(_VIETNAM_PREFIX)}"
+    return digits
+
+
+def lines(session: Session, query: ListQuery) -> tuple[DossierLine, ...]:
+    """Return the dossiers that a question finds, newest first; by due date in the lists about it.
+
+    Empty text finds all; text of which nothing can be looked up finds none.
+    """
+    asked = sa.select(*LINE_COLUMNS).limit(query.limit)
+    if query.text.strip():
+        condition = _condition(query.text)
+        if condition is None:
+            return ()
+        found = INDEX.join(_DOSSIER, _DOSSIER.c.received_seq == INDEX.c.rowid)
+        asked = asked.select_from(found).where(condition)
+    newest = INDEX.c.rowid if query.text.strip() else _DOSSIER.c.received_seq
+    by_due = query.filter.which in {Which.DUE_TODAY, Which.OVERDUE}
+    asked = asked.where(*_narrowed(query.filter, query.now))
+    asked = asked.order_by(*((_DOSSIER.c.due_at,) if by_due else ()), newest.desc())
+    return tuple(line(row) for row in session.execute(asked))
+
+
+def _condition(text: str) -> sa.ColumnElement[bool] | None:
+    """Return what the index is asked for, ``None`` when the text has neither letter nor digit."""
+    groups = [_WORD.findall(chunk) for chunk in fold(text).split(" ")]
+    groups = [group for group in groups if group][:_WORDS_AT_MOST]
+    if not groups:
+        return None
+    return matches(groups, _joined(groups))
+
+
+def _joined(groups: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return a code or a phone number in one word, when it was typed in several."""
+    words = [word for group in groups for word in group]
+    whole = "".join(words)
+    ways = []
+    if len(words) > 1 and any(sign.isdigit() for sign in whole):
+        ways.append(whole)
+    if whole.isdigit() and len(whole) in _PHONE_DIGITS and whole.startswith(_VIETNAM_PREFIX):
+        ways.append(f"0{whole.removeprefix(_VIETNAM_PREFIX)}")
+    return tuple(ways)
+
+
+def _narrowed(by: ListFilter, now: datetime) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions of a filter."""
+    conditions = _narrowed_by_kind(by.which, now)
+    if by.field:
+        procedures = sa.select(sa.literal(1)).where(
+            _CATALOGUE.c.version == _DOSSIER.c.catalogue_version,
+            _CATALOGUE.c.code == _DOSSIER.c.procedure_code,
+            _CATALOGUE.c.field == by.field,
+        )
+        conditions.append(procedures.exists())
+    if by.received_from:
+        conditions.append(_DOSSIER.c.received_at >= _midnight(by.received_from))
+    if by.received_to:
+        conditions.append(_DOSSIER.c.received_at < _midnight(by.received_to) + timedelta(days=1))
+    return conditions
+
+
+def _narrowed_by_kind(which: Which, now: datetime) -> list[sa.ColumnElement[bool]]:
+    still_open = [
+        _DOSSIER.c.cancelled.is_(False),
+        _DOSSIER.c.status.not_in(sorted(int(status) for status in CLOSED)),
+    ]
+    today = _midnight(local(now).date())
+    match which:
+        case Which.DUE_TODAY:
+            until = today + timedelta(days=1)
+            return [_DOSSIER.c.due_at >= today, _DOSSIER.c.due_at < until, *still_open]
+        case Which.OVERDUE:
+            return [_DOSSIER.c.due_at < now, *still_open]
+        case Which.WAITING:
+            return [_DOSSIER.c.sync.in_(sorted(state.value for state in UNSENT))]
+        case Which.NEEDS_PERSON:
+            return [_DOSSIER.c.sync == SyncState.NEEDS_PERSON.value]
+        case Which.CANCELLED:
+            return [_DOSSIER.c.cancelled.is_(True)]
+        case Which.ALL:
+            return []
+
+
+def _midnight(day: date) -> datetime:
+    """Return the moment a day begins in Viet Nam, in UTC."""
+    return datetime.combine(day, time.min, VIETNAM).astimezone(UTC)
+
+
+def counts(session: Session, now: datetime) -> tuple[int, int, int]:
+    """Return how many dossiers were received today, are due today, are overdue; none cancelled."""
+    today = _midnight(local(now).date())
+    received = [
+        _DOSSIER.c.received_at >= today,
+        _DOSSIER.c.received_at < today + timedelta(days=1),
+        _DOSSIER.c.cancelled.is_(False),
+    ]
+    asked = (
+        received,
+        _narrowed_by_kind(Which.DUE_TODAY, now),
+        _narrowed_by_kind(Which.OVERDUE, now),
+    )
+    first, second, third = (
+        session.execute(
+            sa.select(sa.func.count()).select_from(_DOSSIER).where(*conditions)
+        ).scalar()
+        for conditions in asked
+    )
+    return first or 0, second or 0, third or 0
