@@ -1,0 +1,31 @@
+"""Values of options, read by hand so that a wrong one is told in Vietnamese (exit code 2)."""
+
+from collections.abc import Callable
+
+import typer
+
+
+def whole(text: str) -> int:
+    """Return a whole number of at least 1.
+
+    Raises:
+        typer.BadParameter: It is none, or has more than nine digits.
+    """
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9 and int(digits) >= 1):  # noqa: PLR2004 - nine digits fit every database
+        raise typer.BadParameter(f"«{text}» không phải số nguyên từ 1")
+    return int(digits)
+
+
+def one_of(*allowed: str) -> Callable[[str], str]:
+    """Return a reader that lets through only the values named.
+
+    The reader raises ``typer.BadParameter`` for any other.
+    """
+
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise typer.BadParameter(f"«{text}» phải là một trong: {', '.join(allowed)}")
+        return text
+
+    return read

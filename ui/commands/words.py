@@ -1,0 +1,66 @@
+"""The words in which the command line speaks of states and moments."""
+
+from datetime import datetime
+
+from receptiondesk.domain.clock import local
+from receptiondesk.domain.dossier import DossierLine, Status, SyncState
+from receptiondesk.domain.events import DeliveryState, EventKind
+
+STATUS = {
+    Status.NEW: "Mới đăng ký",
+    Status.RECEIVED: "Được tiếp nhận",
+    Status.NOT_RECEIVED: "Không được tiếp nhận",
+    Status.PROCESSING: "Đang xử lý",
+    Status.SUPPLEMENT_ASKED: "Yêu cầu bổ sung giấy tờ",
+    Status.PAYMENT_ASKED: "Yêu cầu thực hiện nghĩa vụ tài chính",
+    Status.WITHDRAWN: "Công dân yêu cầu rút hồ sơ",
+    Status.STOPPED: "Dừng xử lý",
+    Status.RESOLVED: "Đã xử lý xong",
+    Status.RETURNED: "Đã trả kết quả",
+}
+
+SYNC = {
+    SyncState.LOCAL: "Ghi tại máy",
+    SyncState.SENDING: "Đang gửi",
+    SyncState.SENT: "Đã gửi",
+    SyncState.PROVED: "Cổng đã nhận đúng",
+    SyncState.UNPROVABLE: "Đã gửi, cổng không cho kiểm chứng",
+    SyncState.UNKNOWN: "Chưa rõ cổng đã nhận chưa",
+    SyncState.NEEDS_PERSON: "Cần xử lý",
+}
+
+DELIVERY = {
+    DeliveryState.WAITING: "chờ gửi",
+    DeliveryState.SENDING: "đang gửi",
+    DeliveryState.SENT: "đã gửi",
+    DeliveryState.PROVED: "cổng đã nhận đúng",
+    DeliveryState.UNPROVABLE: "đã gửi, cổng không cho kiểm chứng",
+    DeliveryState.UNKNOWN: "chưa rõ cổng đã nhận chưa",
+    DeliveryState.NEEDS_PERSON: "cần xử lý",
+    DeliveryState.SET_ASIDE: "cán bộ đã gác lại",
+}
+
+EVENT = {
+    EventKind.RECEIVED: "Tiếp nhận",
+    EventKind.DUE_SET_BY_OFFICER: "Hẹn do cán bộ ấn định",
+    EventKind.CORRECTED: "Sửa hồ sơ",
+    EventKind.CANCELLED: "Hủy hồ sơ",
+    EventKind.PRINTED: "In giấy tiếp nhận",
+    EventKind.NUMBER_GAP: "Bỏ trống số thứ tự",
+    EventKind.NUMBER_BOUND: "Có mã chính thức",
+    EventKind.STATUS_PULLED: "Cổng báo tình trạng",
+    EventKind.SETTING_CHANGED: "Đổi thiết lập",
+    EventKind.CATALOGUE_IMPORTED: "Nhập danh mục",
+    EventKind.RESTORED: "Khôi phục dữ liệu",
+    EventKind.DELIVERY_SET_ASIDE: "Gác việc gửi",
+}
+
+
+def moment(at: datetime | None) -> str:
+    """Return a moment as a clerk writes it; a dash for none."""
+    return "—" if at is None else f"{local(at):%H:%M %d/%m/%Y}"
+
+
+def state(row: DossierLine) -> str:
+    """Return the state a clerk sees first."""
+    return "Đã hủy" if row.cancelled else STATUS[row.status]
