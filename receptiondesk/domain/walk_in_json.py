@@ -28,7 +28,14 @@ from receptiondesk.domain.walk_in import (
     WalkIn,
 )
 
-__all__ = ["from_json", "from_text", "person_from_json", "person_to_json", "to_json"]
+__all__ = [
+    "draft_from_json",
+    "from_json",
+    "from_text",
+    "person_from_json",
+    "person_to_json",
+    "to_json",
+]
 
 _WALK_IN = (
     "procedure",
@@ -84,6 +91,18 @@ def from_json(value: object, gazetteer: Gazetteer | None = None) -> WalkIn:
             with its dotted path.
     """
     read = _WalkInReader(gazetteer)
+    walk_in = read.walk_in(value)
+    read.finish()
+    return walk_in
+
+
+def draft_from_json(value: object) -> WalkIn:
+    """Return a walk-in that may still lack its procedure and names; else as ``from_json``.
+
+    Raises:
+        Refused: unknown keys or wrong kinds of values.
+    """
+    read = _WalkInReader(None, draft=True)
     walk_in = read.walk_in(value)
     read.finish()
     return walk_in
@@ -153,7 +172,7 @@ def person_to_json(person: Person) -> dict[str, object]:
 
 
 def _iso(moment: datetime | None) -> str | None:
-    return moment and local(moment).isoformat()
+    return None if moment is None else local(moment).isoformat()
 
 
 def normal_number(text: str) -> str:
@@ -164,9 +183,10 @@ def normal_number(text: str) -> str:
 class _WalkInReader(Reader):
     """Reads the parts of a walk-in."""
 
-    def __init__(self, gazetteer: Gazetteer | None) -> None:
+    def __init__(self, gazetteer: Gazetteer | None, *, draft: bool = False) -> None:
         super().__init__()
         self.gazetteer = gazetteer
+        self.draft = draft
 
     def walk_in(self, value: object) -> WalkIn:
         source = self.record(value, "", _WALK_IN)
@@ -223,7 +243,11 @@ class _WalkInReader(Reader):
 
     def _needed(self, source: Mapping[str, object], path: str, key: str, what: str) -> str:
         text = self.text(source, path, key)
-        if not text and (source.get(key) is None or isinstance(source.get(key), str)):
+        if (
+            not text
+            and not self.draft
+            and (source.get(key) is None or isinstance(source.get(key), str))
+        ):
             self.note(join(path, key), "missing", f"Chưa có {what} (mục “{join(path, key)}”).")
         return text
 
@@ -286,5 +310,5 @@ class _WalkInReader(Reader):
 def _plain_lines(value: object) -> object:
     """Return a note with line ends of every kind as line feeds; other values as they are."""
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip(" \n")
     return value
