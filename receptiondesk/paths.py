@@ -3,17 +3,78 @@
 Linux is tested. Windows 10 is kept in mind and untested: whatever it does otherwise stands here.
 """
 
+import errno
 import os
 import platform
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from receptiondesk.domain.errors import Trouble
 
 _PRIVATE_FILE = 0o600
 _PRIVATE_FOLDER = 0o700
 _WINDOWS = sys.platform == "win32"
+
+
+#: Code and sentence of what a file system may say.
+DISK_FULL = (
+    "disk_full",
+    (
+        "Ổ đĩa đã đầy nên chưa lưu được. Những hồ sơ đã lưu trước đó vẫn an toàn. "
+        "Hãy dọn bớt tệp trên ổ đĩa rồi làm lại."
+    ),
+)
+READ_ONLY = (
+    "read_only",
+    (
+        "Thư mục dữ liệu chỉ cho đọc nên chưa lưu được. Dữ liệu đang có không bị thay đổi. "
+        "Hãy cấp quyền ghi cho thư mục này rồi làm lại."
+    ),
+)
+CANNOT_OPEN = (
+    "cannot_open",
+    (
+        "Không mở được tệp hoặc thư mục dữ liệu. Dữ liệu không bị thay đổi. "
+        "Hãy kiểm tra thư mục còn đó và có quyền đọc, ghi."
+    ),
+)
+DISK_FAILING = (
+    "disk_failing",
+    (
+        "Ổ đĩa báo lỗi khi đọc hoặc ghi nên việc vừa rồi chưa được lưu. Những hồ sơ đã lưu "
+        "trước đó không bị thay đổi. Hãy kiểm tra ổ đĩa, dung lượng trống và sao lưu dữ liệu."
+    ),
+)
+_BY_ERRNO = {
+    errno.ENOSPC: DISK_FULL,
+    errno.EDQUOT: DISK_FULL,
+    errno.EROFS: READ_ONLY,
+    errno.EACCES: READ_ONLY,
+    errno.EPERM: READ_ONLY,
+    errno.EIO: DISK_FAILING,
+    errno.EFBIG: DISK_FAILING,
+}
+
+
+@contextmanager
+def surroundings() -> Iterator[None]:
+    """Turn what the file system says inside the block into Trouble.
+
+    Raises:
+        Trouble: disk_full, read_only, disk_failing, cannot_open.
+        FileExistsError: passes through; whoever makes a file knows what it means.
+    """
+    try:
+        yield
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise Trouble(*_BY_ERRNO.get(error.errno or 0, CANNOT_OPEN)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +170,42 @@ def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
         raise
     if durable:
         sync_folder(path.parent)
+
+
+def move_new(source: Path, target: Path) -> None:
+    """Give a finished file its name, durably; whatever stands there already wins.
+
+    Raises:
+        FileExistsError: something stands at ``target``; ``source`` is where it was.
+        OSError: the operating system refuses.
+    """
+    try:
+        os.link(source, target)  # unlike a rename, a link never takes another file's place
+    except FileExistsError:
+        raise
+    except OSError:  # a memory stick's file system knows no links
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        source.rename(target)
+    else:
+        source.unlink()
+    sync_folder(target.parent)
+
+
+def set_aside(path: Path, mark: str) -> Path | None:
+    """Rename a file out of the way and return its new place; ``None`` when there is none.
+
+    Raises:
+        OSError: the operating system refuses.
+    """
+    if not path.exists():
+        return None
+    number = 0
+    while (aside := path.with_name(f"{path.name}.{mark}{f'-{number}' if number else ''}")).exists():
+        number += 1
+    path.rename(aside)
+    sync_folder(path.parent)
+    return aside
 
 
 def machine_name() -> str:

@@ -5,7 +5,13 @@ a passphrase wraps it. The recovery code, shown once at set-up, is the root of t
 holds it opens the file, or any backup of it, on any machine.
 """
 
-from receptiondesk.credentials.database_key import AskPassphrase, Credentials, NewKey
+from receptiondesk.credentials.database_key import (
+    SHORT_PASSPHRASE,
+    AskPassphrase,
+    Credentials,
+    NewKey,
+    Place,
+)
 from receptiondesk.credentials.key_file import KeyFile
 from receptiondesk.credentials.recovery import key_from_code
 from receptiondesk.credentials.secret_store import SecretStore, SecretTable
@@ -13,12 +19,14 @@ from receptiondesk.credentials.system_keyring import Keyring, SystemKeyring
 from receptiondesk.credentials.wrapping import Cost
 
 __all__ = [
+    "SHORT_PASSPHRASE",
     "AskPassphrase",
     "Cost",
     "Credentials",
     "KeyFile",
     "Keyring",
     "NewKey",
+    "Place",
     "SecretStore",
     "SecretTable",
     "SystemKeyring",

@@ -17,8 +17,20 @@ from receptiondesk.domain.errors import Problem, Refused, Trouble
 PASSPHRASE = "RECEPTIONDESK_PASSPHRASE"  # noqa: S105 - a variable's name
 PASSPHRASE_FILE = "RECEPTIONDESK_PASSPHRASE_FILE"  # noqa: S105 - a variable's name
 
+#: Below this length a passphrase is guessed easily; it is told, not refused.
+SHORT_PASSPHRASE = 8
+
 #: Asks a person for the passphrase; ``None`` or an empty text when they leave it.
 AskPassphrase = Callable[[], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a key stands on this machine: its key file, and whether the keyring has the key."""
+
+    key_file: KeyFile = field(repr=False)
+    in_keyring: bool
+    short_passphrase: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +39,20 @@ class NewKey:
 
     key: bytes = field(repr=False)
     recovery_code: str = field(repr=False)
-    key_file: KeyFile = field(repr=False)
-    in_keyring: bool
+    place: Place
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """The key's places on this machine, handed down by the composition root."""
+    """The key's places on this machine, handed down by the composition root.
+
+    ``recovery_code``, where a person gave it, goes before all of them.
+    """
 
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
     system_keyring: Keyring = field(default_factory=SystemKeyring)
     cost: wrapping.Cost = field(default_factory=wrapping.Cost)
+    recovery_code: str = field(default="", repr=False)
 
     def keyring(self) -> Keyring | None:
         """Return the keyring, ``None`` where the environment's passphrase takes its place."""
@@ -52,28 +67,31 @@ class Credentials:
         """
         code = recovery.new_code()
         key = recovery.key_from_code(code)
-        key_file, in_keyring = self.adopt(key, ask)
-        return NewKey(key, code, key_file, in_keyring)
+        return NewKey(key, code, self.adopt(key, ask))
 
-    def adopt(self, key: bytes, ask: AskPassphrase | None) -> tuple[KeyFile, bool]:
-        """Give a key its place on this machine; return its key file and whether the keyring has it.
+    def adopt(self, key: bytes, ask: AskPassphrase | None) -> Place:
+        """Give a key its place on this machine; the key file is still to be written.
 
         Raises:
             Refused, Trouble: as in `new_key`.
         """
         bare = KeyFile.of(key)
         if self._kept_in_keyring(bare.name, key):
-            return bare, True
-        return self._wrapped(key, self._passphrase(ask)), False
+            return Place(bare, in_keyring=True)
+        passphrase = self._passphrase(ask)
+        short = len(passphrase) < SHORT_PASSPHRASE
+        return Place(self._wrapped(key, passphrase), in_keyring=False, short_passphrase=short)
 
     def find_key(self, path: Path, ask: AskPassphrase | None) -> bytes:
         """Return the key of the data beside a key file.
 
         Raises:
-            Refused: passphrase_needed.
+            Refused: passphrase_needed, bad_recovery_code.
             Trouble: no_key_file, damaged_key_file, wrong_key, keyring, key_not_in_keyring,
                 passphrase_file.
         """
+        if self.recovery_code:
+            return self._key_of_code(path)
         key_file = KeyFile.read(path)
         key = (
             self._key_of_keyring(key_file)
@@ -82,22 +100,6 @@ class Credentials:
         )
         if not key_file.belongs_to(key):
             raise damaged_key_file()
-        return key
-
-    def key_of_code(self, path: Path, code: str) -> bytes:
-        """Return the key that a recovery code stands for, checked against the key file if any.
-
-        Raises:
-            Refused: bad_recovery_code.
-            Trouble: wrong_key, when the code is that of another office.
-        """
-        key = recovery.key_from_code(code)
-        try:
-            known = KeyFile.read(path)
-        except Trouble:
-            return key  # the code alone opens the data: that is what it is for
-        if not known.belongs_to(key):
-            raise wrong_key()
         return key
 
     def change_passphrase(self, path: Path, key: bytes, passphrase: str) -> None:
@@ -110,6 +112,16 @@ class Credentials:
         if not passphrase:
             raise _needed()
         self._wrapped(key, passphrase).write(path)
+
+    def _key_of_code(self, path: Path) -> bytes:
+        key = recovery.key_from_code(self.recovery_code)
+        try:
+            known = KeyFile.read(path)
+        except Trouble:
+            return key  # the code alone opens the data: that is what it is for
+        if not known.belongs_to(key):
+            raise wrong_key()
+        return key
 
     def _wrapped(self, key: bytes, passphrase: str) -> KeyFile:
         bare = KeyFile.of(key)

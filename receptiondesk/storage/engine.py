@@ -5,7 +5,6 @@ begins with ``BEGIN IMMEDIATE``, because a deferred one that turns to writing fa
 locked. Sessions keep their values after the commit.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from receptiondesk.domain.errors import Trouble
+from receptiondesk.paths import surroundings, sync_file
 from receptiondesk.storage import schema, sqlcipher
 
 _WRITE = "receptiondesk_write"
@@ -50,7 +50,7 @@ class Database:
             FileExistsError: something stands at ``path``; nothing was touched.
             Trouble: disk_full, read_only, cannot_open, disk_failing.
         """
-        with _os_errors():
+        with surroundings():
             path.touch(mode=0o600, exist_ok=False)
         database = cls(path, key, busy_seconds=busy_seconds)
         try:
@@ -134,7 +134,7 @@ class Database:
             FileExistsError: something stands at ``path``.
             Trouble: disk_full, read_only, cannot_open, damaged, disk_failing.
         """
-        with _os_errors():
+        with surroundings():
             path.touch(mode=0o600, exist_ok=False)
         with self.raw() as source:
             target = sqlcipher.connect(path, self._key, busy_seconds=self._busy_seconds)
@@ -144,8 +144,8 @@ class Database:
                 target.execute("PRAGMA journal_mode = DELETE")
             finally:
                 target.close()
-        with _os_errors(), path.open("rb") as copy:
-            os.fsync(copy.fileno())
+        with surroundings():
+            sync_file(path)
 
     def close(self) -> None:
         """Close every pooled connection; the last one folds the write-ahead log into the file."""
@@ -201,13 +201,3 @@ def _driver_errors() -> Iterator[None]:
         if trouble is None:
             raise
         raise trouble from error
-
-
-@contextmanager
-def _os_errors() -> Iterator[None]:
-    try:
-        yield
-    except FileExistsError:
-        raise
-    except OSError as error:
-        raise sqlcipher.trouble_of_os(error) from error

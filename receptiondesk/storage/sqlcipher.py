@@ -5,13 +5,13 @@ pragmas, the raw key, ``BEGIN IMMEDIATE``, result codes. The key is the raw 32-b
 (``x'…'``), so no key is derived per connection; it never enters a URL, a log or an exception.
 """
 
-import errno
 from pathlib import Path
 from typing import Any
 
-import sqlcipher3.dbapi2 as driver  # type: ignore[import-untyped]
+import sqlcipher3.dbapi2 as driver
 
 from receptiondesk.domain.errors import Trouble
+from receptiondesk.paths import CANNOT_OPEN, DISK_FAILING, DISK_FULL, READ_ONLY
 
 __all__ = [
     "BEGIN_READ",
@@ -19,10 +19,10 @@ __all__ = [
     "BUSY_SECONDS",
     "KEY_BYTES",
     "connect",
+    "damaged",
     "driver",
     "integrity_faults",
     "trouble_of",
-    "trouble_of_os",
 ]
 
 KEY_BYTES = 32
@@ -43,20 +43,10 @@ _NOTADB = 26
 _PRIMARY = 0xFF
 
 _SENTENCES: dict[int, tuple[str, str]] = {
-    _FULL: (
-        "disk_full",
-        (
-            "Ổ đĩa đã đầy nên chưa lưu được. Những hồ sơ đã lưu trước đó vẫn an toàn. "
-            "Hãy dọn bớt tệp trên ổ đĩa rồi làm lại."
-        ),
-    ),
-    _READONLY: (
-        "read_only",
-        (
-            "Thư mục dữ liệu chỉ cho đọc nên chưa lưu được. Dữ liệu đang có không bị thay đổi. "
-            "Hãy cấp quyền ghi cho thư mục này rồi làm lại."
-        ),
-    ),
+    _FULL: DISK_FULL,
+    _READONLY: READ_ONLY,
+    _CANTOPEN: CANNOT_OPEN,
+    _IOERR: DISK_FAILING,
     _BUSY: (
         "locked",
         (
@@ -78,20 +68,6 @@ _SENTENCES: dict[int, tuple[str, str]] = {
             "Hãy kiểm tra mật khẩu hoặc dùng mã khôi phục đã in khi thiết lập."
         ),
     ),
-    _CANTOPEN: (
-        "cannot_open",
-        (
-            "Không mở được tệp dữ liệu. Dữ liệu không bị thay đổi. "
-            "Hãy kiểm tra thư mục dữ liệu còn đó và có quyền đọc, ghi."
-        ),
-    ),
-    _IOERR: (
-        "disk_failing",
-        (
-            "Ổ đĩa báo lỗi khi đọc hoặc ghi nên việc vừa rồi chưa được lưu. Những hồ sơ đã lưu trước "
-            "đó không bị thay đổi. Hãy kiểm tra ổ đĩa, dung lượng trống và sao lưu dữ liệu."
-        ),
-    ),
 }
 _SAME = {_PERM: _READONLY, _LOCKED: _BUSY}
 
@@ -109,18 +85,9 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
     return None if found is None else Trouble(*found)
 
 
-def trouble_of_os(error: OSError) -> Trouble:
-    """Return the trouble behind a failure of the file system."""
-    primary = {
-        errno.ENOSPC: _FULL,
-        errno.EDQUOT: _FULL,
-        errno.EROFS: _READONLY,
-        errno.EACCES: _READONLY,
-        errno.EPERM: _READONLY,
-        errno.EIO: _IOERR,
-        errno.EFBIG: _IOERR,
-    }.get(error.errno or 0, _CANTOPEN)
-    return Trouble(*_SENTENCES[primary])
+def damaged() -> Trouble:
+    """Return the trouble of a file whose bytes are not what was written."""
+    return Trouble(*_SENTENCES[_CORRUPT])
 
 
 def connect(path: Path, key: bytes, *, busy_seconds: float = BUSY_SECONDS) -> Any:  # noqa: ANN401

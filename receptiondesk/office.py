@@ -1,0 +1,193 @@
+"""The office at work: its file, its clock, its choices and who is signed in, handed down by hand.
+
+No global and no singleton: whoever starts the program opens an office and gives it on.
+"""
+
+import threading
+import uuid
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from receptiondesk import gazetteer as shipped_gazetteer
+from receptiondesk.credentials import AskPassphrase, Credentials
+from receptiondesk.domain.clock import Clock
+from receptiondesk.domain.errors import Problem, Refused, Trouble
+from receptiondesk.domain.events import EventKind
+from receptiondesk.domain.places import Gazetteer
+from receptiondesk.paths import CANNOT_OPEN, Paths
+from receptiondesk.settings import Settings
+from receptiondesk.storage import journal, setting_rows, sqlcipher, witness
+from receptiondesk.storage.engine import Database
+
+
+class _Shelf:
+    """The gazetteer, read when it is first asked for: the window starts without it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._found: Gazetteer | None = None
+
+    def take(self) -> Gazetteer:
+        with self._lock:
+            if self._found is None:
+                self._found = shipped_gazetteer.load()
+            return self._found
+
+
+@dataclass(frozen=True)
+class Office:
+    """One office on this machine. Frozen: a change of settings or officer gives a new value.
+
+    All values of one office share its database; `close` closes it for all of them.
+    ``office_id`` is the mark that this office keeps in every backup.
+    """
+
+    paths: Paths
+    database: Database
+    clock: Clock
+    settings: Settings
+    officer: str
+    credentials: Credentials = field(default_factory=Credentials)
+    office_id: str = ""
+    _shelf: _Shelf = field(default_factory=_Shelf, repr=False, compare=False)
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The provinces and communes shipped with the program."""
+        return self._shelf.take()
+
+    def with_officer(self, officer: str) -> "Office":
+        """Return the same office with another person signed in."""
+        return replace(self, officer=officer)
+
+    def with_settings(self, settings: Settings) -> "Office":
+        """Return the same office with other settings; storing them is `desk.configuration`'s."""
+        return replace(self, settings=settings)
+
+    def entry(
+        self, kind: EventKind, payload: dict[str, object], dossier_uid: str | None = None
+    ) -> journal.NewEvent:
+        """Return a line for the journal, signed by who is at work, at the present moment."""
+        return journal.NewEvent(
+            kind=kind,
+            dossier_uid=dossier_uid,
+            at=self.clock.now(),
+            officer=self.officer,
+            counter=self.settings.counter,
+            payload=payload,
+        )
+
+    def close(self) -> None:
+        """Close the file; no thread may use the office any more."""
+        self.database.close()
+
+
+def is_initialised(paths: Paths) -> bool:
+    """Return whether the folder holds an office."""
+    return paths.database.is_file()
+
+
+def open_office(
+    paths: Paths,
+    *,
+    clock: Clock,
+    officer: str,
+    passphrase: AskPassphrase | None = None,
+    credentials: Credentials | None = None,
+) -> Office:
+    """Open the office in a folder, with the key that its ``credentials`` find.
+
+    Raises:
+        Refused: not_initialised, passphrase_needed, bad_recovery_code.
+        Trouble: wrong_key, damaged, newer_file, read_only, locked, disk_full, disk_failing,
+            cannot_open, no_key_file, damaged_key_file, keyring, key_not_in_keyring,
+            passphrase_file. Nothing was changed.
+    """
+    if not _there(paths.database):
+        message = (
+            "Thư mục này chưa được thiết lập. Xin chạy thiết lập lần đầu (lệnh init) rồi làm lại."
+        )
+        raise Refused(Problem("", "not_initialised", message))
+    own = credentials or Credentials()
+    key = own.find_key(paths.key_file, passphrase)
+    # Read before the file: a write in between makes the file newer than the witness, never older.
+    seen = witness.read(paths.witness)
+    database = _opened(paths.database, key, checked=not own.recovery_code)
+    try:
+        return _at_work(Office(paths, database, clock, Settings(), officer, own), seen)
+    except (Refused, Trouble):
+        database.close()
+        raise
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise Trouble(*CANNOT_OPEN) from error
+
+
+def _opened(path: Path, key: bytes, *, checked: bool) -> Database:
+    try:
+        return Database.open(path, key)
+    except Trouble as trouble:
+        if checked and trouble.code == "wrong_key":
+            # The key file vouches for the key, so it is the file's first page that is gone.
+            raise sqlcipher.damaged() from trouble
+        raise
+
+
+def _at_work(office: Office, seen: witness.Seen | None) -> Office:
+    """Return the office with its settings, its file watched by a witness."""
+    with office.database.read() as session:
+        texts = setting_rows.texts(session)
+        known = seen is not None and seen.office == texts.get(setting_rows.OFFICE_ID)
+        whole = seen is None or not known or witness.follows(session, seen)
+    office = replace(
+        office,
+        settings=Settings.from_texts(texts),
+        office_id=texts.get(setting_rows.OFFICE_ID, ""),
+    )
+    generation = texts.get(setting_rows.GENERATION, "")
+    if seen is not None and known and not (whole and seen.generation == generation):
+        generation = part(office, seen, "older_file")
+    watcher = witness.Witness(office.paths.witness, office.office_id, generation)
+    office.database.listeners.append(watcher.record)
+    if seen is None or not known or seen.generation != generation:
+        with office.database.read() as session:
+            watcher.write(witness.look(session, office.office_id, generation))
+    return office
+
+
+def part(
+    office: Office,
+    seen: witness.Seen,
+    reason: str,
+) -> str:
+    """Note in the journal that the file is not the one the witness saw, and guard the numbers.
+
+    The file was replaced by an older copy: by `restore`, or by hand. Numbers go on after the last
+    one the witness saw, each gap explained by an event; the file gets a new generation.
+
+    Args:
+        office: the office whose file it is.
+        seen: what the witness saw last.
+        reason: ``restore`` or ``older_file``, for the ``RESTORED`` event.
+
+    Returns:
+        The new generation.
+    """
+    generation = uuid.uuid4().hex
+    with office.database.write() as session:
+        head = journal.head(session)
+        payload: dict[str, object] = {
+            "reason": reason,
+            "witness_seq": seen.seq,
+            "witness_hash": seen.hash,
+            "found_seq": head.seq,
+        }
+        journal.append(session, office.entry(EventKind.RESTORED, payload))
+        for gap in witness.guard_numbers(session, seen, office.settings.counter):
+            journal.append(session, office.entry(EventKind.NUMBER_GAP, gap))
+        setting_rows.put(session, {setting_rows.GENERATION: generation})
+    return generation
