@@ -13,8 +13,8 @@ _LINE_ENDS = re.compile(r"[\r\n]+")
 _EDGES = " \t\r\n\0\x02\x03\x04\ufeff"
 _SEPARATORS = ("\r\n", "\n", "\r", "\t", " ", "")
 _ROUNDS = 3
-#: What UTF-8 Vietnamese looks like when read byte by byte ("á»…", "Æ°", "Ä‘", "Ã©").
-_MISREAD = re.compile("á[»º]|Æ[°¡]|Ä[‘ƒ\x91\x83\x90]|Ã[\x80-\xbf]")
+#: What UTF-8 Vietnamese looks like when read byte by byte ("á»…", "Æ°", "Ã©").
+_MISREAD = re.compile("á[»º]|Æ[°¡]|Ä[\u2018ƒ\x91\x83\x90]|Ã[\x80-\xbf]")
 _WORD = re.compile("[^| ]+")
 
 
