@@ -19,6 +19,9 @@ from receptiondesk.domain.errors import Trouble
 from receptiondesk.paths import surroundings, sync_file
 from receptiondesk.storage import schema, sqlcipher
 
+#: `Session` is what `Database.read` and `Database.write` give; others name its type from here.
+__all__ = ["CommitListener", "Database", "Session"]
+
 _WRITE = "receptiondesk_write"
 
 #: What a session tells those who listen for a commit: ``session.info`` of the finished write.
