@@ -1,0 +1,161 @@
+"""Sync by itself while the window is open: the sync lane, one plain thread.
+
+It makes a round on new work, when the line comes back, at the closing hour of the office and
+every few minutes for news. News go to ``on_news`` on this very thread; the window's bridge hops
+to its own.
+"""
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from receptiondesk.desk import outbox
+from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.domain.clock import local
+from receptiondesk.domain.errors import Refused, Trouble
+from receptiondesk.office import Office
+from sync import schedule
+from sync.round import How, RoundResult, run
+from sync.status import LineState
+
+#: How often the portal is asked for news while nothing else happens.
+PULL_EVERY = timedelta(minutes=10)
+#: New work is gathered for a moment, so that one acceptance does not make three rounds.
+SETTLE_S = 0.5
+#: A round of another process is waited for only shortly: the next wake comes anyway.
+_PATIENCE_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a round brought. ``result`` is ``None`` when it could not be made (``sentence``)."""
+
+    line: LineState
+    result: RoundResult | None
+    sentence: str
+    changes: ChangeSet = field(default_factory=ChangeSet)
+
+
+@dataclass(slots=True)
+class _Pace:
+    """When to go next."""
+
+    failures: int = 0
+    last_pull: datetime | None = None
+    closed_on: datetime | None = None
+
+
+class SyncLoop:
+    """Makes rounds until it is stopped; ``office_factory`` gives the office as it is set now."""
+
+    def __init__(
+        self,
+        office_factory: Callable[[], Office],
+        on_news: Callable[[News], None],
+        *,
+        how: How | None = None,
+    ) -> None:
+        """Prepare the thread; nothing runs before ``start``."""
+        self._office_factory = office_factory
+        self._on_news = on_news
+        self._stop = threading.Event()
+        self._wake = threading.Event()
+        self._forced = threading.Event()
+        self._how = replace(how or How(), stop=self._stop, patience=_PATIENCE_S)
+        self._pace = _Pace()
+        self._chance = random.SystemRandom()
+        self._thread = threading.Thread(target=self._work, name="sync", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread; the first round follows at once."""
+        self._wake.set()
+        self._thread.start()
+
+    def wake(self, *, now: bool = False) -> None:
+        """Say that there is new work; ``now`` also ignores back-off ("gửi ngay")."""
+        if now:
+            self._forced.set()
+        self._wake.set()
+
+    def stop(self, timeout: float = 5.0) -> bool:
+        """End after the request at hand; return whether the thread ended in time.
+
+        What a cut round had begun is "unknown" and looked up by the next one.
+        """
+        self._stop.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _work(self) -> None:
+        wait = 0.0
+        while not self._stop.is_set():
+            woken = self._wake.wait(wait)
+            if self._stop.is_set():
+                return
+            if woken and self._stop.wait(SETTLE_S):
+                return
+            self._wake.clear()
+            news = self._round(forced=self._forced.is_set())
+            self._forced.clear()
+            if self._stop.is_set():
+                return
+            self._on_news(news)
+            wait = self._pause(news)
+
+    def _round(self, *, forced: bool) -> News:
+        try:
+            office = self._office_factory()
+            now = office.clock.now()
+            pull = forced or _older(self._pace.last_pull, now)
+            how = replace(self._how, pull=pull)
+            closing = _closing(office, now)
+            at_closing = closing is not None and closing <= now and self._pace.closed_on != closing
+            result = run(office, ignore_backoff=forced or at_closing, how=how)
+        except Refused as refused:
+            sentence = " ".join(problem.message for problem in refused.problems)
+            return News(LineState.TROUBLE, None, sentence)
+        except Trouble as trouble:
+            return News(LineState.TROUBLE, None, trouble.message)
+        if at_closing:
+            self._pace.closed_on = closing
+        if pull and result.reached:
+            self._pace.last_pull = now
+        return News(result.line, result, result.sentence, result.changes)
+
+    def _pause(self, news: News) -> float:
+        """Return the seconds until the next round when nobody wakes the loop."""
+        calm = {LineState.ONLINE, LineState.NO_PORTAL}
+        self._pace.failures = 0 if news.line in calm else self._pace.failures + 1
+        if news.line not in calm:
+            # Jitter from half to the whole: the first probe must not come at once.
+            limit = schedule.delay(self._pace.failures, self._chance, schedule.PROBE_CEILING)
+            return max(1.0, limit.total_seconds())
+        return self._until_next()
+
+    def _until_next(self) -> float:
+        """Return the seconds to the next try, pull or closing hour, whichever comes first."""
+        longest = PULL_EVERY.total_seconds()
+        try:
+            office = self._office_factory()
+            now = office.clock.now()
+            moments = [outbox.next_try(office), _closing(office, now)]
+        except (Refused, Trouble):
+            return longest
+        ahead = [(at - now).total_seconds() for at in moments if at is not None and at > now]
+        return max(1.0, min([longest, *ahead]))
+
+
+def _older(last: datetime | None, now: datetime) -> bool:
+    return last is None or not timedelta(0) <= now - last < PULL_EVERY
+
+
+def _closing(office: Office, now: datetime) -> datetime | None:
+    """Return the closing hour of the day, ``None`` on a day off or outside the known years."""
+    try:
+        return office.settings.calendar().closing(local(now).date())
+    except Refused:
+        return None

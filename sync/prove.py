@@ -1,0 +1,88 @@
+"""Reading back what was sent: green means proved, never merely sent (house law 7).
+
+A 200 is not a proof (peers.md 6.10 and "a green light computed from the local queue only"): the
+dossier, its ticks and its fee are read again and compared in one canonical spelling.
+"""
+
+from receptiondesk.desk import outbox
+from receptiondesk.domain.events import DeliveryState
+from receptiondesk.domain.outbox import Due, PulledNews, Settlement
+from sync import schedule
+from sync.portal import AnswerKind, ReadBack, Remote, canonical_hash, outgoing
+from sync.push import Trip
+
+#: After so many attempts a dossier that the portal took but cannot show needs a person.
+_SENDS_AT_MOST = 3
+
+
+def prove(trip: Trip) -> frozenset[str]:
+    """Read back everything that was sent; return the uids that the portal showed."""
+    news: list[PulledNews] = []
+    for item in outbox.awaiting_proof(trip.office, trip.target):
+        if trip.over():
+            break
+        dossier = outbox.dossier(trip.office, item.dossier_uid)
+        if dossier is None:
+            continue
+        back = trip.portal.read_back(outgoing(dossier))
+        settlement = _settlement(trip, item, back)
+        if settlement is not None:
+            trip.changes |= outbox.settle_proof(trip.office, trip.target, item, settlement)
+        if back.remote is not None:
+            news.append(news_of(back.remote))
+        trip.heard(back.answer)
+    if news:
+        trip.changes |= outbox.apply_pull(trip.office, trip.target, tuple(news)).changes
+    return frozenset(told.dossier_uid for told in news)
+
+
+def _settlement(trip: Trip, item: Due, back: ReadBack) -> Settlement | None:
+    """Return what reading back makes of a dossier; ``None`` leaves it sent and unproved."""
+    if back.answer.kind in {AnswerKind.REFUSED, AnswerKind.CONFLICT}:
+        return _not_there(trip, item, back)
+    if not back.answer.good:
+        return None
+    differing = back.differing()
+    if differing:
+        reason = (
+            f"Cổng đang giữ khác với hồ sơ tại quầy ở: {', '.join(differing)}."
+            " So sánh với hồ sơ trên cổng rồi gửi lại, hoặc sửa hồ sơ tại quầy."
+        )
+        seen = "; ".join(f"{label}: {back.found.get(label, '')}" for label in differing)
+        return Settlement(DeliveryState.NEEDS_PERSON, reason, seen, counts=False)
+    able = trip.portal.capabilities
+    proof = canonical_hash(back.found)
+    if not able.gives_back or able.not_given_back:
+        named = ", ".join(able.not_given_back) or "nội dung hồ sơ"
+        reason = f"Cổng này không cho đọc lại: {named}."
+        return Settlement(DeliveryState.UNPROVABLE, reason, proof, counts=False)
+    return Settlement(DeliveryState.PROVED, "", proof, counts=False)
+
+
+def _not_there(trip: Trip, item: Due, back: ReadBack) -> Settlement:
+    """The portal said it took the dossier and cannot show it: send again, then ask a person."""
+    if item.attempts >= _SENDS_AT_MOST:
+        return Settlement(
+            DeliveryState.NEEDS_PERSON,
+            "Cổng báo đã nhận nhưng không tìm thấy hồ sơ trên cổng. Hồ sơ vẫn giữ nguyên tại máy;"
+            " báo quản trị cổng rồi gửi lại.",
+            back.answer.raw,
+            counts=False,
+        )
+    return Settlement(
+        DeliveryState.UNKNOWN,
+        "Cổng báo đã nhận nhưng chưa thấy hồ sơ trên cổng. Chương trình sẽ tự gửi lại.",
+        back.answer.raw,
+        schedule.next_try(trip.office.clock.now(), item.attempts, None, trip.chance),
+    )
+
+
+def news_of(remote: Remote) -> PulledNews:
+    """Return the portal-owned facts as the desk takes them."""
+    return PulledNews(
+        dossier_uid=remote.uid,
+        remote_id=remote.remote_id,
+        code=remote.code,
+        status=None if remote.status is None else int(remote.status),
+        status_raw=remote.status_raw,
+    )

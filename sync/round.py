@@ -1,0 +1,246 @@
+"""One round: push → prove → pull, for every portal of the office, one round at a time."""
+
+import random
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from receptiondesk.desk import outbox, portals
+from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.domain.errors import Refused, Trouble
+from receptiondesk.domain.outbox import PortalTarget, Totals, practice_problem
+from receptiondesk.office import Office
+from sync import schedule, status
+from sync.portal import Answer, AnswerKind, Portal
+from sync.portals import ADAPTERS, Maker, Wiring
+from sync.prove import prove
+from sync.pull import pull
+from sync.push import Trip, push
+from sync.session import Timeouts
+from sync.status import LineState
+
+#: Seconds to wait for another process that is in its own round.
+PATIENCE_S = 20.0
+#: How often the portal is asked whether it is there before the round gives up.
+_KNOCKS = 4
+_BETWEEN_KNOCKS_S = 0.3
+
+#: ``until_done`` gives up after so many rounds without any progress, sooner when nobody answers,
+#: or after the whole time.
+_IDLE_ROUNDS = 12
+_IDLE_ROUNDS_UNREACHED = 6
+_LONGEST_S = 30 * 60.0
+_PAUSE = timedelta(seconds=1)
+_LONGEST_PAUSE = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundResult:
+    """How the outbox stands after a round, counted in dossiers of all time.
+
+    ``sent`` = sent, not proved yet; ``parked`` = needs a person. ``reached`` is false when a
+    portal could not be reached (the command line then ends with 4). ``sentence`` is Vietnamese.
+    """
+
+    sent: int
+    proved: int
+    waiting: int
+    parked: int
+    reached: bool
+    sentence: str
+    changes: ChangeSet = field(default_factory=ChangeSet)
+    line: LineState = LineState.ONLINE
+
+    def as_json(self) -> dict[str, int]:
+        """Return the shape that the command line prints."""
+        return {
+            "sent": self.sent,
+            "proved": self.proved,
+            "waiting": self.waiting,
+            "parked": self.parked,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a round is made; the defaults are those of the program.
+
+    ``stop`` ends the round between two requests. ``patience`` is in seconds.
+    """
+
+    adapters: Mapping[str, Maker] = field(default_factory=lambda: ADAPTERS)
+    timeouts: Timeouts = field(default_factory=Timeouts)
+    stop: threading.Event = field(default_factory=threading.Event)
+    chance: random.Random = field(default_factory=random.SystemRandom)
+    patience: float = PATIENCE_S
+    pull: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What an adapter remembers, kept in the office's file."""
+
+    office: Office
+    target: str
+
+    def recall(self, key: str) -> str | None:
+        """Return what was remembered under the key."""
+        return portals.recall(self.office, self.target, key)
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a value under the key."""
+        portals.remember(self.office, self.target, {key: value})
+
+    def forget(self, keys: Sequence[str]) -> None:
+        """Drop what turned out stale."""
+        portals.forget(self.office, self.target, tuple(keys))
+
+
+def run(office: Office, *, ignore_backoff: bool = False, how: How | None = None) -> RoundResult:
+    """Make one round now.
+
+    Args:
+        office: The office whose outbox it is.
+        ignore_backoff: Send also what waits for a later time ("send now", end of day).
+        how: Ways and limits, for tests and the loop.
+
+    Raises:
+        Refused: ``practice_office`` or ``not_a_practice_portal``: practice data would leave for
+            a real portal. Nothing was sent.
+        Trouble: ``round_running`` when another process is in a round; ``no_portal_password``,
+            ``keyring``; or the file cannot be read or written.
+    """
+    way = how or How()
+    targets = portals.targets(office)
+    if not targets:
+        return _result(outbox.totals(office), None, ChangeSet(), LineState.NO_PORTAL)
+    for target in targets:
+        # Before the server is asked only the target's own mark can be judged.
+        _keep_the_practice_law(office, target, answers_practice=True)
+    with outbox.one_round(office, way.patience) as mine:
+        if not mine:
+            raise Trouble(
+                "round_running",
+                "Một lượt đồng bộ khác đang chạy. Hồ sơ vẫn an toàn; thử lại sau ít phút.",
+            )
+        trips = [_visit(office, target, way, ignore_backoff=ignore_backoff) for target in targets]
+    ended_by = next((trip.ended_by for trip in trips if trip.ended_by is not None), None)
+    changes = ChangeSet()
+    for trip in trips:
+        changes |= trip.changes
+    return _result(outbox.totals(office), ended_by, changes, status.line_of(ended_by))
+
+
+def _result(
+    totals: Totals, ended_by: Answer | None, changes: ChangeSet, line: LineState
+) -> RoundResult:
+    nowhere = line is LineState.NO_PORTAL
+    return RoundResult(
+        sent=totals.sent,
+        proved=totals.proved,
+        waiting=totals.waiting,
+        parked=totals.parked,
+        reached=not nowhere and status.reached(ended_by),
+        sentence=status.NO_PORTAL if nowhere else status.sentence_of(totals, ended_by),
+        changes=changes,
+        line=line,
+    )
+
+
+def _visit(office: Office, target: PortalTarget, way: How, *, ignore_backoff: bool) -> Trip:
+    """Push, prove and pull at one portal."""
+    portal = open_portal(office, target, way)
+    trip = Trip(office, target.name, portal, way.chance, way.stop)
+    try:
+        answer = _knock(portal, way.stop)
+        if not answer.good:
+            trip.ended_by = answer
+            return trip
+        _keep_the_practice_law(office, target, answers_practice=portal.answers_practice())
+        outbox.recover(office, target.name)
+        push(trip, ignore_backoff=ignore_backoff)
+        seen = prove(trip)
+        if way.pull:
+            pull(trip, seen)
+    finally:
+        portal.close()
+    return trip
+
+
+def open_portal(office: Office, target: PortalTarget, way: How) -> Portal:
+    """Return the adapter of a target, with its password and its memory.
+
+    Raises:
+        Trouble: ``no_portal_password``, ``keyring``.
+    """
+    wiring = Wiring(
+        password=portals.password(office, target),
+        memory=_Memory(office, target.name),
+        timeouts=way.timeouts,
+        stop=way.stop,
+    )
+    return way.adapters[target.family](target, wiring)
+
+
+def _knock(portal: Portal, stop: threading.Event) -> Answer:
+    """Ask whether the portal is there, a few times when an answer got lost."""
+    answer = portal.reach()
+    for _ in range(_KNOCKS - 1):
+        if answer.good or status.reached(answer) or answer.kind is AnswerKind.OFFLINE:
+            break
+        if stop.wait(_BETWEEN_KNOCKS_S):
+            break
+        answer = portal.reach()
+    return answer
+
+
+def _keep_the_practice_law(
+    office: Office, target: PortalTarget, *, answers_practice: bool | None
+) -> None:
+    """Refuse before a byte of practice data can leave for a real portal."""
+    problem = practice_problem(
+        practice_office=office.settings.practice,
+        practice_target=target.practice,
+        url=target.url,
+        answers_practice=answers_practice,
+    )
+    if problem is not None:
+        raise Refused(problem)
+
+
+def until_done(office: Office, *, how: How | None = None) -> RoundResult:
+    """Make rounds with growing pauses until nothing waits and nothing is unproved any more.
+
+    Parked dossiers do not count as waiting: only a person can go on with them. The rule to stop
+    otherwise: twelve rounds in a row that moved nothing (six when the portal was not reached), or
+    half an hour of waiting.
+
+    Raises:
+        Refused, Trouble: as ``run``.
+    """
+    way = how or How()
+    idle = 0
+    spent = 0.0
+    before: dict[str, int] = {}
+    changes = ChangeSet()
+    while True:
+        result = run(office, ignore_backoff=True, how=way)
+        changes |= result.changes
+        idle = 0 if result.as_json() != before else idle + 1
+        before = result.as_json()
+        patience = _IDLE_ROUNDS if result.reached else _IDLE_ROUNDS_UNREACHED
+        if _done(office, result) or idle >= patience or spent >= _LONGEST_S:
+            break
+        pause = schedule.delay(idle, way.chance, _LONGEST_PAUSE, _PAUSE).total_seconds()
+        spent += pause
+        if way.stop.wait(pause):
+            break
+    return replace(result, changes=changes)
+
+
+def _done(office: Office, result: RoundResult) -> bool:
+    if result.line in {LineState.NO_PORTAL, LineState.ACCOUNT}:
+        return True
+    unproved = result.sent - outbox.totals(office).unprovable
+    return result.reached and not result.waiting and not unproved

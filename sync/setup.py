@@ -1,0 +1,100 @@
+"""Setting up a portal: the family and the server are asked, the desk keeps the answer."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from receptiondesk.desk import portals
+from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.domain.errors import Problem, Refused
+from receptiondesk.domain.outbox import PortalSetting, PortalTarget, is_safe
+from receptiondesk.office import Office
+from sync.portal import Answer
+from sync.portals import ADAPTERS, Maker, Wiring
+from sync.portals.opencps import options as opencps_options
+from sync.session import Timeouts
+
+_CHECKS: Mapping[str, Callable[[PortalSetting, str], Iterator[Problem]]] = {
+    "opencps": opencps_options.problems,
+}
+#: A person waits for it, and a portal that cannot be reached is saved all the same.
+_TIMEOUTS = Timeouts(connect=5.0, stall=10.0, total=20.0)
+
+
+@dataclass(frozen=True, slots=True)
+class PortalSaved:
+    """A portal that is kept. ``warnings`` are Vietnamese: saved, but not reached now."""
+
+    target: PortalTarget
+    warnings: tuple[str, ...]
+    changes: ChangeSet
+
+
+@dataclass(slots=True)
+class _Nothing:
+    """A memory for one question."""
+
+    kept: dict[str, str] = field(default_factory=dict)
+
+    def recall(self, key: str) -> str | None:
+        """Return what was remembered under the key."""
+        return self.kept.get(key)
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a value under the key."""
+        self.kept[key] = value
+
+    def forget(self, keys: object) -> None:
+        """Drop everything."""
+        del keys
+        self.kept.clear()
+
+
+def save(
+    office: Office,
+    setting: PortalSetting,
+    password: str,
+    *,
+    adapters: Mapping[str, Maker] = ADAPTERS,
+) -> PortalSaved:
+    """Keep a portal, new or changed; it is saved also when it cannot be reached now.
+
+    A practice portal elsewhere than on this machine must answer now that it is one, because
+    nothing else can tell.
+
+    Raises:
+        Refused: fields ``family``, ``url``, ``user``, ``password``, ``practice``,
+            ``option.<name>``.
+        Trouble: the file or the keyring cannot be written.
+    """
+    check = _CHECKS.get(setting.family)
+    own = list(check(setting, password)) if check is not None else []
+    general = portals.problems(office, setting, password, answers_practice=True)
+    if own or general:
+        raise Refused.of([*general, *own])
+    answer, practice = _ask(setting, password, adapters)
+    target, changes = portals.save(office, setting, password, answers_practice=practice)
+    return PortalSaved(target, _warnings(answer), changes)
+
+
+def _ask(
+    setting: PortalSetting, password: str, adapters: Mapping[str, Maker]
+) -> tuple[Answer, bool | None]:
+    """Knock once; return the answer and whether the server says it is a practice portal."""
+    if not is_safe(setting.url):
+        raise ValueError("the address was checked before")
+    target = PortalTarget(
+        setting.family, setting.family, setting.url, setting.user, dict(setting.options)
+    )
+    wiring = Wiring(password=password, memory=_Nothing(), timeouts=_TIMEOUTS)
+    portal = adapters[setting.family](target, wiring)
+    try:
+        answer = portal.reach()
+        return answer, portal.answers_practice()
+    finally:
+        portal.close()
+
+
+def _warnings(answer: Answer) -> tuple[str, ...]:
+    if answer.good:
+        return ()
+    return (f"Đã lưu cổng. {answer.sentence} {answer.act}",)

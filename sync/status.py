@@ -1,0 +1,67 @@
+"""What the sync says of itself, in the clerk's words."""
+
+from enum import StrEnum
+
+from receptiondesk.domain.outbox import Totals
+from sync.portal import Answer, AnswerKind
+
+
+class LineState(StrEnum):
+    """How the line to the portals stands."""
+
+    UNKNOWN = "unknown"
+    ONLINE = "online"
+    OFFLINE = "offline"
+    NO_PORTAL = "no_portal"
+    ACCOUNT = "account"
+    TROUBLE = "trouble"
+
+
+LINE_WORDS = {
+    LineState.UNKNOWN: "Chưa biết tình trạng mạng",
+    LineState.ONLINE: "Đang nối với cổng",
+    LineState.OFFLINE: "Chưa nối được với cổng",
+    LineState.NO_PORTAL: "Chưa khai báo cổng",
+    LineState.ACCOUNT: "Cổng không nhận tài khoản",
+    LineState.TROUBLE: "Chưa đồng bộ được",
+}
+
+NO_PORTAL = "Chưa khai báo cổng để gửi. Hồ sơ vẫn giữ tại máy; khai báo cổng trong phần thiết lập."
+
+_ACCOUNT = frozenset({AnswerKind.AUTH, AnswerKind.FORBIDDEN})
+#: The portal itself never spoke.
+_UNREACHED = frozenset(
+    {
+        AnswerKind.OFFLINE,
+        AnswerKind.LOST,
+        AnswerKind.NOT_THE_PORTAL,
+        AnswerKind.PORTAL_DOWN,
+        AnswerKind.UNREADABLE,
+        AnswerKind.TOO_FAST,
+    }
+)
+
+
+def reached(answer: Answer | None) -> bool:
+    """Return whether the portal itself spoke to us, given what ended its round early."""
+    return answer is None or answer.kind not in _UNREACHED
+
+
+def line_of(answer: Answer | None) -> LineState:
+    """Return how the line stands after a round."""
+    if answer is None:
+        return LineState.ONLINE
+    return LineState.ACCOUNT if answer.kind in _ACCOUNT else LineState.OFFLINE
+
+
+def sentence_of(totals: Totals, ended_by: Answer | None) -> str:
+    """Say in one or two sentences how a round went."""
+    if ended_by is not None:
+        return f"{ended_by.sentence} {ended_by.act}"
+    if totals.parked:
+        return f"Có {totals.parked} hồ sơ cần người xử lý; xem lý do từng hồ sơ trong mục Đồng bộ."
+    if totals.waiting:
+        return f"Còn {totals.waiting} hồ sơ chờ gửi; chương trình sẽ tự gửi tiếp."
+    if totals.sent:
+        return f"Còn {totals.sent} hồ sơ đã gửi nhưng chưa đối chiếu xong."
+    return "Cổng đã nhận đúng mọi hồ sơ."
