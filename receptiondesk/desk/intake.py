@@ -5,9 +5,10 @@ code on paper always has its dossier (law 1 of the house), and a number is never
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 
 from sqlmodel import Session
 
@@ -73,12 +74,18 @@ def problems_of(
     office: Office, walk_in: WalkIn, procedure: Procedure, now: datetime
 ) -> tuple[Problem, ...]:
     """Return what is wrong with the facts themselves under a procedure, at a moment of receipt."""
-    from receptiondesk.printing import fonts  # reportlab: not before the form can be seen
-
     conditions = Conditions(
-        practice=office.settings.practice, unprintable_by_fonts=fonts.load().missing
+        practice=office.settings.practice, unprintable_by_fonts=_unprintable_by_fonts()
     )
     return checks.problems(walk_in, procedure, office.gazetteer, now, conditions)
+
+
+@cache
+def _unprintable_by_fonts() -> Callable[[str], str]:
+    """Return what tells the characters that no paper of ours can show."""
+    from receptiondesk.printing import fonts  # reportlab: not before the form can be seen
+
+    return fonts.load().missing
 
 
 def _moment_of_receipt(office: Office, walk_in: WalkIn) -> datetime:

@@ -36,6 +36,28 @@ _CODE = core(DossierCodeRow)
 _PAPER = core(DossierPaperRow)
 _FEE = core(DossierFeeRow)
 
+# Built once: composing a statement costs more than running it, and acceptance is measured.
+_INSERT_DOSSIER = sa.insert(_DOSSIER)
+_INSERT_CODE = sa.insert(_CODE)
+_INSERT_PAPER = sa.insert(_PAPER)
+_INSERT_FEE = sa.insert(_FEE)
+_SEEN = (
+    sa.update(_DOSSIER)
+    .where(_DOSSIER.c.uid == sa.bindparam("dossier"))
+    .values(last_seq=sa.bindparam("seq"))
+)
+_RECENT = (
+    sa.select(*LINE_COLUMNS)
+    .where(
+        _DOSSIER.c.identity_number == sa.bindparam("number"),
+        _DOSSIER.c.cancelled.is_(False),
+        (_DOSSIER.c.received_at >= sa.bindparam("since"))
+        | _DOSSIER.c.status.not_in(sorted(int(status) for status in CLOSED)),
+    )
+    .order_by(_DOSSIER.c.received_seq.desc())
+    .limit(20)
+)
+
 
 def add(session: Session, dossier: Dossier, event: Event) -> None:
     """Write a new dossier with its code, papers, fee and search entry.
@@ -43,8 +65,9 @@ def add(session: Session, dossier: Dossier, event: Event) -> None:
     ``event`` is its ``RECEIVED`` event of the same transaction; ``dossier.received_seq`` is not
     read, the event's ``seq`` stands for it.
     """
-    session.execute(
-        sa.insert(_DOSSIER),
+    connection = session.connection()
+    connection.execute(
+        _INSERT_DOSSIER,
         {
             "uid": dossier.uid,
             "procedure_code": dossier.procedure.code,
@@ -58,8 +81,8 @@ def add(session: Session, dossier: Dossier, event: Event) -> None:
             **_changing(dossier, event),
         },
     )
-    session.execute(
-        sa.insert(_CODE),
+    connection.execute(
+        _INSERT_CODE,
         {
             "code": dossier.code,
             "dossier_uid": dossier.uid,
@@ -88,7 +111,7 @@ def update(session: Session, dossier: Dossier, event: Event) -> None:
 
 def seen(session: Session, uid: str, event: Event) -> None:
     """Note the newest event of a dossier that changed nothing in its rows."""
-    session.execute(sa.update(_DOSSIER).where(_DOSSIER.c.uid == uid).values(last_seq=event.seq))
+    session.connection().execute(_SEEN, {"dossier": uid, "seq": event.seq})
 
 
 def _changing(dossier: Dossier, event: Event) -> dict[str, Any]:
@@ -115,6 +138,7 @@ def _changing(dossier: Dossier, event: Event) -> dict[str, Any]:
 
 
 def _write_parts(session: Session, dossier: Dossier) -> None:
+    connection = session.connection()
     papers = [
         {
             "dossier_uid": dossier.uid,
@@ -127,11 +151,10 @@ def _write_parts(session: Session, dossier: Dossier) -> None:
         for position, paper in enumerate(handed_in(dossier.facts, dossier.procedure), start=1)
     ]
     if papers:
-        session.execute(sa.insert(_PAPER), papers)
+        connection.execute(_INSERT_PAPER, papers)
     fee = dossier.facts.fee
-    session.execute(
-        sa.insert(_FEE),
-        {"dossier_uid": dossier.uid, "method": fee.method.value, "amount": fee.amount},
+    connection.execute(
+        _INSERT_FEE, {"dossier_uid": dossier.uid, "method": fee.method.value, "amount": fee.amount}
     )
 
 
@@ -189,14 +212,5 @@ def recent_of_person(
     """
     if not identity_number:
         return ()
-    rows = session.execute(
-        sa.select(*LINE_COLUMNS)
-        .where(
-            _DOSSIER.c.identity_number == identity_number,
-            _DOSSIER.c.cancelled.is_(False),
-            (_DOSSIER.c.received_at >= since) | _DOSSIER.c.status.not_in(sorted(CLOSED)),
-        )
-        .order_by(_DOSSIER.c.received_seq.desc())
-        .limit(20)
-    )
+    rows = session.connection().execute(_RECENT, {"number": identity_number, "since": since})
     return tuple(line(row) for row in rows)

@@ -27,6 +27,11 @@ from receptiondesk.storage.tables import DeliveryRow, EventRow, core
 _EVENT = core(EventRow)
 _DELIVERY = core(DeliveryRow)
 
+# Built once: composing a statement costs more than running it, and acceptance is measured.
+_NEWEST = select(_EVENT.c.seq, _EVENT.c.hash).order_by(desc(_EVENT.c.seq)).limit(1)
+_INSERT = insert(_EVENT)
+_INSERT_DELIVERY = insert(_DELIVERY)
+
 #: Where a write session keeps the newest ``(seq, hash)`` it added, for those who witness it.
 HEAD = "journal_head"
 
@@ -87,18 +92,17 @@ def append(session: Session, entry: NewEvent, targets: Sequence[str] = ()) -> Ev
     )
     values = {name: getattr(bare, name) for name in Event.__slots__}
     event = Event(**{**values, "hash": event_hash(bare)})
-    session.execute(insert(_EVENT), {**values, "kind": event.kind.value, "hash": event.hash})
+    connection = session.connection()
+    connection.execute(_INSERT, {**values, "kind": event.kind.value, "hash": event.hash})
     if event.kind in DELIVERED_KINDS and targets:
-        session.execute(insert(_DELIVERY), [_delivery(event, target) for target in targets])
+        connection.execute(_INSERT_DELIVERY, [_delivery(event, target) for target in targets])
     session.info[HEAD] = Head(event.seq, event.hash)
     return event
 
 
 def head(session: Session) -> Head:
     """Return the newest line of the journal."""
-    found = session.execute(
-        select(_EVENT.c.seq, _EVENT.c.hash).order_by(desc(_EVENT.c.seq)).limit(1)
-    ).first()
+    found = session.connection().execute(_NEWEST).first()
     return Head(0, GENESIS) if found is None else Head(found.seq, found.hash)
 
 

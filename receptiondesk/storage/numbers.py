@@ -9,7 +9,7 @@ Numbers that will never be used are explained by a ``NUMBER_GAP`` event; whoever
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlmodel import Session
 
 from receptiondesk.domain.errors import Problem, Refused
@@ -18,6 +18,18 @@ from receptiondesk.storage.tables import CounterRangeRow, OrderNumberRow, core
 
 _NUMBER = core(OrderNumberRow)
 _RANGE = core(CounterRangeRow)
+
+# Built once: composing a statement costs more than running it, and acceptance is measured.
+_OF_DAY = (_NUMBER.c.series == bindparam("of_series"), _NUMBER.c.day == bindparam("of_day"))
+_HIGHEST = select(func.max(_NUMBER.c.number)).where(
+    *_OF_DAY, _NUMBER.c.number.between(bindparam("first"), bindparam("last"))
+)
+_INSERT = insert(_NUMBER)
+_BIND = (
+    update(_NUMBER)
+    .where(*_OF_DAY, _NUMBER.c.number == bindparam("taken"))
+    .values(dossier_uid=bindparam("owner"), code=bindparam("of_code"))
+)
 
 USED = "used"
 GAP = "gap"
@@ -67,11 +79,8 @@ def take(session: Session, series: str, day: date, allowed: NumberRange, counter
 def bind(session: Session, series: str, day: date, number: int, owner: tuple[str, str]) -> None:
     """Write beside a taken number whose it is: ``owner`` is dossier uid and code. Once only."""
     dossier_uid, code = owner
-    session.execute(
-        update(_NUMBER)
-        .where(_NUMBER.c.series == series, _NUMBER.c.day == day, _NUMBER.c.number == number)
-        .values(dossier_uid=dossier_uid, code=code)
-    )
+    asked = {"of_series": series, "of_day": day, "taken": number}
+    session.connection().execute(_BIND, {**asked, "owner": dossier_uid, "of_code": code})
 
 
 def skip_to(
@@ -110,18 +119,13 @@ def record_range(session: Session, counter: int, own: NumberRange) -> None:
 
 
 def _highest(session: Session, series: str, day: date, within: NumberRange) -> int | None:
-    found: int | None = session.execute(
-        select(func.max(_NUMBER.c.number)).where(
-            _NUMBER.c.series == series,
-            _NUMBER.c.day == day,
-            _NUMBER.c.number.between(within.first, within.last),
-        )
-    ).scalar()
+    asked = {"of_series": series, "of_day": day, "first": within.first, "last": within.last}
+    found: int | None = session.connection().execute(_HIGHEST, asked).scalar()
     return found
 
 
 def _insert(session: Session, series: str, day: date, **values: Any) -> None:  # noqa: ANN401
     row = {"series": series, "day": day, "dossier_uid": None, "code": "", **values}
-    session.execute(insert(_NUMBER), row)
+    session.connection().execute(_INSERT, row)
     taken: dict[tuple[str, date], int] = session.info.setdefault(TAKEN, {})
     taken[series, day] = max(values["number"], taken.get((series, day), 0))

@@ -28,6 +28,7 @@ from receptiondesk.storage.tables import (
 _DOSSIER = core(DossierRow)
 _CODE = core(DossierCodeRow)
 _CATALOGUE = core(CatalogueProcedureRow)
+_ENTER = sa.insert(INDEX)
 _WORD = re.compile(r"[^\W_]+")
 _WORDS_AT_MOST = 12
 _VIETNAM_PREFIX = "84"
@@ -36,8 +37,8 @@ _PHONE_DIGITS = range(9, 13)
 
 def index(session: Session, seq: int, dossier: Dossier) -> None:
     """Enter a new dossier; ``seq`` is its ``received_seq``."""
-    session.execute(
-        sa.insert(INDEX),
+    session.connection().execute(
+        _ENTER,
         {"rowid": seq, "dossier_uid": dossier.uid, **_entry(dossier, (dossier.code,))},
     )
 
