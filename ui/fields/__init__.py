@@ -1,0 +1,1 @@
+"""Fields a clerk types into: each reads itself and shows its own problem."""

@@ -1,0 +1,44 @@
+"""News for the screens: a change is announced once, and whoever shows such things refreshes."""
+
+from PySide6.QtCore import QObject, Signal
+
+from receptiondesk.domain.changes import ChangeSet
+
+
+class Hub(QObject):
+    """The one place where screens hear of each other; they never know one another.
+
+    Emits:
+        changed: a ``ChangeSet`` that is not empty.
+        dossier_asked: the uid of a dossier that a person wants to see.
+        correction_asked: the uid of a dossier whose facts a person wants to put right.
+        screen_asked: the key of a screen that a person wants to see (``"sync"``…).
+        said: a sentence for the quiet line above the screen.
+    """
+
+    changed = Signal(object)
+    dossier_asked = Signal(str)
+    correction_asked = Signal(str)
+    screen_asked = Signal(str)
+    said = Signal(str)
+
+    def announce(self, changes: ChangeSet) -> None:
+        """Tell everybody once; nothing is said when nothing changed."""
+        if changes:
+            self.changed.emit(changes)
+
+    def ask_for_dossier(self, uid: str) -> None:
+        """Ask the shell to show one dossier."""
+        self.dossier_asked.emit(uid)
+
+    def ask_for_correction(self, uid: str) -> None:
+        """Ask the shell to open a dossier's facts on the walk-in page."""
+        self.correction_asked.emit(uid)
+
+    def ask_for_screen(self, key: str) -> None:
+        """Ask the shell to show a screen."""
+        self.screen_asked.emit(key)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in the quiet line; it goes away with the next act."""
+        self.said.emit(sentence)

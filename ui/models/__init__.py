@@ -1,0 +1,1 @@
+"""Tables for lists: frozen values in, rows and columns out."""

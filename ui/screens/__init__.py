@@ -1,0 +1,1 @@
+"""The screens; none of them imports another, the shell moves between them."""

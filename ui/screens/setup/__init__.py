@@ -1,0 +1,1 @@
+"""The first start: a short guided set-up, or a practice commune."""

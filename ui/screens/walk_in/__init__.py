@@ -1,0 +1,1 @@
+"""Taking in one submission: the form, its summary, and what follows saving."""

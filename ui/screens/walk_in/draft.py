@@ -1,0 +1,178 @@
+"""What is typed survives a power cut: kept in the background, at most two seconds behind.
+
+A draft is the page as typed, readable or not, never a walk-in: half a date is kept as half a
+date. One save is under way at a time, and accepting waits for it, so that no late save can bring
+back a draft that was accepted.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from receptiondesk.desk import drafts, procedures
+from receptiondesk.domain.errors import Refused
+from receptiondesk.domain.procedures import Procedure
+from receptiondesk.domain.walk_in import PaperTick, Sex
+from receptiondesk.office import Office
+from ui.background import Ends
+from ui.screens.walk_in.form import WalkInForm
+from ui.workplace import Workplace
+
+SLOT: Final = "walk_in"
+#: From the first change to the save; with the save itself well under the two seconds promised.
+PAUSE_MS: Final = 800
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A draft read back: the page's values and the procedure they belong to."""
+
+    page: dict[str, Any]
+    procedure: Procedure | None
+
+
+def page_of(form: WalkInForm) -> dict[str, Any]:
+    """Return everything typed on the page, JSON-ready."""
+    sex = form.applicant.sex.read()
+    address = form.applicant.address.read()
+    finder = form.procedure_step.finder
+    return {
+        "procedure": form.procedure.code if form.procedure else "",
+        "finder": finder.text(),
+        "lines": {name: line.text() for name, line in form.lines().items()},
+        "choices": {name: choice.read() for name, choice in form.choices().items()},
+        "sex": sex.value if sex else "",
+        "province": address.province,
+        "commune": address.commune,
+        "old_number": form.applicant.read().old_number,
+        "by_other": form.other_person.isChecked(),
+        "papers": [[p.code, p.name, p.originals, p.copies] for p in form.checklist.read()],
+    }
+
+
+def show_page(form: WalkInForm, kept: KeptPage) -> None:
+    """Put a draft back on the page."""
+    page = kept.page
+    choices = form.choices()
+    for name, value in page["choices"].items():
+        if name in choices and name != "case":
+            choices[name].choose(value)
+    ticks = tuple(PaperTick(*parts) for parts in page["papers"])
+    form.show_procedure(kept.procedure, typed=page["finder"], papers=ticks)
+    choices["case"].choose(page["choices"].get("case"))
+    address = form.applicant.address
+    address.show_address(
+        type(address.read())(province=page["province"], commune=page["commune"], detail="")
+    )
+    lines = form.lines()
+    for name, text in page["lines"].items():
+        if name in lines:
+            lines[name].setText(text)
+            lines[name].setCursorPosition(0)
+    form.applicant.sex.show_sex(Sex(page["sex"]) if page["sex"] else None)
+    form.applicant.show_old_number(page["old_number"])
+    form.applicant.fit_kind()
+    form.other_person.setChecked(page["by_other"])
+
+
+def read_kept(office: Office) -> KeptPage | None:
+    """Return the draft of the last session, ``None`` when there is none worth showing."""
+    body = drafts.latest(office, SLOT)
+    page: dict[str, Any] | None = json.loads(body) if body else None
+    if not page:
+        return None
+    try:
+        procedure = procedures.by_code(office, page["procedure"]) if page["procedure"] else None
+    except Refused:  # the catalogue changed since; what was typed is shown all the same
+        procedure = None
+    return KeptPage(page, procedure)
+
+
+class DraftKeeper(QObject):
+    """Keeps the page while it is typed on."""
+
+    def __init__(self, place: Workplace, form: WalkInForm, parent: QObject) -> None:
+        """Take the empty page as what needs no keeping."""
+        super().__init__(parent)
+        self._place = place
+        self._form = form
+        self._empty = page_of(form)
+        self._kept = self._empty
+        self._under_way = False
+        self._held = False
+        self._then: Callable[[], object] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE_MS)
+        self._timer.timeout.connect(self._keep)
+
+    @property
+    def worth_keeping(self) -> bool:
+        """Whether anything stands on the page that is nowhere else."""
+        return page_of(self._form) != self._empty
+
+    def touched(self) -> None:
+        """Something changed; it is kept at most one pause later, however long typing goes on."""
+        if not self._timer.isActive() and not self._held:
+            self._timer.start()
+
+    def hold(self) -> None:
+        """Keep nothing: what stands on the page is a saved dossier being put right."""
+        self._held = True
+        self._timer.stop()
+
+    def hold_then(self, then: Callable[[], object]) -> None:
+        """Keep nothing from now on, and go on with ``then`` when no save is under way."""
+        self._held = True
+        self._timer.stop()
+        if self._under_way:
+            self._then = then
+        else:
+            then()
+
+    def go_on(self) -> None:
+        """Keep again (after a refusal the draft still counts)."""
+        self._held = False
+        self.touched()
+
+    def forget(self, *, dropped: bool) -> None:
+        """Start anew with an empty page; ``dropped`` when accepting took the draft away itself."""
+        self._held = False
+        self._timer.stop()
+        self._kept = self._empty
+        if not dropped:
+            self._under_way = True
+            self._place.run(partial(drafts.drop, slot=SLOT), Ends(always=self._settled))
+
+    def keep_now(self) -> None:
+        """Keep at once, on this thread: the window is closing or a bug was met."""
+        page = page_of(self._form)
+        if not self._held and page != self._kept:
+            self._kept = page
+            drafts.keep(self._place.office, SLOT, _body(page))
+
+    def _keep(self) -> None:
+        page = page_of(self._form)
+        if page == self._kept or self._held:
+            return
+        if self._under_way:
+            self._timer.start()
+            return
+        self._under_way = True
+        self._kept = page
+        work = partial(drafts.keep, slot=SLOT, body=_body(page))
+        self._place.run(work, Ends(always=self._settled))
+
+    def _settled(self) -> None:
+        self._under_way = False
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+
+def _body(page: dict[str, Any]) -> str:
+    return json.dumps(page, ensure_ascii=False)

@@ -1,0 +1,116 @@
+"""After saving: the code in large type, the promised day, the receipt, print, next citizen."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from receptiondesk.desk.papers import Paper
+
+from receptiondesk.desk import papers
+from receptiondesk.desk.intake import Accepted
+from receptiondesk.domain.clock import local
+from receptiondesk.domain.dossier import Dossier
+from receptiondesk.domain.text import clock_vi, day_vi
+from receptiondesk.words import _
+from ui.background import Ends
+from ui.print_panel import PaperPreview, PaperSource, PressButton, PrintControls
+from ui.theme import GRID, mark
+from ui.workplace import Workplace
+
+
+class SavedPanel(QWidget):
+    """What stands in place of the form once a dossier is kept.
+
+    Emits:
+        next_wanted: the clerk is ready for the next citizen.
+    """
+
+    next_wanted = Signal()
+
+    def __init__(self, place: Workplace) -> None:
+        """Build the panel, empty."""
+        super().__init__()
+        self.setObjectName("saved")
+        self._place = place
+        self._uid = ""
+        self.kept = QLabel(_("Đã tiếp nhận và lưu an toàn trên máy này"))
+        self.code = QLabel()
+        self.promise = QLabel()
+        self.who = QLabel()
+        self.warnings = QLabel()
+        self.preview = PaperPreview()
+        self.printing = PrintControls(place)
+        self.next_button = PressButton(_("Người dân tiếp theo   F2"))
+        self.open_button = PressButton(_("Xem hồ sơ, sửa, hủy"))
+        self._build()
+        self.printing.printed.connect(self.next_button.setFocus)
+        self.printing.kept.connect(self._kept)
+        self.next_button.clicked.connect(self.next_wanted)
+        self.open_button.clicked.connect(self._open)
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("Ctrl+P"), self, self.printing.print_now, context=context)
+
+    def _build(self) -> None:
+        mark(self.kept, "role", "quiet")
+        mark(self.code, "role", "code")
+        mark(self.promise, "role", "promise")
+        mark(self.warnings, "state", "unprovable")
+        self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for label in (self.code, self.promise, self.who, self.warnings):
+            label.setWordWrap(True)
+        left = QVBoxLayout()
+        left.setSpacing(2 * GRID)
+        left.addWidget(self.kept)
+        left.addWidget(self.code)
+        left.addWidget(self.promise)
+        left.addWidget(self.who)
+        left.addWidget(self.warnings)
+        left.addSpacing(GRID)
+        left.addWidget(self.printing)
+        left.addWidget(self.next_button)
+        left.addWidget(self.open_button)
+        left.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        row.setSpacing(4 * GRID)
+        row.addLayout(left, 1)
+        row.addWidget(self.preview, 1)
+
+    def show_accepted(self, accepted: Accepted) -> None:
+        """Show the dossier and offer its receipt; Enter prints."""
+        dossier = accepted.dossier
+        self._uid = dossier.uid
+        # A break is allowed after each dot and dash; a code is longer than a small screen is wide.
+        self.code.setText(dossier.code.replace("-", "-\u200b"))
+        self.promise.setText(_promise_words(dossier))
+        words = "{name} · {procedure}"
+        self.who.setText(
+            words.format(name=dossier.facts.applicant.full_name, procedure=dossier.procedure.name)
+        )
+        self.warnings.setText("\n".join(problem.message for problem in accepted.warnings))
+        self.warnings.setVisible(bool(accepted.warnings))
+        size = self._place.office.settings.receipt_paper
+        issue = partial(papers.receipt, code=dossier.code, size=size, issue=True)
+        self.printing.offer(PaperSource(issue, dossier.code, f"{dossier.code}.pdf"))
+        self.preview.clear()
+        look = partial(papers.receipt, code=dossier.code, size=size, issue=False)
+        self._place.run(look, Ends(done=partial(self._show_paper, dossier.uid)))
+        self.printing.print_button.setFocus()
+
+    def _show_paper(self, uid: str, paper: Paper) -> None:
+        if uid == self._uid:
+            self.preview.show_pdf(paper.pdf)
+
+    def _kept(self, _path: object) -> None:
+        self.next_button.setFocus()
+
+    def _open(self) -> None:
+        self._place.hub.ask_for_dossier(self._uid)
+
+
+def _promise_words(dossier: Dossier) -> str:
+    if dossier.due_at is None:
+        return _("Chưa có ngày hẹn trả")
+    day = day_vi(local(dossier.due_at).date())
+    return _("Hẹn trả trước {time}, {day}").format(time=clock_vi(dossier.due_at), day=day)

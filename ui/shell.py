@@ -1,0 +1,210 @@
+"""The window around the screens: rail on the left, status line below, a band in practice.
+
+How a screen is added (the contract):
+
+1. Make ``ui/screens/<name>/screen.py`` with a class that derives from ``ui.screen.Screen`` and
+   takes one argument, the ``Workplace``. Further files of the screen stand beside it.
+2. Add one ``Entry`` to ``ENTRIES`` in ``ui/entries.py``; its builder imports the screen inside the
+   function, so that nothing of it is loaded before the first visit (start-up budget).
+3. The screen asks ``desk`` for everything, in the background lane, and never imports another
+   screen, ``storage``, ``printing`` or ``sync``::
+
+       self.place.run(partial(look.search, text="", limit=200), Ends(done=self._show_lines))
+
+   ``place.run(work, ends)`` calls ``work(place.office)`` on a worker thread; the ends must be bound
+   methods of a QObject (they come back on the GUI thread). ``Ends.always`` leaves "đang lưu".
+   A ``Trouble`` that no end hears is shown by the shell in its quiet line; a ``Refused`` too.
+4. After an act that changed something: ``self.place.announce(changes)``. Everybody, the screen
+   itself included, hears it through ``refresh(changes)`` and refreshes only what it names.
+5. Questions go through ``ui.ask``; states through ``ui.states``; fields through ``ui.fields`` (each
+   has ``show_problem``/``clear_problem``; ``ui.fields.board.Board`` sends each ``Problem`` to its
+   field); lists through ``ui.models``; paper through ``ui.print_panel`` (``PaperPreview`` and
+   ``PrintControls.offer(PaperSource(...))``).
+6. To see a dossier from anywhere: ``place.hub.ask_for_dossier(uid)``; to put its facts right on the
+   walk-in page: ``place.hub.ask_for_correction(uid)``; to go to a screen:
+   ``place.hub.ask_for_screen("sync")``; to say something quietly: ``place.hub.say(sentence)``.
+7. ``arrived()`` puts the focus where work starts; shortcuts of a screen are ``QShortcut`` with
+   ``Qt.ShortcutContext.WidgetWithChildrenShortcut`` and are listed by ``shortcuts_words()`` (F1).
+8. Sizes: layouts and font metrics only, no fixed sizes; colours and fonts only through
+   ``theme.mark(widget, "role"|"state", …)`` and the one style sheet.
+"""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from receptiondesk.domain.errors import Refused, Trouble
+from receptiondesk.words import _
+from ui import ask
+from ui.banner import Banner, PracticeBand
+from ui.entries import ENTRIES, Entry
+from ui.screen import Screen
+from ui.status_line import StatusLine
+from ui.theme import GRID, icon
+from ui.workplace import Workplace
+
+
+class Shell(QMainWindow):
+    """The main window.
+
+    Emits:
+        closing: the window was closed by a person; work is kept already.
+    """
+
+    closing = Signal()
+
+    def __init__(self, place: Workplace, entries: tuple[Entry, ...] = ENTRIES) -> None:
+        """Build the frame and the first screen; the others wait for their first visit."""
+        super().__init__()
+        self.place = place
+        self._entries = entries
+        self._screens: dict[str, Screen] = {}
+        self._buttons: dict[str, QToolButton] = {}
+        self._build()
+        self._connect()
+        self._name_window()
+        self.show_screen(entries[0].key)
+
+    def _build(self) -> None:
+        self.band = PracticeBand()
+        self.banner = Banner()
+        self.stack = QStackedWidget()
+        self.status_line = StatusLine(self.place)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.banner)
+        right.addWidget(self.stack, 1)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self._build_rail())
+        middle.addLayout(right, 1)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.band)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status_line)
+        ground = QWidget()
+        ground.setLayout(column)
+        self.setCentralWidget(ground)
+
+    def _build_rail(self) -> QWidget:
+        rail = QWidget()
+        rail.setObjectName("rail")
+        rail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(rail)
+        column.setContentsMargins(GRID // 2, GRID, GRID // 2, GRID)
+        column.setSpacing(GRID // 2)
+        self._group = QButtonGroup(self)
+        width = self.fontMetrics().averageCharWidth() * 11
+        for number, entry in enumerate(self._entries, start=1):
+            key = f"Ctrl+{number}"
+            button = QToolButton()
+            button.setText(f"{entry.label}\n{key}")
+            button.setAccessibleName(entry.label)
+            button.setIcon(icon(entry.icon, "accent" if number == 1 else "on_accent"))
+            button.setIconSize(button.iconSize() * 1.5)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setMinimumWidth(width)
+            button.clicked.connect(partial(self.show_screen, entry.key))
+            QShortcut(QKeySequence(key), self, partial(self.show_screen, entry.key))
+            self._group.addButton(button)
+            self._buttons[entry.key] = button
+            column.addWidget(button)
+        column.addStretch(1)
+        column.addWidget(self._build_help_button(width))
+        return rail
+
+    def _build_help_button(self, width: int) -> QToolButton:
+        button = QToolButton()
+        button.setText(_("Phím tắt\nF1"))
+        button.setAccessibleName(_("Phím tắt"))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setMinimumWidth(width)
+        button.clicked.connect(self.show_keys)
+        return button
+
+    def _connect(self) -> None:
+        QShortcut(QKeySequence("F1"), self, self.show_keys)
+        hub = self.place.hub
+        hub.dossier_asked.connect(self.show_dossier)
+        hub.correction_asked.connect(self.show_correction)
+        hub.screen_asked.connect(self.show_screen)
+        hub.said.connect(self.banner.say)
+        self.place.background.unheard.connect(self.show_trouble)
+        self.place.office_changed.connect(self._name_window)
+
+    def _name_window(self) -> None:
+        settings = self.place.office.settings
+        name = _("Bàn tiếp nhận – {office}").format(office=settings.org_name)
+        self.setWindowTitle(_("[Dùng thử] {name}").format(name=name) if settings.practice else name)
+        self.band.setVisible(settings.practice)
+
+    def show_screen(self, key: str) -> None:
+        """Show a screen, building it on its first visit."""
+        for entry in self._entries:
+            active = entry.key == key
+            self._buttons[entry.key].setChecked(active)
+            self._buttons[entry.key].setIcon(icon(entry.icon, "accent" if active else "on_accent"))
+        screen = self.screen_of(key)
+        self.stack.setCurrentWidget(screen)
+        screen.arrived()
+
+    def screen_of(self, key: str) -> Screen:
+        """Return the screen, building it when it is not there yet."""
+        if key not in self._screens:
+            entry = next(entry for entry in self._entries if entry.key == key)
+            screen = entry.build(self.place)
+            self._screens[key] = screen
+            self.stack.addWidget(screen)
+        return self._screens[key]
+
+    def show_dossier(self, uid: str) -> None:
+        """Show one dossier on the dossiers screen."""
+        self.show_screen("dossiers")
+        self._screens["dossiers"].open_dossier(uid)
+
+    def show_correction(self, uid: str) -> None:
+        """Open a dossier's facts on the walk-in page to be put right."""
+        self.show_screen("walk_in")
+        self._screens["walk_in"].correct_dossier(uid)
+
+    def show_trouble(self, error: Refused | Trouble) -> None:
+        """Show what nobody else heard in the quiet line."""
+        if isinstance(error, Trouble):
+            self.banner.warn(error.message)
+        else:
+            self.banner.warn(" ".join(problem.message for problem in error.problems))
+
+    def show_keys(self) -> None:
+        """Show the keys of the window and of the screen in front."""
+        lines = [f"Ctrl+{n}  {entry.label}" for n, entry in enumerate(self._entries, start=1)]
+        screen = self.stack.currentWidget()
+        if isinstance(screen, Screen):
+            lines += ["", *(f"{key}  {what}" for key, what in screen.shortcuts_words())]
+        ask.inform(self, _("Phím tắt"), "\n".join(lines))
+
+    def keep_work(self) -> None:
+        """Have every screen keep what is typed, now."""
+        for screen in self._screens.values():
+            screen.keep_work()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the work, then let the composition root stop the lanes."""
+        self.keep_work()
+        self.closing.emit()
+        event.accept()

@@ -1,0 +1,65 @@
+"""The words, colours and icons of states: the same everywhere on the screen."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from receptiondesk.domain.clock import local
+from receptiondesk.domain.dossier import Status, SyncState
+from receptiondesk.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class StateLook:
+    """How a state is told: a word, a colour of ``theme.COLOURS`` and an icon."""
+
+    word: str
+    colour: str
+    icon: str
+
+
+_SYNC: Final[dict[SyncState, StateLook]] = {
+    SyncState.LOCAL: StateLook(_("Ghi tại máy"), "waiting", "state-waiting"),
+    SyncState.SENDING: StateLook(_("Đang gửi"), "sent", "state-sent"),
+    SyncState.SENT: StateLook(_("Đã gửi"), "sent", "state-sent"),
+    SyncState.PROVED: StateLook(_("Cổng đã nhận đúng"), "proved", "state-proved"),
+    SyncState.UNPROVABLE: StateLook(
+        _("Đã gửi, cổng không cho kiểm lại"), "unprovable", "state-unprovable"
+    ),
+    SyncState.UNKNOWN: StateLook(_("Chưa rõ cổng đã nhận chưa"), "waiting", "state-waiting"),
+    SyncState.NEEDS_PERSON: StateLook(_("Cần xử lý"), "person", "state-person"),
+}
+
+# The national words for the ten processing states (QĐ 766/QĐ-TTg systems, regulation.md 3).
+_STATUS: Final[dict[Status, str]] = {
+    Status.NEW: _("Mới đăng ký"),
+    Status.RECEIVED: _("Được tiếp nhận"),
+    Status.NOT_RECEIVED: _("Không được tiếp nhận"),
+    Status.PROCESSING: _("Đang xử lý"),
+    Status.SUPPLEMENT_ASKED: _("Yêu cầu bổ sung giấy tờ"),
+    Status.PAYMENT_ASKED: _("Yêu cầu thực hiện nghĩa vụ tài chính"),
+    Status.WITHDRAWN: _("Công dân yêu cầu rút hồ sơ"),
+    Status.STOPPED: _("Dừng xử lý"),
+    Status.RESOLVED: _("Đã xử lý xong"),
+    Status.RETURNED: _("Đã trả kết quả"),
+}
+
+
+def sync_look(state: SyncState) -> StateLook:
+    """Return how far a dossier got, as it is shown."""
+    return _SYNC[state]
+
+
+def status_word(status: Status, *, cancelled: bool = False) -> str:
+    """Return the national word of a processing state; a cancelled dossier says so."""
+    return _("Đã hủy tại quầy") if cancelled else _STATUS[status]
+
+
+def ago_words(moment: datetime, now: datetime) -> str:
+    """Return ``17:02``, ``17:02 hôm qua`` or ``17:02 ngày 20/11`` for a moment in the past."""
+    at, today = local(moment), local(now).date()
+    if at.date() == today:
+        return f"{at:%H:%M}"
+    if at.date() == today - timedelta(days=1):
+        return _("{time} hôm qua").format(time=f"{at:%H:%M}")
+    return _("{time} ngày {day}").format(time=f"{at:%H:%M}", day=f"{at:%d/%m}")

@@ -1,0 +1,92 @@
+"""The status line: line to the portal, what waits, what is proved, who sits here."""
+
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from receptiondesk.desk import look
+from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.words import _
+from ui import theme
+from ui.background import Ends
+from ui.states import ago_words
+from ui.theme import GRID
+from ui.workplace import Workplace
+
+REFRESH_MS: Final = 60_000
+
+
+class StatusLine(QWidget):
+    """One quiet line at the foot of the window. Being offline is a normal state here."""
+
+    def __init__(self, place: Workplace) -> None:
+        """Start with what is known without asking; the counts come from the background."""
+        super().__init__()
+        self._place = place
+        self._offline_since: datetime | None = None
+        self._line_known = False
+        self.setObjectName("statusLine")
+        self._build()
+        place.hub.changed.connect(self._refresh_for)
+        place.office_changed.connect(self._show_desk)
+        self._timer = QTimer(self)
+        self._timer.setInterval(REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._timer.start()
+        self._show_desk()
+
+    def _build(self) -> None:
+        self.icon = QLabel()
+        self.line = QLabel(_("Chưa liên lạc với cổng"))
+        self.counts = QLabel()
+        self.proved = QLabel()
+        self.desk = QLabel()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
+        row.setSpacing(GRID)
+        for widget in (self.icon, self.line, self.counts, self.proved):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self.desk)
+        self._draw_icon("line-down", "waiting")
+
+    def _draw_icon(self, name: str, colour_name: str) -> None:
+        self.icon.setPixmap(theme.drawn(name, colour_name, self.fontMetrics().height()))
+
+    def _show_desk(self) -> None:
+        office = self._place.office
+        words = _("Quầy {counter} · {officer}")
+        officer = office.officer or _("chưa ghi tên cán bộ")
+        self.desk.setText(words.format(counter=office.settings.counter, officer=officer))
+
+    def set_line(self, *, reached: bool, sentence: str, since: datetime | None) -> None:
+        """Show the state of the line; ``since`` is when it was lost (UTC)."""
+        if reached:
+            self._draw_icon("line-up", "proved")
+            self.line.setText(_("Đang nối với cổng"))
+        else:
+            self._draw_icon("line-down", "waiting")
+            now = self._place.office.clock.now()
+            words = _("Mất mạng từ {time}") if since else _("Chưa nối được với cổng")
+            self.line.setText(words.format(time=ago_words(since, now) if since else ""))
+        self.line.setToolTip(sentence)
+
+    def _refresh_for(self, changes: ChangeSet) -> None:
+        if changes.dossiers or changes.outbox:
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Count again in the background."""
+        self._place.run(look.desk_status, Ends(done=self._show_counts))
+
+    def _show_counts(self, status: look.DeskStatus) -> None:
+        words = _("· {count} hồ sơ chờ gửi") if status.waiting else _("· không còn hồ sơ chờ gửi")
+        self.counts.setText(words.format(count=status.waiting))
+        if status.last_proved_at is None:
+            self.proved.setText("")
+            return
+        now = self._place.office.clock.now()
+        words = _("· cổng đã nhận đúng lần cuối {time}")
+        self.proved.setText(words.format(time=ago_words(status.last_proved_at, now)))
