@@ -1,13 +1,17 @@
 """The files that the rules of the house are held against."""
 
 import ast
+import re
 import subprocess
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PRODUCT = ("receptiondesk", "ui", "sync", "resources")
-NOT_OURS = {".git", ".venv", "build", "dist", "demo-out", "__pycache__"}
+NOT_OURS = re.compile(
+    r"(^|/)(\.git|\.venv|build|dist|demo-out|__pycache__|\.\w+_cache|\.hypothesis|[^/]+\.egg-info)/"
+    r"|(^|/)\.coverage[^/]*$"
+)
 PICTURES = {".png", ".ttf", ".otf", ".pdf", ".ico", ".woff2"}
 
 
@@ -23,8 +27,8 @@ def files() -> tuple[str, ...]:
         return tuple(
             sorted({line for line in listed.stdout.splitlines() if (ROOT / line).is_file()})
         )
-    found = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
-    return tuple(sorted(path.as_posix() for path in found if not NOT_OURS & set(path.parts)))
+    found = (path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.is_file())
+    return tuple(sorted(path for path in found if not NOT_OURS.search(path)))
 
 
 def python_files(*packages: str) -> tuple[str, ...]:
