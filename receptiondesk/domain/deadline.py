@@ -23,6 +23,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from receptiondesk.domain.clock import local
 from receptiondesk.domain.dossier import Promise
 from receptiondesk.domain.procedures import After15, LimitUnit, TimeLimit
+from receptiondesk.domain.public_days import FIRST_YEAR, LAST_YEAR
 from receptiondesk.domain.text import clock_vi, date_vi, day_vi, weekday_vi
 from receptiondesk.domain.workdays import OfficeCalendar, at, check_year
 
@@ -31,6 +32,7 @@ UNKNOWN_LIMIT = "Thủ tục chưa công bố thời hạn; cán bộ ấn đị
 _THREE_PM = time(15)
 _HOURS_A_DAY = 8
 _NAMED_AT_MOST = 3
+_LONGEST_DAYS = 366 * (LAST_YEAR - FIRST_YEAR + 1)
 #: How long a unit is in working days, only to say which of several cases is the longest: a
 #: working day is eight hours, seven calendar days hold five working days.
 _LENGTH = {
@@ -230,7 +232,9 @@ class _Term:
         return self._in_hours(due)
 
     def _days(self, start: datetime) -> datetime:
-        day = start.date() + timedelta(days=self.limit.amount)
+        # No published term is longer than the calendar; capped, the sum below stays a date.
+        amount = min(self.limit.amount, _LONGEST_DAYS)
+        day = start.date() + timedelta(days=amount)
         check_year(day)
         self.steps.append(
             f"Ngày {date_vi(start)} không tính; tính cả ngày nghỉ, đủ {self.limit.amount} ngày "
@@ -239,7 +243,7 @@ class _Term:
         if not self.calendar.is_working_day(day):
             rolled = self.calendar.next_working_day(day)
             self.steps.append(
-                f"Ngày cuối là ngày nghỉ: chuyển sang ngày làm việc tiếp theo, {day_vi(rolled)}."
+                f"Ngày cuối là ngày nghỉ, chuyển sang ngày làm việc tiếp theo, {day_vi(rolled)}."
             )
             self.reasons.append(f"ngày cuối {date_vi(day)} là ngày nghỉ")
             self._tell_off(day - timedelta(days=1), rolled)
