@@ -208,8 +208,9 @@ def set_lines(fonts: Fonts, lines: Iterable[Line], column: Column, top: float) -
 class Flow:
     """A cursor that goes down a page and on to the next.
 
-    ``column`` and ``top``/``bottom`` (millimetres) bound each page. ``head`` is called with the
-    new flow position on every further page and may set what repeats there (a table's header).
+    ``column`` and ``top``/``bottom`` (millimetres) bound each page. ``low_pages`` pages begin at
+    ``top``, later ones at ``later_top``, if that is given (columns below a heading). ``head`` is
+    called on every further page and may set what repeats there (a table's header).
     """
 
     fonts: Fonts
@@ -219,6 +220,8 @@ class Flow:
     pages: list[Page] = field(default_factory=lambda: [[]])
     y: float = 0.0
     head: Callable[["Flow"], None] | None = None
+    low_pages: int = 1
+    later_top: float | None = None
 
     def __post_init__(self) -> None:
         """Start at the top of the first page."""
@@ -236,6 +239,8 @@ class Flow:
 
     def new_page(self) -> None:
         """Go on to a further page."""
+        if self.later_top is not None and len(self.pages) >= self.low_pages:
+            self.top = self.later_top
         self.pages.append([])
         self.y = self.top
         if self.head:

@@ -64,7 +64,7 @@ def render(data: ReceiptData, size: Size = Size.A5) -> bytes:
 def _a5(printed: Sequence[Sequence[Page]], stamp: str) -> Iterator[Side]:
     for copy in range(len(printed[0])):
         for pages in printed:
-            yield Side(((0.0, pages[copy]),), _WIDTH, stamp)
+            yield Side(((0.0, pages[copy]),), stamp, ((0.0, _WIDTH),))
 
 
 def _a4(printed: Sequence[Sequence[Page]], stamp: str) -> Iterator[Side]:
@@ -74,7 +74,8 @@ def _a4(printed: Sequence[Sequence[Page]], stamp: str) -> Iterator[Side]:
             pair = pages[first : first + 2]
             # Half a sheet is 0.5 mm wider than A5: each copy stands in the middle of its half.
             places = [(i * half + (half - _WIDTH) / 2, page) for i, page in enumerate(pair)]
-            yield Side(places, _WIDTH, stamp, (half,))
+            stamped = [(left, _WIDTH) for left, _ in places]
+            yield Side(places, stamp, stamped, (half,))
 
 
 def _stamp(data: ReceiptData) -> str:
@@ -115,7 +116,7 @@ def _running_head(
     """Return the small line above everything: form, copy, and page and code where several."""
     words = data.words
     style = Style(Face.ITALIC, 8.0, 1.2, GREY)
-    parts = [words["form_number"], copy]
+    parts = [data.form.number, copy]
     if total > 1:
         parts.append(words.fill("page", page=number, pages=total))
     if number > 1:
@@ -154,7 +155,7 @@ class _Head:
         )
         second = number_and_date(
             fonts,
-            f"{words['number']} {data.number}{words['number_suffix']}",
+            words.fill("number", number=data.form.order, suffix=data.form.sign).rstrip("/"),
             date_line,
             HeaderPlan(left, right, _TOP + top.height + 0.6, _STATE_SIZE),
         )

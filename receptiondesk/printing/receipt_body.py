@@ -39,7 +39,7 @@ class Body:
         """Set the title and the dossier code under it."""
         words, data = self.data.words, self.data
         self.flow.gap(1.6)
-        self._write((Run(words["title"], self._style(Face.BOLD, 2)),), Align.CENTRE)
+        self._write((Run(data.form.title, self._style(Face.BOLD, 2)),), Align.CENTRE)
         self._write(
             (
                 Run(f"{words['code']} ", self._style(more=1)),
@@ -54,10 +54,9 @@ class Body:
 
     def who(self) -> None:
         """Set the desk, the owner and, for a filing on behalf, the person who hands in."""
-        data, words = self.data, self.data.words
-        desk = " ".join(part for part in (words["desk"], data.letterhead.desk) if part)
-        if desk:
-            self._write((Run(desk, self._style(Face.BOLD)),))
+        data = self.data
+        if data.letterhead.desk:
+            self._write((Run(data.letterhead.desk, self._style(Face.BOLD)),))
         self._field("owner", data.owner.name, strong=True)
         self._details(data.owner)
         if data.submitter:
@@ -66,7 +65,7 @@ class Body:
             self._field("authority", data.authority)
 
     def _details(self, party: Party) -> None:
-        self._field("identity", self.data.shown_number(party.number))
+        self._field("identity", party.number)
         self._field("address", party.address)
         words = self.data.words
         self._write(
@@ -180,8 +179,6 @@ class Body:
             yield words["cancelled_reason"], issue.cancel_reason
         if mentions.fee:
             yield words["fee"], mentions.fee
-        if mentions.by_officer:
-            yield "", words["by_officer"]
         if mentions.due:
             yield words["due_line"], mentions.due
         if mentions.provisional:

@@ -23,7 +23,7 @@ def payload(data: ReceiptData) -> str:
     parts = (
         data.code,
         data.procedure_code,
-        data.shown_number(data.owner.number),
+        data.coded_number(),
         words["paper_name"],
         data.letterhead.system,
         written(moment, data.received_at),

@@ -33,7 +33,6 @@ class Mentions:
 
     fee: str = ""
     due: str = ""
-    by_officer: bool = False
     provisional: bool = False
 
 
@@ -49,17 +48,29 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class FormName:
+    """What the office calls the form: agencies renumber and rename it.
+
+    ``order`` and ``sign`` stand before and behind the stroke of "Số: …/…".
+    """
+
+    order: str
+    sign: str = ""
+    number: str = "Mẫu số 01"
+    title: str = "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptData:
     """The fields of Mẫu số 01. Times are aware and in UTC; ``due_at`` ``None`` prints a blank.
 
-    ``number`` is what stands after "Số:" before the suffix. ``mask_number`` hides all but the
-    last characters of personal numbers, in the QR code and in print alike: a masked code beside
-    an open number would hide nothing on a lost slip.
+    ``mask_number`` hides all but the last characters of the number inside the QR code; the
+    form's own line keeps it, because the form asks for it.
     """
 
     words: Wording
     letterhead: Letterhead
-    number: str
+    form: FormName
     code: str
     procedure_code: str
     procedure_name: str
@@ -77,8 +88,9 @@ class ReceiptData:
     mentions: Mentions = field(default_factory=Mentions)
     issue: Issue = field(default_factory=Issue)
 
-    def shown_number(self, number: str) -> str:
-        """Return a personal number as it may be shown."""
+    def coded_number(self) -> str:
+        """Return the owner's number as the QR code may hold it."""
+        number = self.owner.number
         if not self.mask_number:
             return number
         keeps = max(0, self.words.number("mask_keeps"))

@@ -58,13 +58,13 @@ class Size(Enum):
 class Side:
     """One side of a sheet: pages with the left edge each one starts at, and what lies over them.
 
-    ``stamp`` is set large and pale across every page, beneath its words; ``cuts`` are the places
-    of vertical cut lines. ``room`` is the width one page has, for the stamp.
+    ``stamp`` is set large and pale beneath the words, across each of the ``stamped`` stretches
+    (left edge and width); ``cuts`` are the places of vertical cut lines. All in millimetres.
     """
 
     pages: Sequence[tuple[float, Page]]
-    room: float
     stamp: str = ""
+    stamped: Sequence[tuple[float, float]] = ()
     cuts: tuple[float, ...] = ()
 
 
@@ -141,9 +141,8 @@ class _Painter:
     def side(self, side: Side) -> None:
         """Paint one side."""
         self._colour = None
-        for left, _page in side.pages:
-            if side.stamp:
-                self._stamp(side.stamp, left, side.room)
+        for left, room in side.stamped if side.stamp else ():
+            self._stamp(side.stamp, left, room)
         for left, page in side.pages:
             for mark in page:
                 self._mark(mark, left * _MM)

@@ -19,6 +19,9 @@ from receptiondesk.printing.flow import (
 )
 from receptiondesk.printing.marks import HAIR, PALE, Mark, Panel, Rule
 
+#: Millimetres of a row too high for any page that must fit before it is begun.
+_FEW_LINES = 25.0
+
 Cells = Sequence[Sequence[Run]]
 
 
@@ -45,6 +48,7 @@ class Table:
         self._pad = pad
         self._left = columns[0].x
         self._right = columns[-1].x + columns[-1].width
+        self._head_height = 0.0
 
     @classmethod
     def of_widths(
@@ -65,7 +69,9 @@ class Table:
     def head(self, cells: Cells) -> None:
         """Set the header here and on every further page until ``end``."""
         self._flow.head = lambda _flow: self.row(Row(cells, shaded=True))
+        before = self._flow.y
         self.row(Row(cells, shaded=True))
+        self._head_height = self._flow.y - before
 
     def end(self) -> None:
         """Stop repeating the header."""
@@ -82,7 +88,9 @@ class Table:
             for cell, column in zip(row.cells, self._columns, strict=True)
         ]
         height = max(row.at_least, max(map(height_of, broken)) + 2 * self._pad)
-        flow.need(height + keep_with)
+        whole = flow.bottom - flow.top - self._head_height
+        # A row that no page can hold starts where it is, if a few of its lines fit there.
+        flow.need(height + keep_with if height <= whole else min(_FEW_LINES, whole))
         while height > flow.room + 1e-6:
             broken, now = self._part(broken, flow.room)
             self._set(now, Row(row.cells, shaded=row.shaded, drawn=row.drawn), flow.room)
@@ -115,10 +123,8 @@ class Table:
             marks.append(Panel(self._left, top, self._right - self._left, height, PALE))
         for lines, column in zip(cells, self._columns, strict=True):
             inner = Column(column.x + self._pad, column.width - 2 * self._pad, column.align)
-            slack = height - 2 * self._pad - height_of(lines)
-            # One or two lines stand in the middle of a high row; longer texts start at its top.
-            drop = slack / 2 if column.align is Align.CENTRE or row.shaded else 0.0
-            marks.extend(set_lines(flow.fonts, lines, inner, top + self._pad + max(drop, 0.0)))
+            drop = max((height - 2 * self._pad - height_of(lines)) / 2, 0.0)
+            marks.extend(set_lines(flow.fonts, lines, inner, top + self._pad + drop))
             marks.append(Rule(column.x, top, column.x, bottom, 0.4, None, HAIR))
         marks.append(Rule(self._right, top, self._right, bottom, 0.4, None, HAIR))
         marks.append(Rule(self._left, top, self._right, top, 0.4, None, HAIR))

@@ -1,0 +1,55 @@
+"""What stands at the head of the office's papers, read from its settings."""
+
+import re
+
+from receptiondesk.office import Office
+from receptiondesk.printing.frame import Letterhead
+from receptiondesk.settings import Settings
+
+_COMMUNE = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\s+(\S.*)$", re.IGNORECASE)
+
+
+def letterhead(office: Office) -> Letterhead:
+    """Return the office's names and addresses for its papers.
+
+    Form 01 asks for the body above and for the desk itself. An office that names no body above
+    stands there itself, over its desk.
+    """
+    settings = office.settings
+    above, own = settings.parent_org, settings.org_name
+    if not above:
+        above, own = settings.org_name, settings.desk_name
+    return Letterhead(
+        parent=above,
+        name=own,
+        place=_place(office),
+        desk=desk_of(settings),
+        address=settings.address,
+        phone=settings.phone,
+        hotline=settings.hotline,
+        lookup_url=settings.lookup_url,
+        system=settings.system_name,
+    )
+
+
+def desk_of(settings: Settings) -> str:
+    """Return the desk's full name: with the office's, unless one name holds the other."""
+    desk, office = settings.desk_name, settings.org_name
+    if not office or office.lower() in desk.lower():
+        return desk
+    if not desk or desk.lower() in office.lower():
+        return office
+    return f"{desk}, {office}"
+
+
+def _place(office: Office) -> str:
+    """Return the name before the date: as set, else the commune's own, else the province's.
+
+    Decree 30/2020, Annex I: the place is the name of the unit where the issuing body sits.
+    """
+    settings = office.settings
+    commune = _COMMUNE.search(settings.org_name)
+    if settings.place_name or commune:
+        return settings.place_name or (commune[1] if commune else "")
+    province = office.gazetteer.province(settings.province)
+    return province.name if province else ""

@@ -1,0 +1,283 @@
+"""The papers that leave the desk: receipts, filed before they come out, and notices.
+
+A receipt's bytes depend on its print number and the journal keeps their hash, so the paper is
+made first, with the number it would get, and filed in a short write that goes through only if the
+dossier is still as it was printed; otherwise it is made anew. So no paper is rendered while other
+counters wait for the file, and none comes out that the journal does not know.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from receptiondesk.desk import corrections, letterheads, procedures
+from receptiondesk.domain import deadline, fees
+from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.domain.dossier import Dossier
+from receptiondesk.domain.errors import Problem, Refused
+from receptiondesk.domain.events import EventKind
+from receptiondesk.domain.numbering import PROVISIONAL
+from receptiondesk.domain.procedures import Procedure
+from receptiondesk.domain.projection import handed_in
+from receptiondesk.domain.text import clean_line, dong, fold
+from receptiondesk.domain.walk_in import DeliveryMethod, FeeMethod, Person
+from receptiondesk.office import Office
+from receptiondesk.printing import notices as notice_papers
+from receptiondesk.printing import receipt as receipt_paper
+from receptiondesk.printing import wording
+from receptiondesk.printing.notice_data import NoticeData
+from receptiondesk.printing.notice_page import Paper as NoticePaper
+from receptiondesk.printing.receipt_data import (
+    FormName,
+    Issue,
+    Mentions,
+    PaperLine,
+    Party,
+    ReceiptData,
+)
+from receptiondesk.printing.sheet import Making, Size
+from receptiondesk.printing.wording import Wording
+from receptiondesk.storage import dossiers, journal, prints
+
+_Choice = TypeVar("_Choice")
+
+_FORMS = "forms"
+_RECEIPT_SIZES = {"a5": Size.A5, "a4": Size.A4}
+_NOTICE_SIZES = {"a4": Size.A4, "a3": Size.A3}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper ready for the printer.
+
+    ``name`` is a file name without personal data; ``sha256`` (hex) is over ``pdf``;
+    ``print_number`` is 1 for the first print of a receipt, 0 for papers that are not counted.
+    """
+
+    name: str
+    pdf: bytes
+    sha256: str
+    changes: ChangeSet
+    print_number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeOrder:
+    """Which notice is wanted.
+
+    ``kind`` is ``list``, ``sheets`` or ``index``; ``field`` keeps one field only; ``codes``
+    prints exactly these procedures, offered or not, else what the office posts; ``size`` is
+    ``a4`` or ``a3``.
+    """
+
+    kind: str = "list"
+    field: str = ""
+    codes: tuple[str, ...] = ()
+    size: str = "a4"
+    landscape: bool = False
+
+
+def receipt(office: Office, code: str, *, size: str = "", issue: bool = True) -> Paper:
+    """Return a dossier's receipt.
+
+    Args:
+        office: the office at work.
+        code: any code that finds the dossier.
+        size: ``a5`` or ``a4``; empty takes the office's setting.
+        issue: file it as printed and count it, before it is returned. A preview (``False``)
+            shows the paper that would come out next, and counts nothing.
+
+    Raises:
+        Refused: ``unknown_code``; ``bad_paper``; faults in the office's own wording.
+        Trouble: the fonts are damaged, or the file cannot be read or written.
+    """
+    paper = _chosen("size", size or office.settings.receipt_paper, _RECEIPT_SIZES)
+    words = wording.load("receipt", office.paths.root / _FORMS)
+    dossier = corrections.found(office, code)
+    while True:
+        data = receipt_data(office, dossier, words)
+        pdf = receipt_paper.render(data, paper)
+        if not issue:
+            return _paper(f"giay-tiep-nhan-{dossier.code}", pdf, ChangeSet())
+        now = _file(office, dossier, data, pdf)
+        if now is None:
+            changes = ChangeSet(dossiers=frozenset({dossier.uid}))
+            number = data.issue.number
+            return _paper(f"giay-tiep-nhan-{dossier.code}", pdf, changes, number)
+        dossier = now
+
+
+def _file(office: Office, dossier: Dossier, data: ReceiptData, pdf: bytes) -> Dossier | None:
+    """File a print; or return the dossier as it is now, when the paper no longer fits it."""
+    with office.database.write() as session:
+        now = dossiers.by_uid(session, dossier.uid)
+        if now is not None and receipt_data(office, now, data.words) != data:
+            return now
+        payload: dict[str, object] = {
+            "document": "receipt",
+            "code": dossier.code,
+            "print_no": data.issue.number,
+            "sha256": hashlib.sha256(pdf).hexdigest(),
+        }
+        entry = office.entry(EventKind.PRINTED, payload, dossier.uid)
+        prints.count(session, dossier.uid, journal.append(session, entry))
+    return None
+
+
+def receipt_data(office: Office, dossier: Dossier, words: Wording) -> ReceiptData:
+    """Return what the next print of a dossier's receipt says."""
+    settings, facts, procedure = office.settings, dossier.facts, dossier.procedure
+    head = letterheads.letterhead(office)
+    submitter = facts.submitter
+    return ReceiptData(
+        words=words,
+        letterhead=head,
+        form=FormName(
+            order=dossier.code.rpartition("-")[2],
+            sign=settings.receipt_number_suffix,
+            number=settings.receipt_form_number,
+            title=settings.receipt_title,
+        ),
+        code=dossier.code,
+        procedure_code=procedure.code,
+        procedure_name=procedure.name,
+        owner=_party(office, facts.applicant),
+        submitter=_party(office, submitter.person) if submitter else None,
+        authority=submitter.authority if submitter else "",
+        received_at=dossier.received_at,
+        due_at=dossier.due_at,
+        limit=_limit(dossier, words),
+        result_at=_result_at(dossier, words, head.desk),
+        officer=dossier.officer,
+        papers=tuple(
+            PaperLine(tick.name, tick.originals, tick.copies)
+            for tick in handed_in(facts, procedure)
+        ),
+        sets=facts.copies,
+        mask_number=settings.mask_personal_number,
+        mentions=Mentions(
+            fee=_fee(dossier, words),
+            due=dossier.promise.line,
+            provisional=bool(PROVISIONAL.match(dossier.code)),
+        ),
+        issue=Issue(
+            number=dossier.prints + 1,
+            revision=dossier.revision,
+            cancelled=dossier.cancelled,
+            cancel_reason=dossier.cancel_reason,
+            practice=dossier.practice,
+        ),
+    )
+
+
+def _party(office: Office, person: Person) -> Party:
+    return Party(
+        name=person.full_name,
+        number=person.identity.number if person.identity else "",
+        address=office.gazetteer.line(person.address),
+        phone=person.phone,
+        email=person.email,
+    )
+
+
+def _limit(dossier: Dossier, words: Wording) -> str:
+    facts = dossier.facts
+    limit = deadline.longest(dossier.procedure.limits_for(facts.channel), facts.limit_case)
+    text = deadline.limit_vi(limit)
+    if limit is None or limit.unit_published:
+        return text
+    return words.fill("unit_unpublished", limit=text)
+
+
+def _result_at(dossier: Dossier, words: Wording, desk: str) -> str:
+    delivery = dossier.facts.delivery
+    if delivery.method is DeliveryMethod.POST:
+        return words.fill("result_post", address=delivery.address)
+    return desk
+
+
+def _fee(dossier: Dossier, words: Wording) -> str:
+    """Return the fee in words; what the rule leaves open is never printed as zero."""
+    facts, paid = dossier.facts, dossier.facts.fee
+    if paid.method is FeeMethod.EXEMPT:
+        return words["fee_exempt"]
+    if paid.amount:
+        method = words.named("fee_methods")[paid.method]
+        return words.fill("fee_amount", amount=dong(paid.amount), method=method)
+    if paid.amount == 0:
+        return words["fee_none"]
+    return fees.due(dossier.procedure.fees_for(facts.channel), copies=facts.copies).line
+
+
+def notices(
+    office: Office,
+    order: NoticeOrder,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Paper:
+    """Return a notice for the wall as one PDF; nothing is counted.
+
+    Args:
+        office: the office at work.
+        order: which notice, of which procedures, on which paper.
+        progress: told (done, all) as it goes.
+        cancelled: asked before each procedure whether to stop.
+
+    Raises:
+        Refused: ``bad_kind``, ``bad_paper``, ``unknown_procedure``, ``unknown_field``,
+            ``nothing_posted``; ``cancelled`` when a person stopped it.
+        Trouble: the fonts are damaged, or the file cannot be read.
+    """
+    kinds = {kind.value: kind for kind in notice_papers.NoticeKind}
+    kind = _chosen("kind", order.kind, kinds)
+    paper = NoticePaper(_chosen("size", order.size, _NOTICE_SIZES), order.landscape)
+    data = NoticeData(
+        words=wording.load("notices", office.paths.root / _FORMS),
+        letterhead=letterheads.letterhead(office),
+        procedures=_wanted(office, order),
+        practice=office.settings.practice,
+    )
+    pdf = notice_papers.render(kind, data, paper, Making(progress, cancelled))
+    return _paper(f"niem-yet-{order.kind}-{order.size}", pdf, ChangeSet())
+
+
+def _wanted(office: Office, order: NoticeOrder) -> tuple[Procedure, ...]:
+    if order.codes:
+        codes = dict.fromkeys(map(clean_line, order.codes))
+        found: Sequence[Procedure] = [procedures.by_code(office, code) for code in codes]
+    else:
+        found = procedures.posted(office)
+    if not found:
+        raise Refused(
+            Problem(
+                "codes",
+                "nothing_posted",
+                "Cơ quan chưa chọn thủ tục nào để niêm yết. Xin đưa thủ tục vào danh mục niêm yết "
+                "hoặc nêu mã các thủ tục cần in.",
+            )
+        )
+    if not order.field:
+        return tuple(found)
+    kept = tuple(one for one in found if fold(one.field) == fold(order.field))
+    if not kept:
+        message = (
+            f"Không có thủ tục nào thuộc lĩnh vực “{clean_line(order.field)[:80]}” để niêm yết. "
+            "Xin xem lại tên lĩnh vực."
+        )
+        raise Refused(Problem("field", "unknown_field", message))
+    return kept
+
+
+def _chosen(field: str, text: str, choices: Mapping[str, _Choice]) -> _Choice:
+    try:
+        return choices[text.lower()]
+    except KeyError as error:
+        code = "bad_kind" if field == "kind" else "bad_paper"
+        message = f"Xin chọn một trong: {', '.join(choices)}."
+        raise Refused(Problem(field, code, message)) from error
+
+
+def _paper(name: str, pdf: bytes, changes: ChangeSet, number: int = 0) -> Paper:
+    return Paper(f"{name}.pdf", pdf, hashlib.sha256(pdf).hexdigest(), changes, number)

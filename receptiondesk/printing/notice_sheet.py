@@ -1,0 +1,269 @@
+"""Notice (b): a sheet per procedure, for the board or a frame at the counter.
+
+A large QR code beside the name, below it what a citizen asks first: time and fee by channel, the
+papers, the way through the desk; then who decides, the result, the basis, and whom to call.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from receptiondesk.domain.procedures import RequiredPaper
+from receptiondesk.printing.flow import (
+    Align,
+    Column,
+    Flow,
+    Run,
+    Style,
+    break_evenly,
+    break_lines,
+    height_of,
+    set_lines,
+)
+from receptiondesk.printing.fonts import Face, Fonts
+from receptiondesk.printing.marks import ACCENT, GREY, HAIR, Mark, Page, Rule, Symbol
+from receptiondesk.printing.notice_data import NoticeData, Posted
+from receptiondesk.printing.notice_page import Paper, feedback, heading, sides
+from receptiondesk.printing.notice_words import ProcedureWords
+from receptiondesk.printing.qr import QUIET, matrix
+from receptiondesk.printing.sheet import Making, Side
+from receptiondesk.printing.table import Row, Table
+
+_QR_SIDE = 44.0
+_GUTTER = 9.0
+#: Letters as large as fit on one side; a longer sheet goes on to further sides instead.
+_SIZES = (14.0, 12.5, 11.5, 10.5, 9.5)
+_LONG_SIZE = 10.5
+#: A name's letters by its length: (at most so many characters, points).
+_NAME_SIZES = ((90, 19.0), (180, 15.5), (360, 12.5), (600, 10.5))
+_LEAST_NAME = 9.0
+
+
+def render(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> list[Side]:
+    """Return the sides of all sheets; one step of ``making`` a procedure."""
+    posted = data.posted()
+    made: list[Side] = []
+    for done, one in enumerate(posted):
+        making.step(done, len(posted))
+        made += _one(data, one, paper, fonts)
+    making.step(len(posted), len(posted))
+    return made
+
+
+def _one(data: NoticeData, one: Posted, paper: Paper, fonts: Fonts) -> list[Side]:
+    top = Flow(fonts, paper.inner, paper.edge, paper.bottom)
+    heading(top, data, paper)
+    _name(top, data, one, paper)
+    columns = 2 if paper.landscape else 1
+    flow = _fitting(data, one, top, (paper, columns))
+    pages = _side_by_side(flow.pages, columns, flow.column.width + _GUTTER)
+    pages[0].insert(0, (0.0, top.page))
+    return sides(pages, data, paper, fonts)
+
+
+def _fitting(data: NoticeData, one: Posted, top: Flow, plan: tuple[Paper, int]) -> Flow:
+    paper, columns = plan
+    for size in _SIZES:
+        flow = _body(data, one, top, (paper, size * paper.scale, columns))
+        if len(flow.pages) <= columns:
+            return flow
+    return _body(data, one, top, (paper, _LONG_SIZE * paper.scale, columns))
+
+
+def _side_by_side(
+    pages: Sequence[Page], columns: int, step: float
+) -> list[list[tuple[float, Page]]]:
+    return [
+        [(place * step, page) for place, page in enumerate(pages[first : first + columns])]
+        for first in range(0, len(pages), columns)
+    ]
+
+
+def _name(flow: Flow, data: NoticeData, one: Posted, paper: Paper) -> None:
+    """Set the sheet's number, the code at the left and the procedure's name beside it."""
+    words, fonts, scale = data.words, flow.fonts, paper.scale
+    address = data.address_of(one.procedure)
+    side = _QR_SIDE * scale
+    flow.gap(4.0)
+    marks: list[Mark] = []
+    inset = room = 0.0
+    if address:
+        symbol = matrix(address)
+        inset = QUIET * side / symbol.modules
+        room = side + 2 * inset
+        marks.append(Symbol(flow.column.x + inset, flow.y + inset, side, symbol))
+    x = flow.column.x + room + 4.0
+    column = Column(x, flow.column.x + flow.column.width - x)
+    lines = break_lines(fonts, _name_runs(data, one, scale), column.width)
+    under = _caption(data, address, Style(Face.SANS, 8.5 * scale, colour=GREY))
+    caption = break_evenly(fonts, under, max(room, 40.0))
+    height = max(height_of(lines), room + height_of(caption))
+    marks += set_lines(fonts, lines, column, flow.y + inset)
+    marks += set_lines(
+        fonts, caption, Column(flow.column.x, max(room, 40.0), Align.CENTRE), flow.y + room
+    )
+    number = break_lines(
+        fonts,
+        (Run(words.fill("sheet_number", number=one.number), Style(Face.SANS_BOLD, 9 * scale)),),
+        flow.column.width,
+    )
+    marks += set_lines(fonts, number, replace(flow.column, align=Align.RIGHT), flow.y - 3.5)
+    flow.place(height + inset, marks)
+    flow.gap(1.0)
+    line = Rule(flow.column.x, flow.y, flow.column.x + flow.column.width, flow.y, 1.2, None, ACCENT)
+    flow.place(2.5, (line,))
+
+
+def _caption(data: NoticeData, address: str, style: Style) -> tuple[Run, ...]:
+    return (Run(data.words["sheet_scan" if address else "no_qr"], style),)
+
+
+def _name_runs(data: NoticeData, one: Posted, scale: float) -> tuple[Run, ...]:
+    words, procedure = data.words, one.procedure
+    length = len(procedure.name)
+    size = next((points for most, points in _NAME_SIZES if length <= most), _LEAST_NAME)
+    text = Style(Face.SANS, 11 * scale, 1.35)
+    return (
+        Run(words["sheet_caption"], Style(Face.SANS_BOLD, 10 * scale, 1.5, ACCENT)),
+        Run("\n" + procedure.name, Style(Face.SANS_BOLD, size * scale, 1.2)),
+        Run(f"\n{words['sheet_code']} ", text),
+        Run(procedure.code, text.of(Face.SANS_BOLD)),
+        Run(f"\n{words['field']} ", text),
+        Run(procedure.field, text.of(Face.SANS_BOLD)),
+    )
+
+
+def _body(data: NoticeData, one: Posted, top: Flow, plan: tuple[Paper, float, int]) -> Flow:
+    paper, size, columns = plan
+    width = (paper.inner.width - _GUTTER * (columns - 1)) / columns
+    flow = Flow(
+        top.fonts,
+        Column(paper.edge, width),
+        top.y,
+        paper.bottom,
+        low_pages=columns,
+        later_top=paper.edge,
+    )
+    body = _Body(data, one, flow, Style(Face.SANS, size, 1.27))
+    body.channels()
+    body.papers()
+    body.steps()
+    body.facts()
+    feedback(flow, data, size - 1.5)
+    return flow
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """Sets the sections of one sheet."""
+
+    data: NoticeData
+    one: Posted
+    flow: Flow
+    style: Style
+
+    def channels(self) -> None:
+        """Set the table of time and fee by channel."""
+        words = self.data.words
+        told = ProcedureWords(words, self.one.procedure)
+        width = self.flow.column.width
+        aligns = (Align.LEFT,) * 3
+        table = Table.of_widths(self.flow, (width * 0.22, width * 0.39, width * 0.39), aligns, 1.5)
+        strong = self.style.of(Face.SANS_BOLD)
+        heads = (words["sheet_ways"], words["sheet_limits"], words["sheet_fees"])
+        table.head([(Run(text, strong),) for text in heads])
+        names = words.named("channels")
+        rows = [(names[c], told.limit(c), told.fee(c)) for c in told.channels()]
+        for name, *texts in rows or [(words["all_ways"], told.limits(), told.fees())]:
+            cells = [(Run(text, self.style),) for text in texts]
+            table.row(Row([(Run(name, strong),), *cells]))
+        table.end()
+
+    def papers(self) -> None:
+        """Set the checklist: to hand in, by case, only to be shown."""
+        words, papers = self.data.words, self.one.procedure.papers
+        self._section(words["sheet_papers"])
+        if not papers:
+            self.flow.write((Run(words["no_papers"], self.style),))
+            return
+        groups = (
+            (words["required_head"], [p for p in papers if p.required and not p.shown_only]),
+            (words["case_head"], [p for p in papers if not p.required and not p.shown_only]),
+            (words["shown_head"], [p for p in papers if p.shown_only]),
+        )
+        for caption, group in groups:
+            if not group:
+                continue
+            self.flow.need(3 * self.style.leading)
+            self.flow.write((Run(caption + ":", self.style.of(Face.SANS_BOLD)),))
+            for number, text in enumerate(self._told(group), 1):
+                self._item(f"{number}.", text)
+        self.flow.write((Run(words["sheet_sets"], self.style),))
+
+    def _told(self, papers: Sequence[RequiredPaper]) -> Iterator[str]:
+        """Return one text a paper; neighbours of one alternative are joined by "or"."""
+        words = self.data.words
+        waiting: list[str] = []
+        for paper, following in zip(papers, [*papers[1:], None], strict=True):
+            waiting.append(self._paper(paper))
+            if following and paper.alternative and following.alternative == paper.alternative:
+                continue
+            yield f" {words['or_word']} ".join(waiting)
+            waiting = []
+
+    def _paper(self, paper: RequiredPaper) -> str:
+        words = self.data.words
+        counts = [
+            words.fill(key, count=f"{count:02d}")
+            for key, count in (("originals", paper.originals), ("copies", paper.copies))
+            if count and not paper.shown_only
+        ]
+        notes = [
+            ", ".join(counts),
+            paper.case,
+            f"{words['form']} {paper.form}" if paper.form else "",
+            words["review"] if paper.review else "",
+        ]
+        said = "; ".join(filter(None, notes))
+        return f"{paper.name} ({said})" if said else paper.name
+
+    def steps(self) -> None:
+        """Set the way through the desk."""
+        words = self.data.words
+        self._section(words["sheet_steps"])
+        for number, text in enumerate(words.many("steps"), 1):
+            self._item(f"{number}.", text)
+
+    def facts(self) -> None:
+        """Set who may apply, who decides, the result, the basis and the decision."""
+        words, procedure = self.data.words, self.one.procedure
+        decision = ProcedureWords(words, procedure).decision()
+        self._section("")
+        for key, text in (
+            ("sheet_who", procedure.applicants),
+            ("sheet_body", procedure.competent_body),
+            ("sheet_result", procedure.result),
+            ("sheet_basis", procedure.legal_basis),
+            ("sheet_decision", decision),
+        ):
+            label = Run(f"{words[key]}: ", self.style.of(Face.SANS_BOLD))
+            self.flow.write((label, Run(text or words["unknown"], self.style)))
+            self.flow.gap(0.8)
+
+    def _section(self, caption: str) -> None:
+        flow = self.flow
+        flow.gap(2.2)
+        flow.need(3 * self.style.leading)
+        if caption:
+            style = replace(self.style, face=Face.SANS_BOLD, colour=ACCENT)
+            flow.write((Run(caption.upper(), style),))
+            right = flow.column.x + flow.column.width
+            flow.place(0.9, (Rule(flow.column.x, flow.y, right, flow.y, 0.5, None, HAIR),))
+
+    def _item(self, number: str, text: str) -> None:
+        flow = self.flow
+        indent = self.style.size * 0.55
+        lines = break_lines(flow.fonts, (Run(text, self.style),), flow.column.width - indent)
+        flow.keep_two(lines)
+        mark = break_lines(flow.fonts, (Run(number, self.style),), indent)
+        flow.page.extend(set_lines(flow.fonts, mark, Column(flow.column.x, indent), flow.y))
+        flow.write((Run(text, self.style),), indent=indent)
