@@ -170,7 +170,7 @@ def by_uid(session: Session, uid: str) -> Dossier | None:
     return None if row is None else _dossier(session, row)
 
 
-def _dossier(session: Session, row: Mapping[str, Any]) -> Dossier:
+def _dossier(session: Session, row: sa.RowMapping) -> Dossier:
     codes = session.execute(
         sa.select(_CODE.c.code).where(_CODE.c.dossier_uid == row["uid"]).order_by(_CODE.c.event_seq)
     ).scalars()

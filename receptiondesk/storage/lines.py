@@ -1,8 +1,7 @@
 """One row of a list: which columns it needs and how they become a value."""
 
+from collections.abc import Sequence
 from typing import Any
-
-from sqlalchemy import Row
 
 from receptiondesk.domain.dossier import DossierLine, Status, SyncState
 from receptiondesk.storage.tables import DossierRow, core
@@ -26,7 +25,7 @@ LINE_COLUMNS = (
 )
 
 
-def line(row: Row[Any]) -> DossierLine:
+def line(row: Sequence[Any]) -> DossierLine:
     """Return the list row that a row of ``LINE_COLUMNS`` describes."""
     uid, code, applicant, procedure, procedure_code, received_at, due_at, *state = row
     status, status_raw, sync, cancelled = state
