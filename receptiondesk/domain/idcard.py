@@ -41,7 +41,8 @@ _VNI = re.compile(r"[a-z][0-9]", re.IGNORECASE)
 class CardReading:
     """What a card told. Unknown parts are empty or ``None``; ``rest`` is unread text, in order.
 
-    ``warnings`` are Vietnamese sentences for the clerk: what was mended and what to compare.
+    ``warnings`` stop nothing: what was mended and what the clerk should compare with the card;
+    their field is a part of the reading, empty for the whole.
     """
 
     number: str = ""
@@ -52,7 +53,7 @@ class CardReading:
     address: str = ""
     issued: date | None = None
     rest: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return the shape that the command line prints; dates are ISO, unknown ones null."""
@@ -65,7 +66,7 @@ class CardReading:
             "address": self.address,
             "issued": self.issued and self.issued.isoformat(),
             "rest": list(self.rest),
-            "warnings": list(self.warnings),
+            "warnings": [warning.as_json() for warning in self.warnings],
         }
 
 
@@ -117,7 +118,7 @@ class _Reading:
     """A reading in the making."""
 
     fields: list[str]
-    warnings: list[str]
+    warnings: list[Problem]
     number: str = ""
     old_number: str = ""
     full_name: str = ""
@@ -134,20 +135,20 @@ class _Reading:
         if _NUMBER.fullmatch(number):
             self.number = number
         else:
-            self._put_aside(number, "Số định danh trên thẻ không đủ 12 chữ số.")
+            self._put_aside("number", number, "Số định danh trên thẻ không đủ 12 chữ số.")
         if _OLD.fullmatch(old) or _NUMBER.fullmatch(old):
             self.old_number = old
         elif old:
-            self._put_aside(old, "Số cũ trên thẻ không phải 9 chữ số.")
+            self._put_aside("old_number", old, "Số cũ trên thẻ không phải 9 chữ số.")
         self.birth = _date(birth)
         if self.birth is None:
-            self._put_aside(birth, "Chưa đọc được ngày sinh trên thẻ.")
+            self._put_aside("birth", birth, "Chưa đọc được ngày sinh trên thẻ.")
         self.sex = _SEXES.get(fold(sex))
         if sex and self.sex is None:
-            self._put_aside(sex, "Chưa đọc được giới tính trên thẻ.")
+            self._put_aside("sex", sex, "Chưa đọc được giới tính trên thẻ.")
         self.issued = _date(issued)
         if issued and self.issued is None:
-            self._put_aside(issued, "Chưa đọc được ngày cấp trên thẻ.")
+            self._put_aside("issued", issued, "Chưa đọc được ngày cấp trên thẻ.")
         self.rest.extend(part for part in self.fields[_LAYOUT_2021:] if part)
 
     def by_recognition(self) -> None:
@@ -161,9 +162,11 @@ class _Reading:
         self.address = _take(left, lambda part: "," in part)
         self.rest.extend(left)
         if self.number or (self.full_name and self.birth):
-            self.warnings.append(
+            self._warn(
+                "",
+                "unknown_layout",
                 "Mẫu mã QR này chưa rõ; chương trình chỉ điền phần nhận ra được. Xin đối chiếu "
-                "với thẻ."
+                "với thẻ.",
             )
 
     def finish(self) -> CardReading:
@@ -178,14 +181,21 @@ class _Reading:
                 )
             )
         if self.number:
-            found = check_personal_number(self.number, self.birth, self.sex)
-            self.warnings.extend(problem.message for problem in found)
+            self.warnings.extend(
+                check_personal_number(self.number, self.birth, self.sex, field="number")
+            )
         if self.birth and self.issued and self.issued < self.birth:
-            self.warnings.append("Ngày cấp thẻ trước ngày sinh. Xin đối chiếu với thẻ.")
+            self._warn(
+                "issued",
+                "issued_before_birth",
+                "Ngày cấp thẻ trước ngày sinh. Xin đối chiếu với thẻ.",
+            )
         if _damaged_by_typing(self.full_name):
-            self.warnings.append(
+            self._warn(
+                "full_name",
+                "damaged_by_typing",
                 "Họ tên có thể bị bộ gõ tiếng Việt làm sai. Xin tắt bộ gõ rồi quét lại, hoặc đối "
-                "chiếu với thẻ."
+                "chiếu với thẻ.",
             )
         return CardReading(
             self.number,
@@ -199,10 +209,13 @@ class _Reading:
             tuple(self.warnings),
         )
 
-    def _put_aside(self, part: str, why: str) -> None:
+    def _put_aside(self, name: str, part: str, why: str) -> None:
         if part:
             self.rest.append(part)
-        self.warnings.append(f"{why} Xin đối chiếu với thẻ.")
+        self._warn(name, "unread_part", f"{why} Xin đối chiếu với thẻ.")
+
+    def _warn(self, name: str, code: str, message: str) -> None:
+        self.warnings.append(Problem(name, code, message))
 
     def _take_dates(self, left: list[str]) -> None:
         """Take one or two dates; the personal number tells which is the birth."""

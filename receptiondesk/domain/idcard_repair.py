@@ -5,6 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from receptiondesk.domain.errors import Problem
 from receptiondesk.domain.text import nfc, unprintable
 
 #: Symbology identifiers that a scanner may be set to send first (ISO/IEC 15424): QR, Data Matrix.
@@ -20,10 +21,14 @@ _WORD = re.compile("[^| ]+")
 
 @dataclass(slots=True)
 class Repaired:
-    """A text in good order and what was done to it, in Vietnamese sentences."""
+    """A text in good order and what was done to it, as warnings."""
 
     text: str
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    def warn(self, code: str, message: str) -> None:
+        """Keep what was done, for the clerk to compare."""
+        self.warnings.append(Problem("", code, message))
 
 
 def repair(raw: str | bytes) -> Repaired:
@@ -36,17 +41,19 @@ def repair(raw: str | bytes) -> Repaired:
     done = Repaired("")
     text = _decoded(raw, done)
     if _LINE_ENDS.search(text):
-        done.warnings.append("Đã bỏ ký tự xuống dòng mà máy quét gửi kèm.")
+        done.warn("line_ends", "Đã bỏ ký tự xuống dòng mà máy quét gửi kèm.")
     text = _SYMBOLOGY.sub("", text.strip(_EDGES))
     text = _once(text, done)
     text = _reread(text, done)
     text = _LINE_ENDS.sub(" ", text).replace("\t", " ")
     if unicodedata.is_normalized("NFC", text) is False:
-        done.warnings.append("Đã ghép lại dấu của chữ tiếng Việt (thẻ dùng chữ tổ hợp).")
+        done.warn("decomposed", "Đã ghép lại dấu của chữ tiếng Việt (thẻ dùng chữ tổ hợp).")
         text = nfc(text)
     hidden = unprintable(text)
     if hidden:
-        done.warnings.append("Đã bỏ ký tự ẩn lẫn trong dữ liệu thẻ. Xin đối chiếu với thẻ.")
+        done.warn(
+            "hidden_characters", "Đã bỏ ký tự ẩn lẫn trong dữ liệu thẻ. Xin đối chiếu với thẻ."
+        )
         text = "".join(c for c in text if c not in hidden)
     done.text = text.strip(_EDGES)
     return done
@@ -60,7 +67,7 @@ def _decoded(raw: str | bytes, done: Repaired) -> str:
             return raw.decode("utf-16")
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        done.warnings.append("Dữ liệu thẻ không phải UTF-8. Xin đối chiếu họ tên và địa chỉ.")
+        done.warn("not_utf8", "Dữ liệu thẻ không phải UTF-8. Xin đối chiếu họ tên và địa chỉ.")
         return raw.decode("latin-1")
 
 
@@ -76,7 +83,7 @@ def _once(text: str, done: Repaired) -> str:
     for separator in _SEPARATORS:
         half, odd = divmod(len(text) - len(separator), 2)
         if half > 0 and not odd and text == text[:half] + separator + text[:half]:
-            done.warnings.append("Thẻ được quét hai lần liền nhau; đã lấy một lần.")
+            done.warn("scanned_twice", "Thẻ được quét hai lần liền nhau; đã lấy một lần.")
             return text[:half]
     return text
 
@@ -90,12 +97,14 @@ def _reread(text: str, done: Repaired) -> str:
     if mended == text and _MISREAD.search(text):
         mended = _WORD.sub(lambda word: _reread_whole(word[0]), text)
     if _MISREAD.search(mended):
-        done.warnings.append(
-            "Một phần chữ tiếng Việt bị đọc sai bảng mã và chưa sửa được. Xin sửa theo thẻ."
+        done.warn(
+            "misread",
+            "Một phần chữ tiếng Việt bị đọc sai bảng mã và chưa sửa được. Xin sửa theo thẻ.",
         )
     elif mended != text:
-        done.warnings.append(
-            "Chữ tiếng Việt bị đọc sai bảng mã đã được sửa. Xin đối chiếu họ tên và địa chỉ."
+        done.warn(
+            "reread",
+            "Chữ tiếng Việt bị đọc sai bảng mã đã được sửa. Xin đối chiếu họ tên và địa chỉ.",
         )
     return mended
 

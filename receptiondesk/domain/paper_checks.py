@@ -6,7 +6,6 @@ joined by "hoặc" one is enough.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from receptiondesk.domain.errors import Problem
 from receptiondesk.domain.procedures import Procedure, RequiredPaper
@@ -14,22 +13,6 @@ from receptiondesk.domain.text import fold, quoted
 from receptiondesk.domain.walk_in import PaperTick, WalkIn
 
 _COUNT_AT_MOST = 9_999
-
-
-def handed_in(walk_in: WalkIn, procedure: Procedure) -> tuple[PaperTick, ...]:
-    """Return the ticks that stay at the desk, named as the checklist names them.
-
-    Papers that are only shown are left out; a tick given by code gets the checklist's name, one
-    given by name its code where the checklist knows it.
-    """
-    kept = []
-    for tick in walk_in.papers:
-        paper = _paper_of(tick, procedure)
-        if paper is None:
-            kept.append(tick)
-        elif not paper.shown_only:
-            kept.append(replace(tick, code=paper.code, name=tick.name or paper.name))
-    return tuple(kept)
 
 
 def missing(walk_in: WalkIn, procedure: Procedure) -> tuple[tuple[RequiredPaper, ...], ...]:
