@@ -93,9 +93,9 @@ def read(text: str | bytes) -> CardReading:
 
 
 def _is_layout_2021(fields: list[str]) -> bool:
-    if len(fields) > _BIRTH and _date(fields[_BIRTH]):
-        return True
-    return (
+    if len(fields) <= _BIRTH or has_letter(fields[0]) or _NUMBER.fullmatch(fields[_BIRTH - 1]):
+        return False
+    return _date(fields[_BIRTH]) is not None or (
         len(fields) >= _LAYOUT_2021
         and bool(_NUMBER.fullmatch(fields[0]))
         and fold(fields[_BIRTH + 1]) in _SEXES
