@@ -6,6 +6,7 @@ status.NAME=1..10``. Routes come from the portal itself; ``--option`` or a mappi
 """
 
 import csv
+import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -106,7 +107,7 @@ class Options:
 def shipped_statuses() -> Mapping[str, Status]:
     """Return the status words of the public OpenCPS constants (portals.md A.7)."""
     text = files(__package__).joinpath("statuses.csv").read_text("utf-8")
-    rows = csv.DictReader(text.splitlines())
+    rows = csv.DictReader(io.StringIO(text, newline=""))
     return {row["dossierStatus"]: Status(int(row["national"])) for row in rows}
 
 
@@ -117,7 +118,7 @@ def _mapping(path: str) -> dict[str, dict[str, str]]:
         return {}
     return {
         row["procedure"].strip(): {key: (value or "").strip() for key, value in row.items() if key}
-        for row in csv.DictReader(text.splitlines())
+        for row in csv.DictReader(io.StringIO(text, newline=""))
         if row.get("procedure")
     }
 
