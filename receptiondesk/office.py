@@ -14,7 +14,7 @@ from receptiondesk.domain.clock import Clock
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.places import Gazetteer
-from receptiondesk.paths import CANNOT_OPEN, Paths
+from receptiondesk.paths import CANNOT_OPEN, Paths, machine_name
 from receptiondesk.settings import Settings
 from receptiondesk.storage import journal, setting_rows, sqlcipher, witness
 from receptiondesk.storage.engine import Database
@@ -141,22 +141,34 @@ def _at_work(office: Office, seen: witness.Seen | None) -> Office:
     """Return the office with its settings, its file watched by a witness."""
     with office.database.read() as session:
         texts = setting_rows.texts(session)
-        known = seen is not None and seen.office == texts.get(setting_rows.OFFICE_ID)
-        whole = seen is None or not known or witness.follows(session, seen)
+        followed = seen is not None and witness.follows(session, seen)
     office = replace(
         office,
         settings=Settings.from_texts(texts),
         office_id=texts.get(setting_rows.OFFICE_ID, ""),
     )
     generation = texts.get(setting_rows.GENERATION, "")
-    if seen is not None and known and not (whole and seen.generation == generation):
+    if seen is not None and seen.office != office.office_id:
+        seen = None  # the witness of another office is none
+    same = seen is not None and followed and seen.generation == generation
+    if seen is not None and not same and not _told_of(office, seen):
         generation = part(office, seen, "older_file")
     watcher = witness.Witness(office.paths.witness, office.office_id, generation)
-    office.database.listeners.append(watcher.record)
-    if seen is None or not known or seen.generation != generation:
+    if not same:
         with office.database.read() as session:
             watcher.write(witness.look(session, office.office_id, generation))
+    office.database.listeners.append(watcher.record)
     return office
+
+
+def _told_of(office: Office, seen: witness.Seen) -> bool:
+    """Return whether a restore wrote down that it replaced what the witness saw."""
+    with office.database.read() as session:
+        told = [event.payload for event in journal.of_kinds(session, [EventKind.RESTORED])]
+    return any(
+        one["witness_generation"] == seen.generation and one["witness_seq"] >= seen.seq
+        for one in told
+    )
 
 
 def part(
@@ -182,6 +194,8 @@ def part(
         head = journal.head(session)
         payload: dict[str, object] = {
             "reason": reason,
+            "machine": machine_name(),
+            "witness_generation": seen.generation,
             "witness_seq": seen.seq,
             "witness_hash": seen.hash,
             "found_seq": head.seq,

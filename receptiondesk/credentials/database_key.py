@@ -46,13 +46,15 @@ class NewKey:
 class Credentials:
     """The key's places on this machine, handed down by the composition root.
 
-    ``recovery_code``, where a person gave it, goes before all of them.
+    ``recovery_code``, where a person gave it, goes before all of them. ``ask`` is asked when a
+    call brings nobody else to ask.
     """
 
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
     system_keyring: Keyring = field(default_factory=SystemKeyring)
     cost: wrapping.Cost = field(default_factory=wrapping.Cost)
     recovery_code: str = field(default="", repr=False)
+    ask: AskPassphrase | None = field(default=None, repr=False)
 
     def keyring(self) -> Keyring | None:
         """Return the keyring, ``None`` where the environment's passphrase takes its place."""
@@ -158,7 +160,8 @@ class Credentials:
             ) from error
 
     def _passphrase(self, ask: AskPassphrase | None) -> str:
-        found = self._given() or (ask() if ask is not None else None)
+        person = ask or self.ask
+        found = self._given() or (person() if person is not None else None)
         if not found:
             raise _needed()
         return found

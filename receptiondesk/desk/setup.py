@@ -1,14 +1,13 @@
 """Setting up an office in a folder: once, and wholly or not at all."""
 
 import contextlib
-import importlib
-import importlib.util
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from receptiondesk.credentials import SHORT_PASSPHRASE, AskPassphrase, Credentials, KeyFile, NewKey
+from receptiondesk.desk.procedures import import_shipped
 from receptiondesk.domain.clock import Clock
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from receptiondesk.domain.events import EventKind
@@ -103,7 +102,7 @@ def initialise(
     own = new_office.credentials
     settings = _checked(new_office)
     if is_initialised(paths):
-        raise _already()
+        raise already_initialised()
     with surroundings():
         make_private_folder(paths.root)
     made = own.new_key(passphrase)
@@ -188,7 +187,8 @@ def _province_code(text: str) -> str:
     return province.code if province else ""
 
 
-def _already() -> Refused:
+def already_initialised() -> Refused:
+    """Return the refusal to set up what is set up."""
     message = (
         "Thư mục này đã được thiết lập trước đó nên không thiết lập lại. Dữ liệu trong đó vẫn "
         "nguyên. Muốn làm mới, xin chọn một thư mục khác."
@@ -221,14 +221,9 @@ def _fill(start: _Start, unfinished: Path, key: bytes, settings: Settings) -> No
                 numbers.record_range(session, settings.counter, settings.number_range)
             told: dict[str, object] = {"set_up": texts}
             journal.append(session, office.entry(EventKind.SETTING_CHANGED, told))
-        _load_catalogue(office)
+        import_shipped(office)
     finally:
         database.close()
-
-
-def _load_catalogue(office: Office) -> None:
-    if importlib.util.find_spec("receptiondesk.desk.procedures"):
-        importlib.import_module("receptiondesk.desk.procedures").import_shipped(office)
 
 
 def _put_in_place(paths: Paths, unfinished: Path, key_file: KeyFile) -> None:
@@ -241,7 +236,7 @@ def _put_in_place(paths: Paths, unfinished: Path, key_file: KeyFile) -> None:
             key_file.write(paths.key_file)
             move_new(unfinished, paths.database)
     except FileExistsError as error:
-        raise _already() from error
+        raise already_initialised() from error
 
 
 def _forget(unfinished: Path) -> None:

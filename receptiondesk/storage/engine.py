@@ -74,8 +74,10 @@ class Database:
         database = cls(path, key, busy_seconds=busy_seconds)
         try:
             with database._connection(database._engine) as connection:
-                current = schema.revision_of(connection) == schema.HEAD
-            if not current:
+                found = schema.revision_of(connection)
+            if found is None:  # set-up gives a file its name only when its tables are there
+                raise sqlcipher.damaged()
+            if found != schema.HEAD:
                 database._upgrade()
         except Trouble:
             database.close()
@@ -139,16 +141,35 @@ class Database:
         """
         with surroundings():
             path.touch(mode=0o600, exist_ok=False)
-        with self.raw() as source:
+        with self.raw() as source, _driver_errors():
             target = sqlcipher.connect(path, self._key, busy_seconds=self._busy_seconds)
             try:
-                source.backup(target)
+                sqlcipher.copy_pages(source, target)
                 # A file of its own: no -wal beside it that a copy could forget.
                 target.execute("PRAGMA journal_mode = DELETE")
             finally:
                 target.close()
         with surroundings():
             sync_file(path)
+
+    def open_beside(self, path: Path) -> Self:
+        """Open another file by this one's key: a copy of it.
+
+        Raises:
+            Trouble: as in `open`.
+        """
+        return type(self).open(path, self._key, busy_seconds=self._busy_seconds)
+
+    def take_over(self, other: "Database") -> None:
+        """Make this file's content that of another one, in one transaction.
+
+        Whoever else has this file open sees the new content from its next transaction on.
+
+        Raises:
+            Trouble: locked, disk_full, read_only, damaged, disk_failing; nothing was changed.
+        """
+        with other.raw() as source, self.raw() as target:
+            sqlcipher.copy_pages(source, target)
 
     def close(self) -> None:
         """Close every pooled connection; the last one folds the write-ahead log into the file."""

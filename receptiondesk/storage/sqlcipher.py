@@ -19,6 +19,7 @@ __all__ = [
     "BUSY_SECONDS",
     "KEY_BYTES",
     "connect",
+    "copy_pages",
     "damaged",
     "driver",
     "integrity_faults",
@@ -27,6 +28,7 @@ __all__ = [
 
 KEY_BYTES = 32
 BUSY_SECONDS = 10.0
+_RETRY_SECONDS = 0.1
 BEGIN_READ = "BEGIN"
 BEGIN_WRITE = "BEGIN IMMEDIATE"
 
@@ -126,6 +128,26 @@ def _prepare(connection: Any, key: bytes) -> None:  # noqa: ANN401 - the driver 
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")  # so REPLACE cannot slip past the guards
     connection.execute("PRAGMA journal_mode = WAL")
+
+
+def copy_pages(source: Any, target: Any) -> None:  # noqa: ANN401 - the driver is untyped
+    """Copy one file into another, page by page, in one transaction of the target.
+
+    Raises:
+        Trouble: locked, when another write on the target does not end in time.
+        driver.Error: what SQLCipher says.
+    """
+    waited = 0
+
+    def notice(status: int, remaining: int, total: int) -> None:
+        nonlocal waited
+        del remaining, total
+        if status in {_BUSY, _LOCKED}:  # the driver itself would try again for ever
+            waited += 1
+            if waited * _RETRY_SECONDS > BUSY_SECONDS:
+                raise Trouble(*_SENTENCES[_BUSY])
+
+    source.backup(target, progress=notice, sleep=_RETRY_SECONDS)
 
 
 def integrity_faults(connection: Any) -> tuple[str, ...]:  # noqa: ANN401 - the driver is untyped

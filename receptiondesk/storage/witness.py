@@ -60,12 +60,15 @@ class Witness:
             return
         with self._lock:
             before = read(self.path)
-            mine = before is not None and before.generation == self.generation
-            seen = before if before is not None and mine else self._blank()
+            if before is None or before.office != self.office:
+                before = Seen(self.office, self.generation, 0, "", {})
+            # Another process restored a backup meanwhile: its witness already speaks of that.
+            self.generation = before.generation
+            seen = before
             if head is None or head.seq < seen.seq:
                 head = journal.Head(seen.seq, seen.hash)
             self.write(
-                Seen(self.office, self.generation, head.seq, head.hash, _joined(seen, taken))
+                Seen(seen.office, seen.generation, head.seq, head.hash, _joined(seen, taken))
             )
 
     def write(self, seen: Seen) -> None:
@@ -82,9 +85,6 @@ class Witness:
             write_whole(self.path, json.dumps(told).encode(), durable=False)
         except OSError:
             _LOG.warning("the witness could not be written")
-
-    def _blank(self) -> Seen:
-        return Seen(self.office, self.generation, 0, "", {})
 
 
 def read(path: Path) -> Seen | None:
@@ -112,6 +112,15 @@ def look(session: Session, office: str, generation: str) -> Seen:
     )
     found = {(series, day): number for series, day, number in rows}
     return Seen(office, generation, head.seq, head.hash, _recent(found))
+
+
+def joined(inside: Seen, outside: Seen | None) -> Seen:
+    """Return the farther of what a file holds and what the witness of the same office saw."""
+    if outside is None or outside.office != inside.office:
+        return inside
+    numbers_seen = _joined(inside, outside.numbers)
+    ahead = outside if outside.seq > inside.seq else inside
+    return Seen(inside.office, inside.generation, ahead.seq, ahead.hash, numbers_seen)
 
 
 def follows(session: Session, seen: Seen) -> bool:

@@ -1,0 +1,264 @@
+"""Keeping the data safe: a checked copy, taking one back, and proof that nothing was changed."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from receptiondesk.credentials import Credentials
+from receptiondesk.desk.setup import already_initialised
+from receptiondesk.domain.clock import Clock, local
+from receptiondesk.domain.errors import Problem, Refused, Trouble
+from receptiondesk.office import Office, is_initialised, open_office, part
+from receptiondesk.paths import Paths, make_private_folder, set_aside, surroundings
+from receptiondesk.settings import Settings
+from receptiondesk.storage import agreement, chain, setting_rows, witness
+from receptiondesk.storage import backup as copies
+from receptiondesk.storage.engine import Database
+from receptiondesk.storage.journal import DamagedRow, head
+
+_BEFORE = "truoc-khoi-phuc"
+
+__all__ = ["DamagedRow", "KeptCopy", "Restored", "backup", "restore", "verify"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCopy:
+    """A backup that was opened and checked. ``events`` is the journal's length in it."""
+
+    file: Path
+    events: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Restored:
+    """The office on a backup's data, open.
+
+    ``aside`` is where the data from before the restore are kept (``None`` in a new folder);
+    ``lost_events`` counts the journal lines that stand only there.
+    """
+
+    office: Office
+    aside: Path | None
+    events: int
+    lost_events: int
+
+
+def backup(office: Office, file: Path) -> KeptCopy:
+    """Write a copy of the office's data to a new file, and check it by opening it.
+
+    The copy is encrypted with the office's own key: the recovery code opens it anywhere.
+
+    Raises:
+        Refused: file_exists, no_folder (field ``file``).
+        Trouble: disk_full, read_only, cannot_open, damaged, disk_failing, backup_not_verified;
+            no file is left behind.
+    """
+    target = file.absolute()
+    if not target.parent.is_dir():
+        message = f"Không có thư mục “{target.parent}”. Xin chọn thư mục khác."
+        raise Refused(Problem("file", "no_folder", message))
+    try:
+        kept = copies.copy_to(office.database, target)
+    except FileExistsError as error:
+        message = f"Đã có tệp “{target.name}” nên không ghi đè. Xin chọn tên khác."
+        raise Refused(Problem("file", "file_exists", message)) from error
+    with surroundings():
+        return KeptCopy(target, kept.seq, target.stat().st_size)
+
+
+def verify(office: Office) -> tuple[DamagedRow, ...]:
+    """Return every row that is not what the journal says; empty when all is well.
+
+    The file's own pages first, then the journal's chain, then every row against its events.
+
+    Raises:
+        Trouble: locked, cannot_open, disk_failing.
+    """
+    broken = copies.faults(office.database)
+    if broken:
+        return tuple(
+            DamagedRow("file", str(n), f"Tệp dữ liệu hỏng: {one}")
+            for n, one in enumerate(broken, start=1)
+        )
+    seen = witness.read(office.paths.witness)
+    with office.database.read() as session:
+        shorter = _shorter(office, seen, head(session).seq)
+        return (*shorter, *chain.damaged(session), *agreement.damaged(session))
+
+
+def _shorter(office: Office, seen: witness.Seen | None, length: int) -> tuple[DamagedRow, ...]:
+    if seen is None or seen.office != office.office_id or seen.seq <= length:
+        return ()
+    key = f"{length + 1}-{seen.seq}"
+    return (DamagedRow("event", key, f"Nhật ký thiếu những dòng cuối {key}."),)
+
+
+def restore(
+    paths: Paths,
+    file: Path,
+    *,
+    clock: Clock,
+    officer: str,
+    credentials: Credentials | None = None,
+) -> Restored:
+    """Put a backup's data in the place of the folder's, or into a new folder.
+
+    The backup is checked first and is only read. What it replaces is kept aside, never deleted.
+    Numbers go on after the last one issued before the restore, each gap explained by an event, so
+    no number shown on a paper comes back (law 5). An open window sees the restored data.
+
+    Args:
+        paths: the folder.
+        file: the backup.
+        clock: the clock.
+        officer: who restores.
+        credentials: the key's places; in a new folder with the recovery code.
+
+    Raises:
+        Refused: no_such_file, not_a_backup, damaged_backup, other_office (field ``file``);
+            recovery_code_needed in a new folder; passphrase_needed, bad_recovery_code.
+        Trouble: newer_file, locked, disk_full, read_only, cannot_open, disk_failing, and the
+            key's own. Nothing was changed.
+    """
+    own = credentials or Credentials()
+    if not file.is_file():
+        message = f"Không có tệp “{file}”. Xin kiểm tra tên tệp."
+        raise Refused(Problem("file", "no_such_file", message))
+    act = _Restore(paths, clock, officer, own, _key(paths, own))
+    with surroundings():
+        make_private_folder(paths.root)
+    try:
+        with copies.checked_copy(file.absolute(), paths.root, act.key) as copy:
+            return act.into_office(copy) if is_initialised(paths) else act.into_folder(copy)
+    except Trouble as trouble:
+        raise _about_file(trouble) from trouble
+
+
+def _key(paths: Paths, own: Credentials) -> bytes:
+    if not own.recovery_code and not paths.key_file.exists():
+        message = (
+            "Thư mục này chưa có khóa dữ liệu. Xin nhập mã khôi phục đã in khi thiết lập cơ quan "
+            "để mở bản sao lưu."
+        )
+        raise Refused(Problem("recovery_code", "recovery_code_needed", message))
+    return own.find_key(paths.key_file, None)
+
+
+def _about_file(trouble: Trouble) -> Refused | Trouble:
+    if trouble.code == "wrong_key":
+        message = (
+            "Tệp này không phải bản sao lưu của cơ quan này, hoặc thuộc một khóa khác. Dữ liệu "
+            "đang dùng không bị thay đổi. Xin chọn đúng tệp."
+        )
+        return Refused(Problem("file", "not_a_backup", message))
+    if trouble.code == "damaged":
+        message = (
+            "Bản sao lưu này bị hỏng nên không dùng được. Dữ liệu đang dùng không bị thay đổi. "
+            "Xin chọn bản sao lưu khác."
+        )
+        return Refused(Problem("file", "damaged_backup", message))
+    return trouble
+
+
+@dataclass(frozen=True)
+class _Restore:
+    """One restore under way."""
+
+    paths: Paths
+    clock: Clock
+    officer: str
+    credentials: Credentials
+    key: bytes = field(repr=False)
+
+    def into_folder(self, copy: Database) -> Restored:
+        """Put the data into a folder that holds no office."""
+        place = self.credentials.adopt(self.key, None)
+        seen = self._last_seen(copy)
+        lost = self._mark(copy, seen)
+        with surroundings():
+            set_aside(self.paths.key_file, _BEFORE)
+            place.key_file.write(self.paths.key_file)
+        return self._in_place(copy, None, lost)
+
+    def into_office(self, copy: Database) -> Restored:
+        """Put the data in the place of those the folder holds."""
+        try:
+            current = Database.open(self.paths.database, self.key)
+        except Trouble as trouble:
+            if trouble.code not in {"damaged", "wrong_key"}:
+                raise
+            return self._instead_of_wreck(copy)
+        try:
+            seen = self._last_seen(current)
+            self._refuse_other_office(copy, seen)
+            lost = self._mark(copy, seen)
+            aside = self._aside()
+            current.backup_to(aside)
+            current.take_over(copy)
+        finally:
+            current.close()
+        return Restored(self._opened(copy), aside, *lost)
+
+    def _instead_of_wreck(self, copy: Database) -> Restored:
+        """Put the data in the place of a file that cannot be opened any more."""
+        seen = witness.read(self.paths.witness) or self._last_seen(copy)
+        self._refuse_other_office(copy, seen)
+        lost = self._mark(copy, seen)
+        aside = self._aside()
+        with surroundings():
+            for tail in ("-wal", "-shm", ""):
+                old = Path(f"{self.paths.database}{tail}")
+                if old.exists():
+                    old.rename(f"{aside}{tail}")
+        return self._in_place(copy, aside, lost)
+
+    def _in_place(self, copy: Database, aside: Path | None, lost: tuple[int, int]) -> Restored:
+        try:
+            copies.copy_to(copy, self.paths.database)
+        except FileExistsError as error:
+            raise already_initialised() from error
+        return Restored(self._opened(copy), aside, *lost)
+
+    def _last_seen(self, database: Database) -> witness.Seen:
+        """Return how far a file got, and beyond it what the witness beside it saw."""
+        with database.read() as session:
+            texts = setting_rows.texts(session)
+            office = texts.get(setting_rows.OFFICE_ID, "")
+            inside = witness.look(session, office, texts.get(setting_rows.GENERATION, ""))
+        return witness.joined(inside, witness.read(self.paths.witness))
+
+    def _refuse_other_office(self, copy: Database, seen: witness.Seen) -> None:
+        with copy.read() as session:
+            office = setting_rows.texts(session).get(setting_rows.OFFICE_ID, "")
+        if office != seen.office:
+            message = (
+                "Bản sao lưu này của một cơ quan khác. Dữ liệu đang dùng không bị thay đổi. "
+                "Xin chọn đúng tệp."
+            )
+            raise Refused(Problem("file", "other_office", message))
+
+    def _mark(self, copy: Database, seen: witness.Seen) -> tuple[int, int]:
+        """Write the restore into the copy; return its events and how many stand only elsewhere."""
+        with copy.read() as session:
+            events = head(session).seq
+            settings = Settings.from_texts(setting_rows.texts(session))
+        office = Office(self.paths, copy, self.clock, settings, self.officer, self.credentials)
+        part(office, seen, "restore")
+        return events, max(0, seen.seq - events)
+
+    def _aside(self) -> Path:
+        """Return an unused name for the data that are replaced, with the time in it."""
+        stamp = f"{local(self.clock.now()):%Y%m%d-%H%M%S}"
+        aside = self.paths.root / f"{self.paths.database.name}.{_BEFORE}-{stamp}"
+        return copies.beside(aside) if aside.exists() else aside
+
+    def _opened(self, copy: Database) -> Office:
+        """Open the office on the restored data; its witness starts anew from them."""
+        with copy.read() as session:
+            texts = setting_rows.texts(session)
+            office_id, generation = texts[setting_rows.OFFICE_ID], texts[setting_rows.GENERATION]
+            seen = witness.look(session, office_id, generation)
+        witness.Witness(self.paths.witness, office_id, generation).write(seen)
+        return open_office(
+            self.paths, clock=self.clock, officer=self.officer, credentials=self.credentials
+        )

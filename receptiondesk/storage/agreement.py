@@ -1,0 +1,178 @@
+"""Do the rows still say what the journal says? Every projection row against its events.
+
+A dossier's events are added up again (`receptiondesk.domain.projection`) and compared with its
+row, codes, papers, fee and number; rows without an event are named too. Dossiers are taken five
+hundred at a time, so that a big file needs little memory.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Row, Table, select
+from sqlmodel import Session
+
+from receptiondesk.domain.errors import Refused
+from receptiondesk.domain.events import Event
+from receptiondesk.domain.procedures import Procedure
+from receptiondesk.domain.projection import Projection, handed_in, project
+from receptiondesk.domain.walk_in_json import from_json
+from receptiondesk.storage import catalogue, loose_rows
+from receptiondesk.storage.journal import DamagedRow, event_of
+from receptiondesk.storage.tables import (
+    DossierCodeRow,
+    DossierFeeRow,
+    DossierPaperRow,
+    DossierRow,
+    EventRow,
+    core,
+)
+
+_EVENT = core(EventRow)
+_DOSSIER = core(DossierRow)
+_CODE = core(DossierCodeRow)
+_PAPER = core(DossierPaperRow)
+_FEE = core(DossierFeeRow)
+_AT_A_TIME = 500
+
+#: Columns of a dossier's row that bear the same name in its projection.
+_SAME_NAME = (
+    "code",
+    "procedure_code",
+    "procedure_name",
+    "catalogue_version",
+    "facts",
+    "promise",
+    "received_at",
+    "officer",
+    "counter",
+    "practice",
+    "received_seq",
+    "last_seq",
+    "status",
+    "status_raw",
+    "revision",
+    "prints",
+    "cancelled",
+    "cancel_reason",
+)
+
+
+def damaged(session: Session) -> tuple[DamagedRow, ...]:
+    """Return every row that its events do not explain."""
+    return (*_Check(session).rows(), *loose_rows.damaged(session))
+
+
+@dataclass(slots=True)
+class _Check:
+    session: Session
+    procedures: dict[tuple[str, int], Procedure | None] = field(default_factory=dict)
+
+    def rows(self) -> Iterator[DamagedRow]:
+        after = ""
+        while True:
+            some = self.session.execute(
+                select(_DOSSIER)
+                .where(_DOSSIER.c.uid > after)
+                .order_by(_DOSSIER.c.uid)
+                .limit(_AT_A_TIME)
+            ).all()
+            if not some:
+                return
+            yield from self._some(some)
+            after = some[-1].uid
+
+    def _some(self, some: Sequence[Row[Any]]) -> Iterator[DamagedRow]:
+        uids = (some[0].uid, some[-1].uid)
+        events = self._by_dossier(_EVENT, uids, "seq")
+        codes = self._by_dossier(_CODE, uids, "event_seq")
+        papers = self._by_dossier(_PAPER, uids, "position")
+        fees = self._by_dossier(_FEE, uids, "dossier_uid")
+        for row in some:
+            told = _projected(events.get(row.uid, ()))
+            if told is None:
+                yield DamagedRow(
+                    "dossier", row.code, f"Hồ sơ {row.code} không khớp với nhật ký của nó."
+                )
+                continue
+            yield from _row(row, told)
+            yield from _codes(row, codes.get(row.uid, ()), told)
+            yield from self._parts(row, papers.get(row.uid, ()), fees.get(row.uid, ()), told)
+
+    def _by_dossier(
+        self, table: Table, uids: tuple[str, str], order: str
+    ) -> Mapping[str, Sequence[Row[Any]]]:
+        rows = self.session.execute(
+            select(table)
+            .where(table.c.dossier_uid.between(*uids))
+            .order_by(table.c.dossier_uid, table.c[order])
+        )
+        return {uid: tuple(own) for uid, own in groupby(rows, key=attrgetter("dossier_uid"))}
+
+    def _parts(
+        self,
+        row: Row[Any],
+        papers: Sequence[Row[Any]],
+        fees: Sequence[Row[Any]],
+        told: Projection,
+    ) -> Iterator[DamagedRow]:
+        procedure = self._procedure(told.procedure_code, told.catalogue_version)
+        if procedure is None:
+            what = f"Hồ sơ {row.code}: danh mục không còn thủ tục mà hồ sơ được nhận theo."
+            yield DamagedRow("catalogue_procedure", told.procedure_code, what)
+            return
+        facts = from_json(told.facts)
+        wanted = [(p.code, p.name, p.originals, p.copies) for p in handed_in(facts, procedure)]
+        if [(p.code, p.name, p.originals, p.copies) for p in papers] != wanted:
+            what = f"Hồ sơ {row.code}: danh sách giấy tờ không khớp với nhật ký."
+            yield DamagedRow("dossier_paper", row.code, what)
+        if [(f.method, f.amount) for f in fees] != [(facts.fee.method.value, facts.fee.amount)]:
+            what = f"Hồ sơ {row.code}: phí, lệ phí không khớp với nhật ký."
+            yield DamagedRow("dossier_fee", row.code, what)
+
+    def _procedure(self, code: str, version: int) -> Procedure | None:
+        if (code, version) not in self.procedures:
+            self.procedures[code, version] = catalogue.by_code(self.session, code, version)
+        return self.procedures[code, version]
+
+
+def _projected(rows: Sequence[Row[Any]]) -> Projection | None:
+    """Return what the events add up to, ``None`` when they add up to nothing."""
+    try:
+        events: list[Event] = [event_of(row) for row in rows]
+        told = project(events)
+        if told is not None:
+            from_json(told.facts)
+    except (KeyError, TypeError, ValueError, Refused):
+        return None
+    return told
+
+
+def _row(row: Row[Any], told: Projection) -> Iterator[DamagedRow]:
+    wanted = {name: getattr(told, name) for name in _SAME_NAME} | _derived(told)
+    wrong = [name for name, value in wanted.items() if getattr(row, name) != value]
+    if wrong:
+        what = f"Hồ sơ {row.code} không khớp với nhật ký ở: {', '.join(wrong)}."
+        yield DamagedRow("dossier", row.code, what)
+
+
+def _derived(told: Projection) -> dict[str, Any]:
+    """Return the columns by which a dossier is found, taken from its facts and promise."""
+    applicant = from_json(told.facts).applicant
+    due_at = told.promise.get("due_at")
+    return {
+        "applicant_name": applicant.full_name,
+        "identity_number": applicant.identity.number if applicant.identity else "",
+        "old_number": applicant.old_number,
+        "phone": applicant.phone,
+        "due_at": None if due_at is None else datetime.fromisoformat(due_at).astimezone(UTC),
+    }
+
+
+def _codes(row: Row[Any], codes: Sequence[Row[Any]], told: Projection) -> Iterator[DamagedRow]:
+    if [(code.code, code.kind) for code in codes] != list(told.codes):
+        what = f"Hồ sơ {row.code}: các mã hồ sơ không khớp với nhật ký."
+        yield DamagedRow("dossier_code", row.code, what)

@@ -1,0 +1,133 @@
+"""Rows that belong to nothing: events without a dossier, deliveries, codes and numbers without.
+
+Foreign keys forbid most of these; a file changed by another program may hold them all the same.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby, pairwise
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from receptiondesk.domain.events import EventKind
+from receptiondesk.storage.journal import DamagedRow, of_kinds
+from receptiondesk.storage.tables import OrderNumberRow, core
+
+_NUMBER = core(OrderNumberRow)
+
+_QUESTIONS = (
+    (
+        "event",
+        "Dòng nhật ký {key} nói về một hồ sơ không còn trong tệp.",
+        (
+            "SELECT seq FROM event WHERE dossier_uid IS NOT NULL"
+            " AND dossier_uid NOT IN (SELECT uid FROM dossier)"
+        ),
+    ),
+    (
+        "delivery",
+        "Việc gửi của dòng nhật ký {key} không khớp với nhật ký.",
+        (
+            "SELECT DISTINCT d.event_seq FROM delivery d LEFT JOIN event e ON e.seq = d.event_seq"
+            " WHERE e.seq IS NULL OR e.dossier_uid IS NOT d.dossier_uid"
+        ),
+    ),
+    (
+        "dossier_code",
+        "Mã hồ sơ {key} không thuộc hồ sơ nào.",
+        "SELECT code FROM dossier_code WHERE dossier_uid NOT IN (SELECT uid FROM dossier)",
+    ),
+    (
+        "dossier_paper",
+        "Giấy tờ của hồ sơ {key} không thuộc hồ sơ nào.",
+        (
+            "SELECT DISTINCT dossier_uid FROM dossier_paper"
+            " WHERE dossier_uid NOT IN (SELECT uid FROM dossier)"
+        ),
+    ),
+    (
+        "dossier_fee",
+        "Phí của hồ sơ {key} không thuộc hồ sơ nào.",
+        "SELECT dossier_uid FROM dossier_fee WHERE dossier_uid NOT IN (SELECT uid FROM dossier)",
+    ),
+    (
+        "order_number",
+        "Hồ sơ {key} không có số thứ tự của nó.",
+        (
+            "SELECT c.code FROM dossier d JOIN dossier_code c ON c.dossier_uid = d.uid"
+            " AND c.event_seq = d.received_seq LEFT JOIN order_number n"
+            " ON n.dossier_uid = d.uid AND n.code = c.code AND n.state = 'used'"
+            " WHERE n.number IS NULL"
+        ),
+    ),
+    (
+        "order_number",
+        "Số thứ tự {key} đã cấp nhưng không thuộc hồ sơ nào.",
+        (
+            "SELECT series || ' ' || day || ' ' || number FROM order_number"
+            " WHERE state = 'used' AND (dossier_uid IS NULL"
+            " OR dossier_uid NOT IN (SELECT uid FROM dossier))"
+        ),
+    ),
+    (
+        "dossier_search",
+        "Hồ sơ {key} không có trong mục lục tìm kiếm.",
+        "SELECT code FROM dossier WHERE received_seq NOT IN (SELECT rowid FROM dossier_search)",
+    ),
+)
+
+
+def damaged(session: Session) -> Iterator[DamagedRow]:
+    """Return every row that belongs to nothing, and every gap in the numbers left unexplained."""
+    connection = session.connection()
+    for table, sentence, question in _QUESTIONS:
+        for row in connection.exec_driver_sql(question):
+            yield DamagedRow(table, str(row[0]), sentence.format(key=row[0]))
+    yield from _gaps(session)
+    yield from _parted(session)
+
+
+def _gaps(session: Session) -> Iterator[DamagedRow]:
+    """Return the numbers between two taken ones that no ``NUMBER_GAP`` event explains."""
+    told: dict[tuple[str, date], list[tuple[int, int]]] = {}
+    for event in of_kinds(session, [EventKind.NUMBER_GAP]):
+        gap = event.payload
+        key = (gap["series"], date.fromisoformat(gap["day"]))
+        told.setdefault(key, []).append((gap["first"], gap["last"]))
+    numbers = session.execute(
+        select(_NUMBER.c.series, _NUMBER.c.day, _NUMBER.c.number).order_by(
+            _NUMBER.c.series, _NUMBER.c.day, _NUMBER.c.number
+        )
+    )
+    for key, own in groupby(numbers, key=lambda row: (row.series, row.day)):
+        for before, after in pairwise(row.number for row in own):
+            if after > before + 1 and not _explained(told.get(key, []), before + 1, after - 1):
+                name = f"{key[0]} {key[1]:%d/%m/%Y} {before + 1}-{after - 1}"
+                yield DamagedRow(
+                    "order_number", name, f"Số thứ tự {name} bị bỏ qua mà nhật ký không giải thích."
+                )
+
+
+def _explained(gaps: list[tuple[int, int]], first: int, last: int) -> bool:
+    """Return whether every number from first to last stands in some gap."""
+    for start, end in sorted(gaps):
+        if start <= first <= end:
+            first = end + 1
+    return first > last
+
+
+def _parted(session: Session) -> Iterator[DamagedRow]:
+    """Return the places where the file was replaced by an older copy behind the program's back."""
+    for event in of_kinds(session, [EventKind.RESTORED]):
+        told: Any = event.payload
+        if told["reason"] == "older_file":
+            first, last = told["found_seq"] + 1, told["witness_seq"]
+            key = f"{first}-{last}" if last >= first else str(event.seq)
+            yield DamagedRow(
+                "event",
+                key,
+                f"Tệp dữ liệu đã từng bị thay bằng một bản khác (dòng nhật ký {event.seq}): "
+                f"những dòng đến số {last} ghi trước đó có thể đã mất.",
+            )
