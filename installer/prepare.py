@@ -114,15 +114,17 @@ def install_system_packages(packages: Sequence[str]) -> None:
     apt += ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     apt += ["-o", f"DPkg::Lock::Timeout={APT_WAIT_S}"]
     # A repository that does not answer is no reason to stop: the known lists may do.
-    run([*apt, "update"])
-    if not run([*apt, "install", "-y", "--no-install-recommends", *packages]):
+    run([*apt, "update"], stdout=subprocess.DEVNULL)
+    install = [*apt, "install", "-y", "--no-install-recommends", *packages]
+    # What it says goes well is a page long; what goes wrong comes on the other stream.
+    if not run(install, stdout=subprocess.DEVNULL):
         message = f"apt could not install them. Run this line and see what it says:\n\n{by_hand}"
         raise UnreadyError(message)
 
 
 def may_sudo() -> bool:
     """Whether sudo works without asking for a password."""
-    return bool(shutil.which("sudo")) and run(["sudo", "-n", "true"], quiet=True)
+    return bool(shutil.which("sudo")) and works(["sudo", "-n", "true"])
 
 
 def make_environment() -> None:
@@ -136,7 +138,7 @@ def make_environment() -> None:
     last = stamped()
     moved = bool(last) and last.splitlines()[-1] != str(ROOT)
     check = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
-    if not moved and PYTHON.exists() and run([str(PYTHON), "-I", "-c", check], quiet=True):
+    if not moved and PYTHON.exists() and works([str(PYTHON), "-I", "-c", check]):
         return
     say(f"making .venv with Python {sys.version.split()[0]}")
     if not run([sys.executable, "-I", "-m", "venv", "--clear", str(VENV)]):
@@ -161,10 +163,15 @@ def install_locked() -> None:
         raise UnreadyError(message)
 
 
-def run(command: Sequence[str], *, quiet: bool = False) -> bool:
+def run(command: Sequence[str], *, stdout: int | None = None, stderr: int | None = None) -> bool:
     """Runs a command to its end; whether it went well."""
-    output = subprocess.DEVNULL if quiet else None
-    return subprocess.run(command, stdout=output, stderr=output, check=False).returncode == 0  # noqa: S603 -- fixed commands, no shell
+    done = subprocess.run(command, stdout=stdout, stderr=stderr, check=False)  # noqa: S603 -- fixed commands, no shell
+    return done.returncode == 0
+
+
+def works(command: Sequence[str]) -> bool:
+    """Tries a command out without a word."""
+    return run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def say(sentence: str) -> None:
