@@ -75,6 +75,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     _speak_utf8()
     from ui.commands.run import run  # typer: only when a command was given
 
+    if argv is None:
+        from ui.commands.bug import hook
+
+        sys.excepthook = hook
     return run(words, asked.rest[0])
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from receptiondesk.desk.procedures import Imported
 from rich.console import Console
 
 from receptiondesk.desk import procedures
+from receptiondesk.desk.procedures import Imported
 from receptiondesk.domain.deadline import limit_vi
 from receptiondesk.domain.procedures import Procedure
 from ui.commands import inputs, shapes, values
@@ -39,7 +39,13 @@ def import_(
     inputs.must_be_file(file)
     with call.office() as office:
         imported = procedures.import_file(office, Path(file))
-    answer = {"version": imported.version.number, "procedures": imported.procedures}
+    answer = {
+        "version": imported.version.number,
+        "procedures": imported.procedures,
+        "added": len(imported.added),
+        "changed": len(imported.changed),
+        "removed": len(imported.removed),
+    }
     call.answer(answer, lambda console: _say_imported(console, imported))
 
 

@@ -110,6 +110,16 @@ def ask_passphrase() -> Callable[[], str] | None:
     return lambda: str(typer.prompt("Mật khẩu mở dữ liệu", hide_input=True, err=True))
 
 
+def ask_new_passphrase() -> Callable[[], str] | None:
+    """Return how to ask for a passphrase that is yet to be chosen: twice, so that a slip shows."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+    question = "Chọn mật khẩu mở dữ liệu"
+    return lambda: str(
+        typer.prompt(question, hide_input=True, confirmation_prompt="Nhập lại", err=True)
+    )
+
+
 def as_json_text(value: object) -> str:
     """Return JSON as the command line prints it: one value, UTF-8, readable, with a line end."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

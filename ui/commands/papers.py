@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from receptiondesk.desk.papers import NoticeOrder
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from receptiondesk import paths
 from receptiondesk.desk import papers
+from receptiondesk.desk.papers import NoticeOrder
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from ui.commands import inputs, values
 from ui.commands.frame import AsJson, Call, called, error_console
@@ -45,7 +45,7 @@ def receipt(
     _write(call, out, made.pdf, made.sha256)
 
 
-def notices(  # noqa: PLR0913 - one parameter per option, as Typer reads the signature
+def notices(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads the signature
     ctx: typer.Context,
     out: Out,
     field: Annotated[str, typer.Option(metavar="F", help="Chỉ một lĩnh vực.")] = "",

@@ -29,3 +29,27 @@ def one_of(*allowed: str) -> Callable[[str], str]:
         return text
 
     return read
+
+
+def port(text: str) -> int:
+    """Return a port number, 0 to 65535.
+
+    Raises:
+        typer.BadParameter: It is none.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) <= 65_535):  # noqa: PLR2004 - what a port is
+        raise typer.BadParameter(f"«{text}» không phải số cổng mạng từ 0 đến 65535")
+    return int(text)
+
+
+def rate(text: str) -> tuple[str, float]:
+    """Return the two parts of ``NAME=RATE``.
+
+    Raises:
+        typer.BadParameter: There is no ``=``, or no number behind it.
+    """
+    name, _, number = text.partition("=")
+    try:
+        return name.strip(), float(number)
+    except ValueError as wrong:
+        raise typer.BadParameter(f"«{text}» phải có dạng TÊN=SỐ, ví dụ down=0.3") from wrong

@@ -1,0 +1,89 @@
+"""``verify``, ``backup``, ``restore``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from receptiondesk.credentials import Credentials
+from receptiondesk.desk import safekeeping
+from receptiondesk.desk.safekeeping import DamagedRow, Restored
+from receptiondesk.domain.clock import SystemClock
+from receptiondesk.domain.errors import Problem, Refused
+from ui.commands import inputs
+from ui.commands.frame import AsJson, ask_passphrase, called
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="Tệp sao lưu.")]
+
+
+def register(program: typer.Typer) -> None:
+    """Add the commands of this module."""
+    program.command("verify", help="Kiểm tra nhật ký và đối chiếu mọi dòng dữ liệu với nó.")(verify)
+    program.command("backup", help="Sao lưu dữ liệu ra một tệp mới, có mở thử.")(backup)
+    program.command("restore", help="Khôi phục dữ liệu từ một tệp sao lưu.")(restore)
+
+
+def verify(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Walk the journal and compare every row with it."""
+    call = called(ctx, as_json=as_json)
+    with call.office() as office:
+        damaged = safekeeping.verify(office)
+    if damaged:
+        raise Refused.of(_problem(row) for row in damaged)
+    call.answer({"intact": True}, lambda console: console.print("Dữ liệu nguyên vẹn."))
+
+
+def _problem(row: DamagedRow) -> Problem:
+    return Problem(f"{row.table}/{row.key}", "damaged_row", row.what)
+
+
+def backup(ctx: typer.Context, file: File, as_json: AsJson = False) -> None:
+    """Write a checked copy of the data."""
+    call = called(ctx, as_json=as_json)
+    with call.office() as office:
+        kept = safekeeping.backup(office, Path(file))
+    answer = {"file": str(kept.file), "bytes": kept.bytes, "events": kept.events}
+    call.answer(answer, lambda console: console.print(f"Đã sao lưu ra {kept.file}"))
+
+
+def restore(
+    ctx: typer.Context,
+    file: File,
+    recovery_in: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE|-", help="Mã khôi phục, khi thư mục dữ liệu còn trống (máy mới)."
+        ),
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Put the data of a backup in the place of the folder's."""
+    call = called(ctx, as_json=as_json)
+    code = inputs.read_text(recovery_in).strip() if recovery_in else ""
+    restored = safekeeping.restore(
+        call.paths,
+        Path(file),
+        clock=SystemClock(),
+        officer=call.signed_in(),
+        credentials=Credentials(recovery_code=code, ask=ask_passphrase()),
+    )
+    restored.office.close()
+    answer = {
+        "data": str(call.paths.root),
+        "events": restored.events,
+        "lost_events": restored.lost_events,
+        "aside": restored.aside and str(restored.aside),
+    }
+    call.answer(answer, lambda console: _say_restored(console, restored))
+
+
+def _say_restored(console: Console, restored: Restored) -> None:
+    console.print(f"Đã khôi phục {restored.events} dòng nhật ký.")
+    if restored.aside:
+        console.print(f"Dữ liệu trước khi khôi phục còn giữ ở {restored.aside}")
+    if restored.lost_events:
+        console.print(
+            f"Lưu ý: {restored.lost_events} dòng nhật ký mới hơn bản sao lưu chỉ còn trong tệp "
+            "đó; các số hồ sơ ấy không cấp lại."
+        )

@@ -1,0 +1,121 @@
+"""``init``: setting an office up in a data folder."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from receptiondesk.desk import procedures
+from receptiondesk.desk.setup import Initialised, NewOffice, initialise
+from receptiondesk.domain.clock import SystemClock
+from receptiondesk.domain.errors import Problem, Refused, Trouble
+from ui.commands import shapes, values
+from ui.commands.frame import AsJson, ask_new_passphrase, called
+
+
+def register(program: typer.Typer) -> None:
+    """Add the command of this module."""
+    program.command("init", help="Thiết lập cơ quan trong thư mục dữ liệu, một lần.")(init)
+
+
+def init(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads the signature
+    ctx: typer.Context,
+    org_code: Annotated[str, typer.Option(metavar="CODE", help="Mã định danh cơ quan.")],
+    org_name: Annotated[str, typer.Option(metavar="NAME", help="Tên cơ quan.")],
+    province: Annotated[str, typer.Option(metavar="NAME", help="Tỉnh, thành phố.")],
+    counter: Annotated[int, typer.Option(parser=values.whole, metavar="N", help="Số quầy.")],
+    range_: Annotated[
+        str, typer.Option("--range", metavar="FROM-TO", help="Dải số; không có thì cấp mã tạm.")
+    ] = "",
+    practice: Annotated[bool, typer.Option("--practice", help="Dữ liệu tập huấn.")] = False,
+    parent_org: Annotated[str, typer.Option(metavar="T", help="Cơ quan chủ quản.")] = "",
+    address: Annotated[str, typer.Option(metavar="T", help="Địa chỉ trụ sở.")] = "",
+    phone: Annotated[str, typer.Option(metavar="T", help="Điện thoại.")] = "",
+    hotline: Annotated[str, typer.Option(metavar="T", help="Đường dây nóng.")] = "",
+    lookup_url: Annotated[str, typer.Option(metavar="URL", help="Trang tra cứu hồ sơ.")] = "",
+    recovery_out: Annotated[
+        str, typer.Option(metavar="FILE", help="Ghi mã khôi phục vào một tệp mới.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Make the office, load the shipped catalogue, hand over the recovery code once."""
+    call = called(ctx, as_json=as_json)
+    told = NewOffice(
+        org_code=org_code,
+        org_name=org_name,
+        province=province,
+        counter=counter,
+        number_range=range_,
+        practice=practice,
+        parent_org=parent_org,
+        address=address,
+        phone=phone,
+        hotline=hotline,
+        lookup_url=lookup_url,
+    )
+    reserved = _reserve(Path(recovery_out)) if recovery_out else None
+    try:
+        made = initialise(
+            call.paths,
+            told,
+            clock=SystemClock(),
+            officer=call.signed_in(),
+            passphrase=ask_new_passphrase(),
+        )
+    except (Refused, Trouble):
+        if reserved:
+            reserved.unlink(missing_ok=True)
+        raise
+    version = procedures.version(made.office)
+    made.office.close()
+    count = version.procedures if version else 0
+    kept = reserved if reserved and _keep(reserved, made.recovery_code) else None
+    answer = {
+        "data": str(call.paths.root),
+        "practice": practice,
+        "procedures": count,
+        "recovery_code": None if kept else made.recovery_code,
+        "recovery_file": kept and str(kept),
+        "warnings": shapes.problems(made.warnings),
+    }
+    call.answer(answer, lambda console: _say(console, made, count, kept))
+
+
+def _say(console: Console, made: Initialised, count: int, kept: Path | None) -> None:
+    settings = made.office.settings
+    console.print(f"Đã thiết lập {settings.org_name}, quầy {settings.counter}.")
+    console.print(f"Danh mục có {count} thủ tục.")
+    if kept:
+        console.print(f"Mã khôi phục đã ghi vào {kept}. Xin cất tệp này ở nơi khác, an toàn.")
+    else:
+        console.print(f"Mã khôi phục (chỉ hiện một lần, xin chép ra giấy): {made.recovery_code}")
+    for warning in made.warnings:
+        console.print(f"Lưu ý: {warning.message}")
+
+
+def _reserve(file: Path) -> Path:
+    """Make the empty file for the recovery code, readable by this user only.
+
+    It is made first, so that a code is never without a place that was promised for it.
+    """
+    try:
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError as there:
+        message = f"Đã có «{file}». Xin chọn tên khác để không ghi đè mã khôi phục cũ."
+        raise Refused(Problem("recovery_out", "file_exists", message)) from there
+    except OSError as failed:
+        why = os.strerror(failed.errno or 0)
+        message = f"Không ghi được «{file}» ({why}). Chưa thiết lập gì; xin chọn nơi khác."
+        raise Trouble("cannot_write", message) from failed
+    return file
+
+
+def _keep(file: Path, code: str) -> bool:
+    """Write the code; on failure return false, so that it is shown instead of lost."""
+    try:
+        file.write_text(f"{code}\n", encoding="utf-8")
+    except OSError:
+        return False
+    return True
