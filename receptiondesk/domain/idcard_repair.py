@@ -12,7 +12,9 @@ from receptiondesk.domain.text import nfc, unprintable
 _SYMBOLOGY = re.compile(r"^\](?:Q[0-6]|d[0-6])")
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _EDGES = " \t\r\n\0\x02\x03\x04\ufeff"
-_SEPARATORS = ("\r\n", "\n", "\r", "\t", " ", "")
+#: What a scanner may send between two scans of one card.
+_GAP = re.compile(rf"[{_EDGES}]*(?:\](?:Q[0-6]|d[0-6]))?")
+_LONGEST_GAP = 8
 _ROUNDS = 3
 #: What UTF-8 Vietnamese looks like when read byte by byte ("á»…", "Æ°", "Ã©").
 _MISREAD = re.compile("á[»º]|Æ[°¡]|Ä[\u2018ƒ\x91\x83\x90]|Ã[\x80-\xbf]")
@@ -80,9 +82,10 @@ def _unescaped(text: str) -> str:
 
 
 def _once(text: str, done: Repaired) -> str:
-    for separator in _SEPARATORS:
-        half, odd = divmod(len(text) - len(separator), 2)
-        if half > 0 and not odd and text == text[:half] + separator + text[:half]:
+    for gap in range(_LONGEST_GAP + 1):
+        half, odd = divmod(len(text) - gap, 2)
+        between = text[half : half + gap]
+        if half > 0 and not odd and text[:half] == text[half + gap :] and _GAP.fullmatch(between):
             done.warn("scanned_twice", "Thẻ được quét hai lần liền nhau; đã lấy một lần.")
             return text[:half]
     return text
