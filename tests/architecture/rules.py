@@ -135,7 +135,7 @@ def _impure_imports(tree: ast.Module) -> Iterator[int]:
 
 
 def _platform_questions(tree: ast.Module) -> Iterator[int]:
-    asked = {"sys.platform", "os.name", "os.chmod", "os.startfile", "platform.system"}
+    asked = {"sys.platform", "os.name", "os.chmod", "os.startfile"}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and _dotted(node) in asked:
             yield node.lineno
@@ -193,7 +193,8 @@ RULES = (
         _own_clock,
         caught="import datetime as d\nd.datetime.now(d.UTC)",
         let_pass="office.clock.now()",
-        but_not_in=("receptiondesk/domain/clock.py",),
+        # The practice portal is another machine, and that has a clock of its own.
+        but_not_in=("receptiondesk/domain/clock.py", "sync/practice/"),
     ),
     Rule(
         "no Signal(int)",
