@@ -225,7 +225,8 @@ class _WalkInReader(Reader):
     def _applicant(self, source: Mapping[str, object]) -> Person:
         value = source.get("applicant")
         if value is None:
-            self.note("applicant", "missing", "Chưa có người nộp hồ sơ (mục “applicant”).")
+            if not self.draft:
+                self.note("applicant", "missing", "Chưa có người nộp hồ sơ (mục “applicant”).")
             return Person(full_name="")
         if not isinstance(value, Mapping):
             self.record(value, "applicant", _PERSON)
