@@ -222,10 +222,11 @@ class Flow:
     head: Callable[["Flow"], None] | None = None
     low_pages: int = 1
     later_top: float | None = None
+    first_top: float = 0.0
 
     def __post_init__(self) -> None:
         """Start at the top of the first page."""
-        self.y = self.y or self.top
+        self.y = self.first_top = self.top
 
     @property
     def page(self) -> Page:
@@ -236,6 +237,11 @@ class Flow:
     def room(self) -> float:
         """Return how many millimetres are left on this page."""
         return self.bottom - self.y
+
+    @property
+    def used(self) -> float:
+        """Return how many millimetres have been used on all pages."""
+        return (len(self.pages) - 1) * (self.bottom - self.first_top) + self.y - self.top
 
     def new_page(self) -> None:
         """Go on to a further page."""

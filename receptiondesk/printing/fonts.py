@@ -8,7 +8,7 @@ found in it, and text is precomposed once more before it is drawn (TCVN 6909:200
 import threading
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib.resources import files
 from io import BytesIO
@@ -28,6 +28,7 @@ _ASCII = "".join(map(chr, range(0x20, 0x7F)))
 #: What a family must have to be used: ASCII, every Vietnamese letter in both cases, the marks
 #: they are composed of, and the signs that the forms use.
 REPERTOIRE = _ASCII + _LOWER + _LOWER.upper() + _MARKS + "–—…“”’•×≥≤°₫□"
+_CHECKED = frozenset(map(ord, REPERTOIRE + "\n\u00a0"))
 
 #: Signs without ink: they separate or join letters and are no loss on paper.
 _WITHOUT_INK = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), "")
@@ -60,14 +61,24 @@ FILES: Mapping[Face, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """The registered faces and their metrics; ``widths`` are in thousandths of the size."""
+    """The registered faces and their metrics; ``widths`` are in thousandths of the size.
+
+    Words come again and again in one paper, so each value remembers those it has measured; a
+    paper has a value of its own.
+    """
 
     widths: Mapping[Face, Mapping[int, float]]
-    codes: frozenset[int]
+    _words: Mapping[Face, dict[str, float]] = field(
+        default_factory=lambda: {face: {} for face in Face}, repr=False, compare=False
+    )
 
     def width(self, face: Face, size: float, text: str) -> float:
         """Return how wide a precomposed text is, in points."""
-        return sum(map(self.widths[face].__getitem__, map(ord, text))) * size / 1000
+        known = self._words[face]
+        units = known.get(text)
+        if units is None:
+            units = known[text] = sum(map(self.widths[face].__getitem__, map(ord, text)))
+        return units * size / 1000
 
     def drawable(self, text: str) -> str:
         """Return a text as it is drawn: precomposed, and □ for what cannot be printed.
@@ -76,8 +87,8 @@ class Fonts:
         seen is better than a hole.
         """
         text = precomposed(text)
-        lost = set(map(ord, text)) - self.codes
-        return text.translate(dict.fromkeys(lost - {0x0A}, _HOLE)) if lost else text
+        lost = self._lost(text)
+        return text.translate(dict.fromkeys(lost, _HOLE)) if lost else text
 
     def missing(self, text: str) -> str:
         """Return the characters of a text that cannot be printed in every face, each once.
@@ -85,11 +96,14 @@ class Fonts:
         Line feeds and signs without ink are never missing. Bold and italic count too: a name that
         prints in one line of a paper must print in all of them.
         """
-        return "".join(
-            character
-            for character in dict.fromkeys(precomposed(text))
-            if character != "\n" and ord(character) not in self.codes
-        )
+        text = precomposed(text)
+        lost = self._lost(text)
+        return "".join(c for c in dict.fromkeys(text) if ord(c) in lost)
+
+    def _lost(self, text: str) -> set[int]:
+        # What every face was checked for needs no look into six tables.
+        rare = set(map(ord, text)) - _CHECKED
+        return {code for code in rare if any(code not in w for w in self.widths.values())}
 
 
 def load() -> Fonts:
@@ -101,10 +115,7 @@ def load() -> Fonts:
     """
     with _REGISTERING:
         faces = {face: _registered(face) or _register(face) for face in Face}
-    return Fonts(
-        widths={face: font.face.charWidths for face, font in faces.items()},
-        codes=frozenset.intersection(*(frozenset(f.face.charToGlyph) for f in faces.values())),
-    )
+    return Fonts({face: font.face.charWidths for face, font in faces.items()})
 
 
 def missing(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from receptiondesk.domain.procedures import RequiredPaper
+from receptiondesk.printing.fitting import Letters, Room, set_to_fit
 from receptiondesk.printing.flow import (
     Align,
     Column,
@@ -33,6 +34,7 @@ _GUTTER = 9.0
 #: Letters as large as fit on one side; a longer sheet goes on to further sides instead.
 _SIZES = (14.0, 12.5, 11.5, 10.5, 9.5)
 _LONG_SIZE = 10.5
+_HEIGHT = 1.27
 #: A name's letters by its length: (at most so many characters, points).
 _NAME_SIZES = ((90, 19.0), (180, 15.5), (360, 12.5), (600, 10.5))
 _LEAST_NAME = 9.0
@@ -54,19 +56,16 @@ def _one(data: NoticeData, one: Posted, paper: Paper, fonts: Fonts) -> list[Side
     heading(top, data, paper)
     _name(top, data, one, paper)
     columns = 2 if paper.landscape else 1
-    flow = _fitting(data, one, top, (paper, columns))
+    larger = [Letters(size * paper.scale, _HEIGHT) for size in _SIZES]
+    long = Letters(_LONG_SIZE * paper.scale, _HEIGHT)
+
+    def fill(letters: Letters) -> Flow:
+        return _body(data, one, top, (paper, letters, columns))
+
+    flow = set_to_fit(fill, larger, long, Room(columns))
     pages = _side_by_side(flow.pages, columns, flow.column.width + _GUTTER)
     pages[0].insert(0, (0.0, top.page))
     return sides(pages, data, paper, fonts)
-
-
-def _fitting(data: NoticeData, one: Posted, top: Flow, plan: tuple[Paper, int]) -> Flow:
-    paper, columns = plan
-    for size in _SIZES:
-        flow = _body(data, one, top, (paper, size * paper.scale, columns))
-        if len(flow.pages) <= columns:
-            return flow
-    return _body(data, one, top, (paper, _LONG_SIZE * paper.scale, columns))
 
 
 def _side_by_side(
@@ -132,8 +131,8 @@ def _name_runs(data: NoticeData, one: Posted, scale: float) -> tuple[Run, ...]:
     )
 
 
-def _body(data: NoticeData, one: Posted, top: Flow, plan: tuple[Paper, float, int]) -> Flow:
-    paper, size, columns = plan
+def _body(data: NoticeData, one: Posted, top: Flow, plan: tuple[Paper, Letters, int]) -> Flow:
+    paper, letters, columns = plan
     width = (paper.inner.width - _GUTTER * (columns - 1)) / columns
     flow = Flow(
         top.fonts,
@@ -143,12 +142,12 @@ def _body(data: NoticeData, one: Posted, top: Flow, plan: tuple[Paper, float, in
         low_pages=columns,
         later_top=paper.edge,
     )
-    body = _Body(data, one, flow, Style(Face.SANS, size, 1.27))
+    body = _Body(data, one, flow, Style(Face.SANS, *letters))
     body.channels()
     body.papers()
     body.steps()
     body.facts()
-    feedback(flow, data, size - 1.5)
+    feedback(flow, data, letters.size - 1.5)
     return flow
 
 

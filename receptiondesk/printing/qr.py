@@ -34,7 +34,7 @@ def matrix(text: str, *, quick: bool = False) -> Matrix:
     code = qrcode.QRCode(
         border=0, error_correction=ERROR_CORRECT_M, mask_pattern=_QUICK_MASK if quick else None
     )
-    code.add_data(text.encode())
+    code.add_data(text.encode(), optimize=0)
     code.make()
     rows = code.modules
     return Matrix(len(rows), _rectangles(rows))

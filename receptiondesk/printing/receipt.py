@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from receptiondesk.printing import fonts as bundled
+from receptiondesk.printing.fitting import Letters, Room, set_to_fit
 from receptiondesk.printing.flow import Align, Column, Flow, Run, Style, break_lines, set_lines
 from receptiondesk.printing.fonts import Face, Fonts
 from receptiondesk.printing.frame import HeaderPlan, header, number_and_date, written
@@ -29,10 +30,15 @@ _BARS_HEIGHT = 7.5
 _BAR_AT_MOST = 0.38
 #: A Code 128 whose narrow bar is thinner than this (mm) gets a row of its own.
 _THIN_BAR = 0.27
-#: Letters and line heights as large as fit on one page; a longer receipt goes on to further pages
-#: in letters of the middle size.
-_SIZES = ((11.0, 1.27), (10.5, 1.25), (10.0, 1.23), (9.5, 1.2), (9.2, 1.15))
-_LONG_SIZE = _SIZES[2]
+#: As large as fits on one page; a longer receipt goes on to further pages in middling letters.
+_LETTERS = (
+    Letters(11.0, 1.27),
+    Letters(10.5, 1.25),
+    Letters(10.0, 1.23),
+    Letters(9.5, 1.2),
+    Letters(9.2, 1.15),
+)
+_LONG = _LETTERS[2]
 
 
 def render(data: ReceiptData, size: Size = Size.A5) -> bytes:
@@ -88,26 +94,20 @@ def _stamp(data: ReceiptData) -> str:
 
 def _set(data: ReceiptData, fonts: Fonts) -> list[Page]:
     head = _Head.of(data, fonts)
-    for letters in _SIZES:
-        pages = _fill(data, fonts, head, letters)
-        if len(pages) == 1:
-            return pages
-    return _fill(data, fonts, head, _LONG_SIZE)
 
+    def fill(letters: Letters) -> Flow:
+        flow = Flow(fonts, Column(_EDGE, _WIDTH - 2 * _EDGE), _TOP, _HEIGHT - _BOTTOM)
+        flow.place(head.height, head.marks)
+        body = Body(data, flow, *letters)
+        body.title()
+        body.who()
+        body.what()
+        body.when()
+        body.signatures(signing_room(letters.size))
+        body.beyond()
+        return flow
 
-def _fill(
-    data: ReceiptData, fonts: Fonts, head: "_Head", letters: tuple[float, float]
-) -> list[Page]:
-    flow = Flow(fonts, Column(_EDGE, _WIDTH - 2 * _EDGE), _TOP, _HEIGHT - _BOTTOM)
-    flow.place(head.height, head.marks)
-    body = Body(data, flow, *letters)
-    body.title()
-    body.who()
-    body.what()
-    body.when()
-    body.signatures(signing_room(letters[0]))
-    body.beyond()
-    return flow.pages
+    return set_to_fit(fill, _LETTERS, _LONG, Room(fixed=head.height)).pages
 
 
 def _running_head(

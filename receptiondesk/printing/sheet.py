@@ -129,6 +129,18 @@ def bar_modules(text: str) -> int:
     return round(width) + 2 * _BAR_QUIET
 
 
+class _CollectedBars(Code128Auto):
+    """Keeps its bars as one path in narrow bars, instead of drawing each with its own state."""
+
+    def __init__(self, text: str, **places: float) -> None:
+        super().__init__(text, **places)
+        self.path: list[str] = []
+
+    def rect(self, x: float, _y: float, w: float, _h: float) -> None:
+        """Take one bar; it is as high as the code."""
+        self.path.append(f"{x:g} 0 {w:g} 1 re")
+
+
 class _Painter:
     """Paints marks on a canvas whose origin is the lower left corner."""
 
@@ -137,10 +149,11 @@ class _Painter:
         self._height = height
         self._fonts = fonts
         self._colour: Colour | None = None
+        self._line: tuple[float, Colour] | None = None
 
     def side(self, side: Side) -> None:
         """Paint one side."""
-        self._colour = None
+        self._colour = self._line = None
         for left, room in side.stamped if side.stamp else ():
             self._stamp(side.stamp, left, room)
         for left, page in side.pages:
@@ -161,8 +174,7 @@ class _Painter:
                 self._fill(mark.colour)
                 self._rect(mark, left, fill=1, stroke=0)
             case Frame():
-                self._canvas.setLineWidth(mark.line)
-                self._canvas.setStrokeColorRGB(*mark.colour)
+                self._stroke(mark.line, mark.colour)
                 self._rect(mark, left, fill=0, stroke=1)
             case Symbol():
                 self._symbol(mark, left)
@@ -173,6 +185,12 @@ class _Painter:
         if colour != self._colour:
             self._canvas.setFillColorRGB(*colour)
             self._colour = colour
+
+    def _stroke(self, width: float, colour: Colour) -> None:
+        if (width, colour) != self._line:
+            self._canvas.setLineWidth(width)
+            self._canvas.setStrokeColorRGB(*colour)
+            self._line = (width, colour)
 
     def _rect(self, mark: Panel | Frame, left: float, *, fill: int, stroke: int) -> None:
         self._canvas.rect(
@@ -186,9 +204,9 @@ class _Painter:
 
     def _rule(self, rule: Rule, left: float) -> None:
         canvas = self._canvas
-        canvas.setLineWidth(rule.width)
-        canvas.setStrokeColorRGB(*rule.colour)
-        canvas.setDash(list(rule.dash) if rule.dash else [])
+        self._stroke(rule.width, rule.colour)
+        if rule.dash:
+            canvas.setDash(list(rule.dash))
         canvas.line(
             left + rule.x1 * _MM,
             self._height - rule.y1 * _MM,
@@ -199,28 +217,31 @@ class _Painter:
             canvas.setDash([])
 
     def _symbol(self, symbol: Symbol, left: float) -> None:
-        module = symbol.side * _MM / symbol.matrix.modules
+        modules, dark = symbol.matrix
+        module = symbol.side * _MM / modules
         x, top = left + symbol.x * _MM, self._height - symbol.y * _MM
         quiet = QUIET * module
         whole = symbol.side * _MM + 2 * quiet
         self._fill(_WHITE)
         self._canvas.rect(x - quiet, top - whole + quiet, whole, whole, fill=1, stroke=0)
         self._fill(INK)
-        path = self._canvas.beginPath()
-        for column, row, wide, high in symbol.matrix.dark:
-            path.rect(
-                x + column * module, top - (row + high) * module, wide * module, high * module
-            )
-        self._canvas.drawPath(path, stroke=0, fill=1)
+        # Whole numbers in a scaled frame: a third of the bytes of a path in points, and ten times
+        # faster to write; one path, so that no seam shows between neighbours.
+        path = " ".join(f"{column} {row} {wide} {high} re" for column, row, wide, high in dark)
+        self._canvas.addLiteral(f"q {module:.5f} 0 0 {-module:.5f} {x:.4f} {top:.4f} cm {path} f Q")
 
     def _bars(self, bars: Bars, left: float) -> None:
         x, bottom = left + bars.x * _MM, self._height - (bars.y + bars.height) * _MM
         self._fill(_WHITE)
         self._canvas.rect(x, bottom, bars.width * _MM, bars.height * _MM, fill=1, stroke=0)
         narrow = bars.width * _MM / bar_modules(bars.text)
-        code = Code128Auto(bars.text, barWidth=narrow, barHeight=bars.height * _MM, quiet=0)
+        code = _CollectedBars(bars.text, barWidth=1, barHeight=1, quiet=0)
+        code.draw()
         self._fill(INK)
-        code.drawOn(self._canvas, x + _BAR_QUIET * narrow, bottom)
+        self._canvas.addLiteral(
+            f"q {narrow:.5f} 0 0 {bars.height * _MM:.4f} {x + _BAR_QUIET * narrow:.4f} "
+            f"{bottom:.4f} cm {' '.join(code.path)} f Q"
+        )
 
     def _stamp(self, text: str, left: float, room: float) -> None:
         """Set a text across the page beneath its words, once up and once down the page."""
@@ -238,4 +259,3 @@ class _Painter:
             canvas.drawCentredString(0, 0, text)
             canvas.restoreState()
         canvas.restoreState()
-        self._colour = None
