@@ -31,12 +31,11 @@ def hook(kind: type[BaseException], error: BaseException, trace: TracebackType |
 
 
 def _report(error: BaseException, trace: TracebackType | None) -> str:
+    version = metadata.version("receptiondesk")
+    machine = f"{platform.system()} {platform.release()}"
     lines = [
-        f"{local(SystemClock().now()).isoformat(timespec='seconds')}",
-        (
-            f"receptiondesk {metadata.version('receptiondesk')}, Python {platform.python_version()}, "
-            f"{platform.system()} {platform.release()}"
-        ),
+        local(SystemClock().now()).isoformat(timespec="seconds"),
+        f"{version}, Python {platform.python_version()}, {machine}",
     ]
     seen: set[int] = set()
     cause: BaseException | None = error

@@ -12,7 +12,7 @@ from receptiondesk.domain.deadline import limit_vi
 from receptiondesk.domain.procedures import Procedure
 from ui.commands import inputs, shapes, values
 from ui.commands.frame import AsJson, called, table
-from ui.commands.run import new_group
+from ui.commands.grammar import add, new_group
 
 _ALL = 1_000_000
 
@@ -20,12 +20,10 @@ _ALL = 1_000_000
 def register(program: typer.Typer) -> None:
     """Add the commands of this module."""
     group = new_group("Danh mục thủ tục của cơ quan.")
-    group.command("import", help="Nhập danh mục mới từ một tệp; sai một chỗ thì không nhập gì.")(
-        import_
-    )
-    group.command("list", help="Liệt kê thủ tục.")(list_)
-    group.command("show", help="Xem một thủ tục.")(show)
-    group.command("offer", help="Đánh dấu những thủ tục cơ quan tiếp nhận và niêm yết.")(offer)
+    add(group, "import", import_, "Nhập danh mục mới từ một tệp; sai một chỗ thì không nhập gì.")
+    add(group, "list", list_, "Liệt kê thủ tục.")
+    add(group, "show", show, "Xem một thủ tục.")
+    add(group, "offer", offer, "Đánh dấu những thủ tục cơ quan tiếp nhận và niêm yết.")
     program.add_typer(group, name="catalogue")
 
 

@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 
 from ui.commands.frame import AsJson, called
+from ui.commands.grammar import add
 
 
 def register(program: typer.Typer) -> None:
     """Add the command of this module."""
-    program.command("demo", help="Diễn lại một ngày tiếp nhận ở xã tập huấn.")(demo)
+    add(program, "demo", demo, "Diễn lại một ngày tiếp nhận ở xã tập huấn.")
 
 
 def demo(

@@ -21,12 +21,12 @@ from receptiondesk.domain.clock import SystemClock
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from receptiondesk.office import Office, open_office
 from receptiondesk.paths import Paths, default_root
+from ui.commands.codes import PIPE_CLOSED
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="Trả lời bằng JSON cho chương trình khác đọc.")
 ]
 
-PIPE_CLOSED = 141
 _PLAIN_WIDTH = 200
 _NAME_AT_MOST = 255
 

@@ -11,6 +11,7 @@ from receptiondesk.domain.errors import Problem
 from receptiondesk.domain.walk_in_json import from_json
 from ui.commands import inputs, shapes, words
 from ui.commands.frame import AsJson, called
+from ui.commands.grammar import add
 
 File = Annotated[str, typer.Argument(metavar="FILE|-", help="Tệp JSON, hoặc - để đọc từ đầu vào.")]
 Code = Annotated[str, typer.Argument(metavar="CODE", help="Mã hồ sơ, chính thức hoặc tạm.")]
@@ -18,9 +19,9 @@ Code = Annotated[str, typer.Argument(metavar="CODE", help="Mã hồ sơ, chính 
 
 def register(program: typer.Typer) -> None:
     """Add the commands of this module."""
-    program.command("receive", help="Tiếp nhận một hồ sơ ghi trong JSON.")(receive)
-    program.command("correct", help="Sửa một hồ sơ đã lưu; số hồ sơ giữ nguyên.")(correct)
-    program.command("cancel", help="Hủy một hồ sơ đã lưu; số hồ sơ không dùng lại.")(cancel)
+    add(program, "receive", receive, "Tiếp nhận một hồ sơ ghi trong JSON.")
+    add(program, "correct", correct, "Sửa một hồ sơ đã lưu; số hồ sơ giữ nguyên.")
+    add(program, "cancel", cancel, "Hủy một hồ sơ đã lưu; số hồ sơ không dùng lại.")
 
 
 def receive(ctx: typer.Context, file: File, as_json: AsJson = False) -> None:

@@ -15,16 +15,15 @@ from receptiondesk.domain.outbox import WaitingRow
 from receptiondesk.domain.projection import handed_in
 from ui.commands import shapes, values, words
 from ui.commands.frame import AsJson, called, table
+from ui.commands.grammar import add
 
 
 def register(program: typer.Typer) -> None:
     """Add the commands of this module."""
-    program.command("search", help="Tìm hồ sơ theo mã, tên, số định danh, điện thoại, thủ tục.")(
-        search
-    )
-    program.command("show", help="Xem một hồ sơ: giấy tờ, lịch sử, việc gửi cổng.")(show)
-    program.command("outbox", help="Xem những hồ sơ cổng chưa nhận đúng.")(outbox)
-    program.command("status", help="Xem tình hình của quầy.")(status)
+    add(program, "search", search, "Tìm hồ sơ theo mã, tên, số định danh, điện thoại, thủ tục.")
+    add(program, "show", show, "Xem một hồ sơ: giấy tờ, lịch sử, việc gửi cổng.")
+    add(program, "outbox", outbox, "Xem những hồ sơ cổng chưa nhận đúng.")
+    add(program, "status", status, "Xem tình hình của quầy.")
 
 
 def search(

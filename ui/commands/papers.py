@@ -15,16 +15,15 @@ from receptiondesk.desk.papers import NoticeOrder
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from ui.commands import inputs, values
 from ui.commands.frame import AsJson, Call, called, error_console
+from ui.commands.grammar import add
 
 Out = Annotated[Path, typer.Option(metavar="FILE", help="Tệp PDF; tệp cũ cùng tên được thay.")]
 
 
 def register(program: typer.Typer) -> None:
     """Add the commands of this module."""
-    program.command("receipt", help="Ghi giấy tiếp nhận của một hồ sơ ra PDF (tính một lần in).")(
-        receipt
-    )
-    program.command("notices", help="Ghi bảng niêm yết thủ tục ra PDF.")(notices)
+    add(program, "receipt", receipt, "Ghi giấy tiếp nhận của một hồ sơ ra PDF (tính một lần in).")
+    add(program, "notices", notices, "Ghi bảng niêm yết thủ tục ra PDF.")
 
 
 def receipt(

@@ -13,8 +13,9 @@ from sync import round as rounds
 from sync import setup
 from sync.round import RoundResult
 from sync.setup import PortalSaved
+from ui.commands.codes import TROUBLE
 from ui.commands.frame import AsJson, called
-from ui.commands.run import TROUBLE, new_group
+from ui.commands.grammar import add, new_group
 
 _PASSWORD_AT_MOST = 1000
 
@@ -23,11 +24,9 @@ def register(program: typer.Typer) -> None:
     """Add the commands of this module."""
     group = new_group("Cổng mà cơ quan gửi hồ sơ tới.")
     group.callback()(_portal)
-    group.command("set", help="Đặt cổng; vẫn lưu khi chưa nối được. Mật khẩu không ghi ở lệnh.")(
-        set_
-    )
+    add(group, "set", set_, "Đặt cổng; vẫn lưu khi chưa nối được. Mật khẩu không ghi ở lệnh.")
     program.add_typer(group, name="portal")
-    program.command("sync", help="Gửi và kiểm chứng với cổng ngay bây giờ, một lượt.")(sync)
+    add(program, "sync", sync, "Gửi và kiểm chứng với cổng ngay bây giờ, một lượt.")
 
 
 def _portal() -> None:

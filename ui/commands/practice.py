@@ -8,12 +8,16 @@ import typer
 from sync.practice import server
 from ui.commands import values
 from ui.commands.frame import AsJson, called
+from ui.commands.grammar import add
 
 
 def register(program: typer.Typer) -> None:
     """Add the command of this module."""
-    program.command("practice-portal", help="Chạy cổng thực hành trên máy này, đến khi bị dừng.")(
-        practice_portal
+    add(
+        program,
+        "practice-portal",
+        practice_portal,
+        "Chạy cổng thực hành trên máy này.",
     )
 
 

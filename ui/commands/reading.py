@@ -14,14 +14,15 @@ from receptiondesk.domain.idcard import CardReading
 from receptiondesk.domain.procedures import Channel
 from ui.commands import inputs, shapes, values
 from ui.commands.frame import AsJson, called
+from ui.commands.grammar import add
 
 _SEX = {"male": "Nam", "female": "Nữ"}
 
 
 def register(program: typer.Typer) -> None:
     """Add the commands of this module."""
-    program.command("idcard", help="Đọc nội dung mã QR của thẻ căn cước.")(idcard)
-    program.command("due", help="Tính giờ hẹn trả của một thủ tục, kèm từng bước tính.")(due)
+    add(program, "idcard", idcard, "Đọc nội dung mã QR của thẻ căn cước.")
+    add(program, "due", due, "Tính giờ hẹn trả của một thủ tục, kèm từng bước tính.")
 
 
 def idcard(

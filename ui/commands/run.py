@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from receptiondesk.domain.errors import Refused, Trouble
 from ui.commands import frame
-
-DONE, USAGE, REFUSED, TROUBLE, INTERRUPTED = 0, 2, 3, 4, 130
+from ui.commands.codes import DONE, INTERRUPTED, REFUSED, TROUBLE, USAGE
+from ui.commands.grammar import new_group
 
 #: Which module knows a command. The module is imported only when its command is asked for.
 MODULES = {
@@ -41,54 +40,6 @@ MODULES = {
 #: The class that Typer raises for a wrong call; it has no public name of its own.
 _WrongCall: type[Exception] = typer.BadParameter.__bases__[0]
 
-_HELP_WORDS = (
-    ("Usage:", "Cách dùng:"),
-    ("Options:", "Tùy chọn:"),
-    ("Arguments:", "Tham số:"),
-    ("Commands:", "Lệnh:"),
-    ("Show this message and exit.", "Hiện trang này."),
-    ("[required]", "[bắt buộc]"),
-    ("[default: ", "[mặc định: "),
-    ("[env var: ", "[biến môi trường: "),
-    ("; required]", "; bắt buộc]"),
-    ("[OPTIONS]", "[TÙY CHỌN]"),
-    ("COMMAND [ARGS]...", "LỆNH …"),
-)
-
-
-class Command(TyperCommand):
-    """A command whose help is in Vietnamese."""
-
-    def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - the class has no public name
-        """Return the help with the library's fixed words translated."""
-        return _translated(super().get_help(ctx))
-
-
-class Group(TyperGroup):
-    """A group of commands whose help is in Vietnamese."""
-
-    def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - the class has no public name
-        """Return the help with the library's fixed words translated."""
-        return _translated(super().get_help(ctx))
-
-
-def _translated(help_page: str) -> str:
-    for word, ours in _HELP_WORDS:
-        help_page = help_page.replace(word, ours)
-    return help_page
-
-
-def new_group(help_line: str) -> typer.Typer:
-    """Return a group of commands in the house's manner: plain help, no colours, no surprises."""
-    return typer.Typer(
-        cls=Group,
-        help=help_line,
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        no_args_is_help=False,
-    )
-
 
 def _top(
     ctx: typer.Context,
@@ -107,7 +58,7 @@ def build(command: str) -> typer.Typer:
     """Return the program with the module of one command, or with all of them for a help page."""
     program = new_group(_top.__doc__ or "")
     program.callback()(_top)
-    wanted = [MODULES[command]] if command in MODULES else sorted(set(MODULES.values()))
+    wanted = [MODULES[command]] if command in MODULES else list(dict.fromkeys(MODULES.values()))
     for name in wanted:
         importlib.import_module(f"ui.commands.{name}").register(program)
     return program

@@ -13,15 +13,16 @@ from receptiondesk.domain.clock import SystemClock
 from receptiondesk.domain.errors import Problem, Refused
 from ui.commands import inputs
 from ui.commands.frame import AsJson, ask_passphrase, called
+from ui.commands.grammar import add
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="Tệp sao lưu.")]
 
 
 def register(program: typer.Typer) -> None:
     """Add the commands of this module."""
-    program.command("verify", help="Kiểm tra nhật ký và đối chiếu mọi dòng dữ liệu với nó.")(verify)
-    program.command("backup", help="Sao lưu dữ liệu ra một tệp mới, có mở thử.")(backup)
-    program.command("restore", help="Khôi phục dữ liệu từ một tệp sao lưu.")(restore)
+    add(program, "verify", verify, "Kiểm tra nhật ký và đối chiếu mọi dòng dữ liệu với nó.")
+    add(program, "backup", backup, "Sao lưu dữ liệu ra một tệp mới, có mở thử.")
+    add(program, "restore", restore, "Khôi phục dữ liệu từ một tệp sao lưu.")
 
 
 def verify(ctx: typer.Context, as_json: AsJson = False) -> None:

@@ -7,14 +7,14 @@ from rich.console import Console
 
 from receptiondesk.desk import configuration
 from ui.commands.frame import AsJson, called, table
-from ui.commands.run import new_group
+from ui.commands.grammar import add, new_group
 
 
 def register(program: typer.Typer) -> None:
     """Add the commands of this module."""
     group = new_group("Thiết lập của cơ quan.")
-    group.command("show", help="Xem mọi mục thiết lập.")(show)
-    group.command("set", help="Đổi một mục thiết lập.")(set_)
+    add(group, "show", show, "Xem mọi mục thiết lập.")
+    add(group, "set", set_, "Đổi một mục thiết lập.")
     program.add_typer(group, name="settings")
 
 

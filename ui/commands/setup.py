@@ -13,11 +13,12 @@ from receptiondesk.domain.clock import SystemClock
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from ui.commands import shapes, values
 from ui.commands.frame import AsJson, ask_new_passphrase, called
+from ui.commands.grammar import add
 
 
 def register(program: typer.Typer) -> None:
     """Add the command of this module."""
-    program.command("init", help="Thiết lập cơ quan trong thư mục dữ liệu, một lần.")(init)
+    add(program, "init", init, "Thiết lập cơ quan trong thư mục dữ liệu, một lần.")
 
 
 def init(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads the signature

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import typer
 
 
-def whole(text: str) -> int:
-    """Return a whole number of at least 1.
+def whole(text: str | int) -> int:
+    """Return a whole number of at least 1; an option's own default comes as a number.
 
     Raises:
         typer.BadParameter: It is none, or has more than nine digits.
     """
-    digits = text.strip()
+    digits = str(text).strip()
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 9 and int(digits) >= 1):  # noqa: PLR2004 - nine digits fit every database
         raise typer.BadParameter(f"«{text}» không phải số nguyên từ 1")
     return int(digits)
