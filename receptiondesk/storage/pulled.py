@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.events import DeliveryState, EventKind
+from receptiondesk.domain.numbering import is_provisional
 from receptiondesk.domain.outbox import PulledNews, Settlement
 from receptiondesk.storage import deliveries, dossiers, portals, search
 from receptiondesk.storage.journal import NewEvent, append
@@ -34,16 +35,18 @@ def apply(session: Session, desk: Desk, told: PulledNews) -> bool | None:
     """Write what a portal told of one dossier.
 
     Returns:
-        Whether the dossier changed; ``None`` when its code already finds another dossier. Then
-        nothing is bound and the dossier is parked for a person.
+        Whether the dossier changed; ``None`` when its code already finds another dossier, or is
+        not the official code that the desk gave it. Then nothing is bound and the dossier is
+        parked for a person.
     """
     ours = dossiers.by_uid(session, told.dossier_uid)
     if ours is None:
         return False
     portals.put_remote_ref(session, desk.target, told, desk.now)
     if told.code and told.code not in ours.codes:
-        if portals.owner_of_code(session, told.code) is not None:
-            _park(session, desk, ours, told.code)
+        owner = portals.owner_of_code(session, told.code)
+        if owner is not None or not is_provisional(ours.code):
+            _park(session, desk, ours, told.code, taken=owner is not None)
             return None
         event = append(session, desk.entry(EventKind.NUMBER_BOUND, {"code": told.code}, ours.uid))
         portals.write_code(session, ours.uid, told.code, event.seq)
@@ -63,12 +66,16 @@ def _write_status(session: Session, desk: Desk, ours: Dossier, told: PulledNews)
     return True
 
 
-def _park(session: Session, desk: Desk, ours: Dossier, code: str) -> None:
-    """Show a person that the portal's code belongs to another dossier of ours."""
+def _park(session: Session, desk: Desk, ours: Dossier, code: str, *, taken: bool) -> None:
+    """Show a person a code that cannot be this dossier's."""
+    why = (
+        "nhưng mã đó đã thuộc hồ sơ khác tại quầy."
+        if taken
+        else f"khác với mã {ours.code} đã in trên giấy tiếp nhận."
+    )
     settlement = Settlement(
         DeliveryState.NEEDS_PERSON,
-        reason=f"Cổng ghi mã {code} cho hồ sơ này nhưng mã đó đã thuộc hồ sơ khác tại quầy."
-        " Đối chiếu hai hồ sơ trên cổng rồi gửi lại.",
+        reason=f"Cổng ghi mã {code} cho hồ sơ này, {why} Đối chiếu trên cổng rồi gửi lại.",
         counts=False,
     )
     for target, item in deliveries.in_states(session, ours.uid, _PARKABLE):

@@ -24,6 +24,7 @@ from sync.practice.services import AGENCY, SITE, Services
 from sync.practice.store import Account, Kept, Store
 
 _GROUP_DOSSIER = "9"
+_POISON = "Hỏng"
 _PAYMENT = frozenset(
     [
         "referenceUid",
@@ -137,6 +138,8 @@ class Desk:
         with self._store.write() as db:
             kept = self._found(key, site, db)
             fields = taken(form)
+            if "refuse_letters" in HERE.get() and _POISON in form.get("applicantName", ""):
+                raise refused("applicantName: value too strange")
             if not fields.get("dossierNo"):
                 fields.pop("dossierNo", None)
             body = {**kept.body, **fields}

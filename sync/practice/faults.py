@@ -2,7 +2,8 @@
 
 Rates are between 0 and 1. ``down`` and ``lost_answer`` cut the connection, before and after the
 work is done and committed; ``drop`` answers as if it had stored; ``tamper`` stores one field
-altered; both exist to show that only reading back proves anything.
+altered; both exist to show that only reading back proves anything. ``refuse_letters`` turns away
+names with the syllable "Hỏng", so that one dossier can be poisoned among others.
 """
 
 import random
@@ -23,6 +24,7 @@ RATES = (
     "lost_answer",
     "tamper",
     "drop",
+    "refuse_letters",
 )
 #: Not rates: seconds of ``slow``, seconds until the search index knows a dossier, random seed.
 NUMBERS = ("slow_seconds", "index_delay", "seed")
