@@ -9,6 +9,7 @@ checked against published codes, and a warning too.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -88,35 +89,32 @@ def check_personal_number(
     parts = PersonalNumber.read(number)
     if parts is None or parts.place == "000" or int(number[3]) > _XXI_FEMALE:
         return (Problem(field, "bad_personal_number", _BAD_PERSONAL),)
-    problems = []
-    if birth is None and today and parts.birth_year > today.year:
-        problems.append(
-            Problem(
-                field,
-                "number_in_future",
-                f"Số định danh cho biết năm sinh {parts.birth_year}, sau năm nay. Xin xem lại các "
-                "chữ số thứ 4 đến thứ 6 trên thẻ.",
-            )
+    return tuple(_contradictions(parts, Holder(birth, sex, today), field))
+
+
+def _contradictions(parts: PersonalNumber, holder: Holder, field: str) -> Iterator[Problem]:
+    born = parts.birth_year
+    if holder.birth is None and holder.today and born > holder.today.year:
+        yield Problem(
+            field,
+            "number_in_future",
+            f"Số định danh cho biết năm sinh {born}, sau năm nay. Xin xem lại các chữ số thứ 4 "
+            "đến thứ 6 trên thẻ.",
         )
-    if birth and parts.birth_year != birth.year:
-        problems.append(
-            Problem(
-                field,
-                "birth_mismatch",
-                f"Số định danh cho biết sinh năm {parts.birth_year} nhưng ngày sinh ghi năm "
-                f"{birth.year}. Xin đối chiếu lại với thẻ.",
-            )
+    if holder.birth and born != holder.birth.year:
+        yield Problem(
+            field,
+            "birth_mismatch",
+            f"Số định danh cho biết sinh năm {born} nhưng ngày sinh ghi năm {holder.birth.year}. "
+            "Xin đối chiếu lại với thẻ.",
         )
-    if sex and parts.sex is not sex:
-        problems.append(
-            Problem(
-                field,
-                "sex_mismatch",
-                f"Số định danh là của {_sex_vi(parts.sex)} nhưng giới tính ghi {_sex_vi(sex)}. Xin "
-                "đối chiếu lại với thẻ.",
-            )
+    if holder.sex and parts.sex is not holder.sex:
+        yield Problem(
+            field,
+            "sex_mismatch",
+            f"Số định danh là của {_sex_vi(parts.sex)} nhưng giới tính ghi "
+            f"{_sex_vi(holder.sex)}. Xin đối chiếu lại với thẻ.",
         )
-    return tuple(problems)
 
 
 def check_identity(identity: Identity, holder: Holder, field: str) -> tuple[Problem, ...]:
@@ -129,39 +127,20 @@ def check_identity(identity: Identity, holder: Holder, field: str) -> tuple[Prob
     """
     path = f"{field}.number"
     number = identity.number
-    personal = identity.type is IdentityType.CCCD
-    if personal or (identity.type is IdentityType.TAX and _PERSONAL.fullmatch(number)):
+    is_tax = identity.type is IdentityType.TAX
+    if identity.type is IdentityType.CCCD or (is_tax and _PERSONAL.fullmatch(number)):
         return check_personal_number(
             number, holder.birth, holder.sex, today=holder.today, field=path
         )
-    if identity.type is IdentityType.PASSPORT and not _PASSPORT.fullmatch(number):
-        return (
-            Problem(
-                path,
-                "bad_passport",
-                "Số hộ chiếu gồm 6 đến 12 chữ cái không dấu và chữ số, ví dụ C1234567. Xin xem "
-                "lại trang nhân thân.",
-            ),
-        )
-    if identity.type is IdentityType.TAX and not _TAX.fullmatch(number):
-        return (
-            Problem(
-                path,
-                "bad_tax_code",
-                "Mã số thuế có 10 chữ số (đơn vị phụ thuộc thêm -001…), hoặc là số định danh 12 "
-                "chữ số. Xin xem lại giấy chứng nhận đăng ký.",
-            ),
-        )
-    if identity.type is IdentityType.ORG and not _is_org_code(number):
-        return (
-            Problem(
-                path,
-                "bad_org_number",
-                "Mã tổ chức phải có chữ hoặc số và không quá 50 ký tự. Xin xem lại quyết định "
-                "thành lập.",
-            ),
-        )
-    return ()
+    match identity.type:
+        case IdentityType.PASSPORT if not _PASSPORT.fullmatch(number):
+            return (Problem(path, "bad_passport", _BAD_PASSPORT),)
+        case IdentityType.TAX if not _TAX.fullmatch(number):
+            return (Problem(path, "bad_tax_code", _BAD_TAX),)
+        case IdentityType.ORG if not _is_org_code(number):
+            return (Problem(path, "bad_org_number", _BAD_ORG),)
+        case _:
+            return ()
 
 
 def doubts(identity: Identity, field: str) -> tuple[Problem, ...]:
@@ -231,3 +210,12 @@ _BAD_PERSONAL = (
     "Số định danh cá nhân phải có đúng 12 chữ số theo thẻ (3 số nơi đăng ký khai sinh, 1 số thế kỷ "
     "và giới tính, 2 số năm sinh, 6 số cuối). Xin quét lại thẻ hoặc gõ lại."
 )
+_BAD_PASSPORT = (
+    "Số hộ chiếu gồm 6 đến 12 chữ cái không dấu và chữ số, ví dụ C1234567. Xin xem lại trang nhân "
+    "thân."
+)
+_BAD_TAX = (
+    "Mã số thuế có 10 chữ số (đơn vị phụ thuộc thêm -001…), hoặc là số định danh 12 chữ số. Xin xem "
+    "lại giấy chứng nhận đăng ký."
+)
+_BAD_ORG = "Mã tổ chức phải có chữ hoặc số và không quá 50 ký tự. Xin xem lại quyết định thành lập."
