@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from receptiondesk.domain.errors import Trouble
-from receptiondesk.paths import make_private, move_new, surroundings
+from receptiondesk.paths import make_private, move_new, surroundings, sync_file
 from receptiondesk.storage import chain, sqlcipher, witness
 from receptiondesk.storage.engine import Database
 from receptiondesk.storage.journal import Head, head
@@ -94,10 +94,12 @@ def _checked(database: Database, part: Path) -> Head:
         with copy.read() as session:
             kept = head(session)
             seen = witness.Seen("", "", kept.seq, kept.hash, {})
-        with copy.raw() as connection:
-            connection.execute("PRAGMA journal_mode = DELETE")
     finally:
         copy.close()
+    with copy.raw() as connection:  # opening it began a write-ahead log; a backup is one file
+        connection.execute("PRAGMA journal_mode = DELETE")
+    with surroundings():
+        sync_file(part)
     with database.read() as session:
         same = witness.follows(session, seen)
     if not (whole and same):

@@ -111,7 +111,7 @@ class Database:
         ):
             yield session
             session.flush()
-            connection.commit()
+            _commit(connection)
         for listener in self.listeners:
             listener(session.info)
 
@@ -122,7 +122,7 @@ class Database:
         Raises:
             Trouble: the surroundings' faults, as in `open`.
         """
-        with _driver_errors():
+        with _driver_errors(self.path):
             connection = sqlcipher.connect(self.path, self._key, busy_seconds=self._busy_seconds)
             try:
                 yield connection
@@ -141,7 +141,7 @@ class Database:
         """
         with surroundings():
             path.touch(mode=0o600, exist_ok=False)
-        with self.raw() as source, _driver_errors():
+        with self.raw() as source, _driver_errors(path):
             target = sqlcipher.connect(path, self._key, busy_seconds=self._busy_seconds)
             try:
                 sqlcipher.copy_pages(source, target)
@@ -182,11 +182,12 @@ class Database:
     def _upgrade(self) -> None:
         with self._connection(self._writer) as connection:
             schema.migrate(connection)
-            connection.commit()
+            _commit(connection)
 
     @contextmanager
     def _connection(self, engine: Engine) -> Iterator[Connection]:
-        with _driver_errors(), engine.connect() as connection:
+        with _driver_errors(self.path), engine.connect() as connection:
+            connection.begin()  # now, not at the first statement: a write waits its turn here
             yield connection
 
     def _make_engine(self) -> Engine:
@@ -211,17 +212,26 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(sqlcipher.BEGIN_WRITE if write else sqlcipher.BEGIN_READ)
 
 
+def _commit(connection: Connection) -> None:
+    try:
+        connection.commit()
+    except DBAPIError:
+        # A refused COMMIT leaves the transaction open in the driver: that connection must go.
+        connection.invalidate()
+        raise
+
+
 @contextmanager
-def _driver_errors() -> Iterator[None]:
+def _driver_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        trouble = sqlcipher.trouble_of(error.orig)
+        trouble = sqlcipher.trouble_of(error.orig, path)
         if trouble is None:
             raise
         raise trouble from error
     except sqlcipher.driver.Error as error:
-        trouble = sqlcipher.trouble_of(error)
+        trouble = sqlcipher.trouble_of(error, path)
         if trouble is None:
             raise
         raise trouble from error

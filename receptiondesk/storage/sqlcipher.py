@@ -5,6 +5,7 @@ pragmas, the raw key, ``BEGIN IMMEDIATE``, result codes. The key is the raw 32-b
 (``x'…'``), so no key is derived per connection; it never enters a URL, a log or an exception.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +75,11 @@ _SENTENCES: dict[int, tuple[str, str]] = {
 _SAME = {_PERM: _READONLY, _LOCKED: _BUSY}
 
 
-def trouble_of(error: BaseException | None) -> Trouble | None:
+def trouble_of(error: BaseException | None, path: Path) -> Trouble | None:
     """Return the surroundings' trouble behind a driver error, or ``None`` for a bug of ours.
+
+    SQLite says of a file in a read-only folder only that it cannot be opened, because it cannot
+    make its log beside it; so the folder of ``path`` is asked.
 
     Codes: disk_full, read_only, locked, damaged, wrong_key, cannot_open, disk_failing.
     """
@@ -83,6 +87,8 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
     if not isinstance(error, driver.Error) or not isinstance(code, int):
         return None
     primary = code & _PRIMARY
+    if primary == _CANTOPEN and path.exists() and not os.access(path.parent, os.W_OK):
+        primary = _READONLY
     found = _SENTENCES.get(_SAME.get(primary, primary))
     return None if found is None else Trouble(*found)
 
