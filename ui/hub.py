@@ -13,6 +13,7 @@ class Hub(QObject):
         dossier_asked: the uid of a dossier that a person wants to see.
         correction_asked: the uid of a dossier whose facts a person wants to put right.
         screen_asked: the key of a screen that a person wants to see (``"sync"``…).
+        sync_told: the ``sync.loop.News`` of a round.
         said: a sentence for the quiet line above the screen.
     """
 
@@ -20,6 +21,7 @@ class Hub(QObject):
     dossier_asked = Signal(str)
     correction_asked = Signal(str)
     screen_asked = Signal(str)
+    sync_told = Signal(object)
     said = Signal(str)
 
     def announce(self, changes: ChangeSet) -> None:
@@ -38,6 +40,10 @@ class Hub(QObject):
     def ask_for_screen(self, key: str) -> None:
         """Ask the shell to show a screen."""
         self.screen_asked.emit(key)
+
+    def tell_sync(self, news: object) -> None:
+        """Tell how a round of the sync went."""
+        self.sync_told.emit(news)
 
     def say(self, sentence: str) -> None:
         """Show a sentence in the quiet line; it goes away with the next act."""

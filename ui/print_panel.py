@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
-from receptiondesk.desk.papers import Paper
 
+from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.errors import Trouble
 from receptiondesk.office import Office
 from receptiondesk.words import _
@@ -18,7 +18,7 @@ from ui import ask
 from ui.background import Ends
 from ui.fields.choice import Choice
 from ui.printing_job import PrinterList, Printers, PrintJob
-from ui.theme import GRID, icon, mark
+from ui.theme import GRID, colour, icon, mark
 from ui.workplace import Workplace
 
 
@@ -28,12 +28,17 @@ class PaperPreview(QPdfView):
     def __init__(self) -> None:
         """Start empty."""
         super().__init__()
-        self._bytes = QBuffer(self)
-        self._paper = QPdfDocument(self)
+        # Not children of the view: children die inside its destructor, and a document that closes
+        # there calls back into a view that is half gone (PySide6 6.12: the process ends).
+        self._paper = QPdfDocument()
+        self._bytes = QBuffer(self._paper)
         self.setDocument(self._paper)
         self.setPageMode(QPdfView.PageMode.MultiPage)
         self.setZoomMode(QPdfView.ZoomMode.FitInView)
         self.setAccessibleName(_("Bản xem trước"))
+        ground = self.palette()
+        ground.setColor(QPalette.ColorRole.Dark, colour("sunken"))
+        self.setPalette(ground)
 
     @property
     def pages(self) -> int:
@@ -99,8 +104,8 @@ class PrintControls(QWidget):
         self._printers: Printers | None = None
         self._ask_printers: PrinterList | None = None
         self.printer = Choice()
-        self.print_button = PressButton(_("In  ⏎"))
-        self.save_button = PressButton(_("Lưu PDF…"))
+        self.print_button = PressButton(_(" In   ⏎"))
+        self.save_button = PressButton(_(" Lưu PDF…"))
         self.news = QLabel()
         self._build()
         self.print_button.clicked.connect(self.print_now)

@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from receptiondesk.desk import look
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.words import _
-from ui import theme
+from ui import ask, theme
 from ui.background import Ends
 from ui.states import ago_words
-from ui.theme import GRID
+from ui.theme import GRID, mark
 from ui.workplace import Workplace
 
 REFRESH_MS: Final = 60_000
@@ -25,8 +25,6 @@ class StatusLine(QWidget):
         """Start with what is known without asking; the counts come from the background."""
         super().__init__()
         self._place = place
-        self._offline_since: datetime | None = None
-        self._line_known = False
         self.setObjectName("statusLine")
         self._build()
         place.hub.changed.connect(self._refresh_for)
@@ -42,7 +40,10 @@ class StatusLine(QWidget):
         self.line = QLabel(_("Chưa liên lạc với cổng"))
         self.counts = QLabel()
         self.proved = QLabel()
-        self.desk = QLabel()
+        self.desk = QPushButton()
+        mark(self.desk, "role", "quietLink")
+        self.desk.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.desk.clicked.connect(self._ask_officer)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
         row.setSpacing(GRID)
@@ -61,16 +62,30 @@ class StatusLine(QWidget):
         officer = office.officer or _("chưa ghi tên cán bộ")
         self.desk.setText(words.format(counter=office.settings.counter, officer=officer))
 
-    def set_line(self, *, reached: bool, sentence: str, since: datetime | None) -> None:
-        """Show the state of the line; ``since`` is when it was lost (UTC)."""
-        if reached:
-            self._draw_icon("line-up", "proved")
-            self.line.setText(_("Đang nối với cổng"))
-        else:
-            self._draw_icon("line-down", "waiting")
+    def _ask_officer(self) -> None:
+        words = ask.Words(
+            title=_("Ai đang làm việc tại quầy?"),
+            text=_("Từ bây giờ, tên này được ghi vào sổ cùng mỗi việc và in trên giấy tiếp nhận."),
+            yes=_("Ghi tên"),
+            no=_("Thôi"),
+            label=_("Họ và tên cán bộ"),
+        )
+        ask.ask_text(self.window(), words, self._place.sign_in)
+
+    def show_line(self, words: str, *, up: bool, since: datetime | None, sentence: str) -> None:
+        """Show the state of the line.
+
+        Args:
+            words: how it stands, in a few words.
+            up: whether the portal answers.
+            since: when the line was lost (aware, UTC), ``None`` unless it is lost.
+            sentence: the longer sentence of the last round, for the tool tip.
+        """
+        self._draw_icon("line-up" if up else "line-down", "proved" if up else "waiting")
+        if since is not None:
             now = self._place.office.clock.now()
-            words = _("Mất mạng từ {time}") if since else _("Chưa nối được với cổng")
-            self.line.setText(words.format(time=ago_words(since, now) if since else ""))
+            words = _("{words} từ {time}").format(words=words, time=ago_words(since, now))
+        self.line.setText(words)
         self.line.setToolTip(sentence)
 
     def _refresh_for(self, changes: ChangeSet) -> None:

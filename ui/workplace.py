@@ -21,10 +21,14 @@ class Workplace(QObject):
     Emits:
         office_changed: settings changed and ``office`` is another value now.
         sync_wanted: new work is on its way to the portal.
+        sync_asked: a person wants a round now ("gửi ngay"), whatever the back-off says.
+        officer_changed: another person sits at the counter.
     """
 
     office_changed = Signal()
     sync_wanted = Signal()
+    sync_asked = Signal()
+    officer_changed = Signal(str)
 
     def __init__(self, office: Office, parent: QObject | None = None) -> None:
         """Set up the lanes of one window."""
@@ -46,6 +50,15 @@ class Workplace(QObject):
         self.hub.announce(changes)
         if changes.outbox:
             self.sync_wanted.emit()
+
+    def send_now(self) -> None:
+        """Ask for a round of the sync now."""
+        self.sync_asked.emit()
+
+    def sign_in(self, officer: str) -> None:
+        """Go on in the name of another officer; everything from now on is signed by them."""
+        self.move_to(self.office.with_officer(officer.strip()))
+        self.officer_changed.emit(self.office.officer)
 
     def move_to(self, office: Office) -> None:
         """Go on with another value of the office (after a setting changed)."""

@@ -18,6 +18,10 @@ class Board:
         self._fields[path] = field
         return field
 
+    def field(self, path: str) -> Field:
+        """Return the field of exactly this path."""
+        return self._fields[path]
+
     def clear(self) -> None:
         """Take all problems away."""
         for field in self._fields.values():

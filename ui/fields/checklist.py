@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSizePolicy,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -52,6 +53,7 @@ class PaperRow(QWidget):
         self.name.setBuddy(self.tick)
         self.originals = _count(_("Số bản chính"))
         self.copies = _count(_("Số bản sao"))
+        self._faces: QStackedWidget | None = None
         self._build()
         self.tick.toggled.connect(self._toggled)
         for line in (self.originals, self.copies):
@@ -73,16 +75,38 @@ class PaperRow(QWidget):
             mark(small, "role", "small")
             names.addWidget(small)
         row.addLayout(names, 1)
-        if self.paper.shown_only:
-            tag = QLabel(_("xem, trả lại ngay"))
-            mark(tag, "role", "tag")
-            row.addWidget(tag)
-            return
+        row.addWidget(self._build_tag() if self.paper.shown_only else self._build_counts())
+
+    def _build_tag(self) -> QLabel:
+        tag = QLabel(_("xem, trả lại ngay"))
+        mark(tag, "role", "tag")
+        tag.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        return tag
+
+    def _build_counts(self) -> QWidget:
+        """Both faces of the right side: what is asked for, or what lies here once ticked."""
+        asked = QLabel(_asked(self.paper))
+        asked.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        mark(asked, "role", "small")
+        counts = QWidget()
+        row = QHBoxLayout(counts)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID // 2)
+        row.addStretch(1)
         for line, word in ((self.originals, _("chính")), (self.copies, _("sao"))):
             label = QLabel(word)
             mark(label, "role", "small")
             row.addWidget(line)
             row.addWidget(label)
+        self._faces = QStackedWidget()
+        self._faces.addWidget(asked)
+        self._faces.addWidget(counts)
+        self._faces.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        return self._faces
+
+    def _turn(self) -> None:
+        if self._faces is not None:
+            self._faces.setCurrentIndex(1 if self.tick.isChecked() else 0)
 
     def set_ticked(self, originals: int, copies: int) -> None:
         """Tick with counts."""
@@ -91,6 +115,7 @@ class PaperRow(QWidget):
         self.tick.blockSignals(False)
         self.originals.setText(str(originals))
         self.copies.setText(str(copies))
+        self._turn()
 
     def take_count(self, digit: int) -> None:
         """A digit typed on the row: so many originals."""
@@ -113,13 +138,11 @@ class PaperRow(QWidget):
     def _toggled(self, ticked: bool) -> None:
         self.originals.setText(str(self.paper.originals) if ticked else "")
         self.copies.setText(str(self.paper.copies) if ticked else "")
+        self._turn()
         self.edited.emit()
 
     def _counted(self, _text: str) -> None:
-        some = bool(int(self.originals.text() or 0) or int(self.copies.text() or 0))
-        self.tick.blockSignals(True)
-        self.tick.setChecked(some)
-        self.tick.blockSignals(False)
+        # An emptied count waits for its digit: the tick stays, and nothing is taken away.
         self.edited.emit()
 
 
@@ -251,7 +274,7 @@ class Checklist(QWidget):
     def _on_tick(self, row: PaperRow, event: QKeyEvent) -> bool:
         if row.paper.shown_only:
             return False
-        if event.key() == Qt.Key.Key_Right:
+        if event.key() == Qt.Key.Key_Right and row.tick.isChecked():
             row.originals.setFocus(Qt.FocusReason.TabFocusReason)
             return True
         if event.text().isdecimal() and event.text().isascii():
@@ -279,6 +302,15 @@ def _count(name: str) -> QLineEdit:
     line.setMaximumWidth(chars(line, 3))
     line.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     return line
+
+
+def _asked(paper: RequiredPaper) -> str:
+    parts = []
+    if paper.originals:
+        parts.append(_("{count} bản chính").format(count=paper.originals))
+    if paper.copies:
+        parts.append(_("{count} bản sao").format(count=paper.copies))
+    return ", ".join(parts)
 
 
 def _remark(paper: RequiredPaper) -> str:

@@ -111,7 +111,7 @@ class SexField(QWidget):
 
 
 class ApplicantForm(QWidget):
-    """The applicant's rows."""
+    """The applicant's rows. ``old_number`` is a line that the page puts where it has room."""
 
     def __init__(self, gazetteer: Callable[[], Gazetteer], board: Board) -> None:
         """Build the rows and tell the board which problem belongs where."""
@@ -153,7 +153,6 @@ class ApplicantForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addLayout(_row((name, 5), (number, 5)))
-        column.addWidget(self.old_number)
         column.addLayout(_row((birth, 0), (sex, 0), (phone, 1)))
         column.addWidget(address)
         column.addLayout(_row((kind, 0), (email, 1)))

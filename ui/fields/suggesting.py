@@ -32,6 +32,8 @@ from PySide6.QtWidgets import (
 from ui.theme import GRID, colour, mark
 
 ROWS_SHOWN: Final = 8
+#: The border that the style sheet draws around the list, both sides.
+FRAME: Final = 4
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -79,7 +81,7 @@ class _TwoEnds(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
         """Return one comfortable line."""
-        return QSize(option.rect.width(), option.fontMetrics.height() + int(1.5 * GRID))
+        return QSize(0, option.fontMetrics.height() + int(1.5 * GRID))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one line."""
@@ -185,6 +187,7 @@ class SuggestingEdit(QLineEdit):
             view.setModel(self._model)
             view.setItemDelegate(_TwoEnds(view))
             view.setUniformItemSizes(True)
+            view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             view.setMouseTracking(True)
             view.clicked.connect(self._clicked)
             self._list = view
@@ -195,8 +198,8 @@ class SuggestingEdit(QLineEdit):
         window = self.window()
         if view.parent() is not window:
             view.setParent(window)
-        row = self.fontMetrics().height() + int(1.5 * GRID)
-        height = row * min(ROWS_SHOWN, len(self._model.items)) + GRID // 2
+        row = view.sizeHintForRow(0)
+        height = row * min(ROWS_SHOWN, len(self._model.items)) + 2 * view.frameWidth() + FRAME
         below = self.mapTo(window, QPoint(0, self.height()))
         room = window.height() - below.y() - GRID
         top = below.y()

@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.procedures import Procedure
@@ -57,7 +65,11 @@ class WalkInForm(QWidget):
         people.content.addWidget(self.scanner)
         people.content.addWidget(self.scan_news)
         people.content.addWidget(self.applicant)
-        people.content.addWidget(self.other_person)
+        more = QHBoxLayout()
+        more.addWidget(self.other_person)
+        more.addStretch(1)
+        more.addWidget(self.applicant.old_number)
+        people.content.addLayout(more)
         people.content.addWidget(self.submitter)
         self.submitter.hide()
         papers = self.paper_step = Step(3, _("Giấy tờ"))
@@ -65,8 +77,8 @@ class WalkInForm(QWidget):
         self.paper_problem.setWordWrap(True)
         mark(self.paper_problem, "role", "problem")
         self.paper_problem.hide()
-        papers.content.addWidget(self.checklist)
         papers.content.addWidget(self.paper_problem)
+        papers.content.addWidget(self.checklist)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 0, 2 * GRID, 2 * GRID)
         column.setSpacing(GRID)

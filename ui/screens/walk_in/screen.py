@@ -278,6 +278,7 @@ class WalkInScreen(Screen):
         self.form.procedure_step.finder.setFocus()
 
     def _edited(self) -> None:
+        self.summary.say_trouble("")
         self.drafts.touched()
         self._pause.start()
 
@@ -321,7 +322,7 @@ class WalkInScreen(Screen):
 
     def _follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self.form.isAncestorOf(now):
-            self.view.ensureWidgetVisible(now, GRID, 4 * GRID)
+            self.view.ensureWidgetVisible(now, GRID, 8 * GRID)
 
 
 def _fill_in(form: ApplicantForm, text: str) -> str:
@@ -335,4 +336,4 @@ def _fill_in(form: ApplicantForm, text: str) -> str:
     words = _("Đã đọc thẻ của {name}. Xin so với thẻ.").format(
         name=reading.full_name or reading.number
     )
-    return " ".join((words, *reading.warnings))
+    return " ".join((words, *(problem.message for problem in reading.warnings)))

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -72,10 +71,10 @@ class Summary(QWidget):
         outer.addWidget(scroll, 1)
         outer.addWidget(self.trouble)
         outer.addWidget(self.accept_button)
-        width = self.fontMetrics().averageCharWidth() * 34
+        width = self.fontMetrics().averageCharWidth() * 38
+        # The same width whatever it says: the form beside it must not move while one types.
         self.setMinimumWidth(width)
-        self.setMaximumWidth(width + 4 * GRID)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setMaximumWidth(width)
 
     def clear(self) -> None:
         """Say nothing yet."""

@@ -1,0 +1,262 @@
+"""The composition root of the window: what is made, in which order, and how it ends.
+
+Start: one window per folder → open the office (asking for a passphrase if need be, or setting it
+up) → shell with the walk-in form → then, when the form can be typed into, everything that is heavy
+in the background. End: sync lane → background lane → window → database.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QSessionManager
+from PySide6.QtWidgets import QApplication
+
+from receptiondesk.domain.clock import Clock, SystemClock
+from receptiondesk.domain.errors import Refused, Trouble
+from receptiondesk.logs import Log
+from receptiondesk.office import Office, is_initialised, open_office
+from receptiondesk.paths import Paths, default_root
+from receptiondesk.words import _
+from ui import printing_process, qt_words, theme
+from ui.background import Background, Ends
+from ui.crash import Crash
+from ui.gate import Gate
+from ui.shell import Shell
+from ui.single import SingleWindow
+from ui.sync_bridge import SyncBridge
+from ui.window_memory import WindowMemory
+from ui.workplace import Workplace
+
+#: From the first focusable form to loading what is heavy, so that typing comes first.
+WARM_UP_MS: Final = 400
+NEEDS_PASSPHRASE: Final = "passphrase_needed"  # noqa: S105 - the code of a refusal
+WRONG_KEY: Final = "wrong_key"
+
+
+class Program(QObject):
+    """Everything of one window, made and unmade in order."""
+
+    def __init__(self, paths: Paths, officer: str | None, clock: Clock | None = None) -> None:
+        """Prepare; ``start`` shows something."""
+        super().__init__()
+        self.paths = paths
+        self.clock = clock or SystemClock()
+        self.memory = WindowMemory(paths)
+        self.officer = officer or self.memory.officer
+        self.single = SingleWindow(paths, self)
+        self.crash = Crash(self.keep_work, self)
+        self.exit_code = 0
+        self.gate: Gate | None = None
+        self.setup: QObject | None = None
+        self.shell: Shell | None = None
+        self.place: Workplace | None = None
+        self.bridge: SyncBridge | None = None
+        self._log: Log | None = None
+
+    def start(self) -> None:
+        """Claim the folder and show what there is to show."""
+        self.crash.install()
+        try:
+            alone = self.single.claim()
+        except Trouble as trouble:
+            self._tell(trouble.message)
+            return
+        if not alone:
+            self._leave_to_the_other()
+            return
+        self._open_log()
+        if is_initialised(self.paths):
+            self.open()
+        else:
+            self._set_up()
+
+    def open(self, passphrase: str = "") -> None:
+        """Open the office and show its window; asks or tells when it cannot."""
+        ask = partial(str, passphrase) if passphrase else None
+        try:
+            office = open_office(self.paths, clock=self.clock, officer=self.officer, passphrase=ask)
+        except Refused as refused:
+            needed = any(problem.code == NEEDS_PASSPHRASE for problem in refused.problems)
+            sentence = " ".join(problem.message for problem in refused.problems)
+            self._ask_passphrase() if needed else self._tell(sentence)
+            return
+        except Trouble as trouble:
+            again = trouble.code == WRONG_KEY and bool(passphrase)
+            self._ask_passphrase(trouble.message) if again else self._tell(trouble.message)
+            return
+        self.show(office)
+
+    def show(self, office: Office) -> None:
+        """Show the window of an open office."""
+        self.place = Workplace(office, self)
+        self.shell = Shell(self.place)
+        self.crash.show_above(self.shell)
+        self.shell.closing.connect(self._quit)
+        self.single.raise_wanted.connect(self._come_to_front)
+        self.place.officer_changed.connect(self.memory.keep_officer)
+        self.bridge = SyncBridge(self.place, self.shell.status_line, self)
+        if self.officer:
+            self.memory.keep_officer(self.officer)
+        self._show_window(self.shell)
+        if self.gate is not None:
+            self.gate.close()
+        QTimer.singleShot(WARM_UP_MS, self._warm_up)
+
+    def _show_window(self, shell: Shell) -> None:
+        kept = self.memory.geometry
+        if kept is None or not shell.restoreGeometry(kept):
+            shell.showMaximized()
+        else:
+            shell.show()
+
+    def _warm_up(self) -> None:
+        """Load what is heavy beside the window, and only now start the wire."""
+        if self.place is None or self.shell is None or self.bridge is None:
+            return
+        self.single.listen()
+        self.shell.status_line.refresh()
+        self.place.background.run(_load_the_heavy, Ends())
+        self.bridge.start()
+
+    def keep_work(self) -> None:
+        """Keep what is typed, now."""
+        if self.shell is not None:
+            self.shell.keep_work()
+
+    def stop(self) -> None:
+        """Unmake everything in order; may be called twice."""
+        if self.bridge is not None:
+            self.bridge.stop()
+        if self.place is not None:
+            self.place.background.stop()
+        if self.shell is not None:
+            self.memory.keep_geometry(self.shell.saveGeometry())
+            self.shell.hide()
+            self.shell.deleteLater()
+        if self.place is not None:
+            self.place.office.close()
+        self.bridge = self.place = self.shell = None
+        self.single.give_up()
+        self.crash.remove()
+        if self._log is not None:
+            self._log.close()
+            self._log = None
+
+    def session_ends(self, _session: QSessionManager) -> None:
+        """Keep the work: the operating system is closing down."""
+        self.keep_work()
+
+    def _ask_passphrase(self, said: str = "") -> None:
+        self._gate().ask_passphrase(said)
+
+    def _tell(self, sentence: str) -> None:
+        self.exit_code = 4
+        self._gate().tell(sentence)
+
+    def _gate(self) -> Gate:
+        if self.gate is None:
+            self.gate = Gate()
+            self.gate.passphrase_given.connect(self._opened_by)
+            self.gate.again_wanted.connect(self._again)
+            self.gate.left.connect(self._quit)
+        return self.gate
+
+    def _opened_by(self, passphrase: str) -> None:
+        self.exit_code = 0
+        self.open(passphrase)
+
+    def _again(self) -> None:
+        self.exit_code = 0
+        self.start() if self._log is None else self.open()
+
+    def _leave_to_the_other(self) -> None:
+        if self.single.raise_other():
+            self._quit()
+            return
+        self._tell(
+            _(
+                "Chương trình đang mở trên dữ liệu này (có thể ở một cửa sổ bị ẩn hoặc một tài "
+                "khoản khác). Hãy dùng cửa sổ đó, hoặc đóng nó rồi bấm Thử lại."
+            )
+        )
+
+    def _set_up(self) -> None:
+        from ui.screens.setup.window import SetupWindow  # only the very first start needs it
+
+        window = SetupWindow(self.paths, self.clock, Background(self))
+        window.made.connect(self._set_up_done)
+        window.left.connect(self._quit)
+        self.setup = window
+        window.show()
+
+    def _set_up_done(self, office: Office) -> None:
+        self.officer = office.officer
+        self.show(office)
+        self.setup = None
+
+    def _come_to_front(self) -> None:
+        if self.shell is not None:
+            self.shell.setWindowState(self.shell.windowState() & ~_minimised())
+            self.shell.show()
+            self.shell.raise_()
+            self.shell.activateWindow()
+
+    def _open_log(self) -> None:
+        try:
+            self._log = Log(self.paths)
+        except OSError:  # the program works without a log
+            logging.getLogger(__name__).addHandler(logging.NullHandler())
+
+    def _quit(self) -> None:
+        # Later, so that whoever is calling can finish first.
+        QTimer.singleShot(0, self._leave)
+
+    def _leave(self) -> None:
+        QApplication.exit(self.exit_code)
+
+
+def main(
+    data: Path | None = None, officer: str | None = None, *, argv: Sequence[str] | None = None
+) -> int:
+    """Open the window and return the exit code when it is closed.
+
+    Args:
+        data: the data folder; ``None`` takes ``RECEPTIONDESK_DATA`` or the user's own.
+        officer: who works; ``None`` takes ``RECEPTIONDESK_OFFICER`` or who worked here last.
+        argv: the words of the process, the program's name first.
+    """
+    words = list(sys.argv if argv is None else argv)
+    if printing_process.FLAG in words:
+        return printing_process.main(words[1:])
+    folder = data or Path(os.environ.get("RECEPTIONDESK_DATA") or default_root())
+    app = QApplication(words[:1])
+    app.setQuitOnLastWindowClosed(False)
+    app.setApplicationName("receptiondesk")
+    qt_words.install(app)
+    theme.apply(app)
+    program = Program(Paths(folder), officer or os.environ.get("RECEPTIONDESK_OFFICER"))
+    app.commitDataRequest.connect(program.session_ends)
+    program.start()
+    try:
+        return app.exec()
+    finally:
+        program.stop()
+
+
+def _minimised() -> Qt.WindowState:
+    return Qt.WindowState.WindowMinimized
+
+
+def _load_the_heavy() -> None:
+    """Import what the first receipt needs, so that the clerk does not wait for it."""
+    import ui.screens.walk_in.saved  # noqa: F401 - QtPdf: as above
+
+
+if __name__ == "__main__":
+    sys.exit(main())

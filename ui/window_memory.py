@@ -1,0 +1,32 @@
+"""The few things the window remembers of itself, in a small file beside the data."""
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from receptiondesk.paths import Paths
+
+
+class WindowMemory:
+    """Who sat here last, and where the window stood. Nothing of a citizen, nothing secret."""
+
+    def __init__(self, paths: Paths) -> None:
+        """Read the file when something is asked for."""
+        self._kept = QSettings(str(paths.root / "window.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def officer(self) -> str:
+        """The officer who worked last at this counter, empty before the first."""
+        return str(self._kept.value("officer", ""))
+
+    def keep_officer(self, officer: str) -> None:
+        """Remember who works here."""
+        self._kept.setValue("officer", officer)
+
+    @property
+    def geometry(self) -> QByteArray | None:
+        """Where the window stood, ``None`` before the first time."""
+        kept = self._kept.value("geometry")
+        return kept if isinstance(kept, QByteArray) else None
+
+    def keep_geometry(self, geometry: QByteArray) -> None:
+        """Remember where the window stands."""
+        self._kept.setValue("geometry", geometry)
