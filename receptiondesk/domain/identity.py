@@ -215,7 +215,7 @@ _BAD_PASSPORT = (
     "thân."
 )
 _BAD_TAX = (
-    "Mã số thuế có 10 chữ số (đơn vị phụ thuộc thêm -001…), hoặc là số định danh 12 chữ số. Xin xem "
-    "lại giấy chứng nhận đăng ký."
+    "Mã số thuế có 10 chữ số (đơn vị phụ thuộc thêm -001…), hoặc là số định danh 12 chữ số. Xin "
+    "xem lại giấy chứng nhận đăng ký."
 )
 _BAD_ORG = "Mã tổ chức phải có chữ hoặc số và không quá 50 ký tự. Xin xem lại quyết định thành lập."
