@@ -122,6 +122,14 @@ def check_receipt(frozen: Frozen) -> None:
     frozen.run("verify")
 
 
+def check_printing(frozen: Frozen) -> None:
+    """The part that talks to printers answers, even where there is none."""
+    answer = json.loads(frozen.run("--print-paper", "--list"))
+    if "printers" not in answer:
+        message = f"the printing part answered {answer}"
+        raise SmokeError(message)
+
+
 def check_window(frozen: Frozen) -> None:
     """Opens the window of the same office; it has to stay open until it is told to go."""
     window = subprocess.Popen(  # noqa: S603 -- the program under test, no shell
@@ -156,6 +164,7 @@ def smoke(folder: Path) -> None:
         frozen = Frozen(program.resolve(), Path(work))
         frozen.run("--help")
         check_receipt(frozen)
+        check_printing(frozen)
         check_window(frozen)
     print(
         f"{folder}: {size_mb(folder):.0f} MB, one receipt printed, window opened, nothing unwanted"
