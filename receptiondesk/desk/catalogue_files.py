@@ -93,7 +93,7 @@ def _unzip(path: Path) -> dict[str, bytes]:
             if sum(member.file_size for member in members) > _MOST_BYTES:
                 raise _unreadable(path)
             return {Path(m.filename).name: archive.read(m) for m in members}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as fault:
+    except (zipfile.BadZipFile, RuntimeError) as fault:
         raise _unreadable(path) from fault
 
 

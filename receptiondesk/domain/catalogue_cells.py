@@ -22,7 +22,8 @@ _CODE_DECIMALS = 6
 class RowReader:
     """The cells of one row by column key. Faults go to ``problems``; reading goes on.
 
-    Text comes back in NFC with single spaces: that is mended, not refused.
+    Text comes back in NFC with single spaces: that is mended, not refused. ``faulty`` holds the
+    keys at fault, so that one wrong cell is not told twice.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class RowReader:
         """Take a row: its number in the spreadsheet and, per key, column number and text."""
         self.plan = plan
         self.number = number
+        self.faulty: set[str] = set()
         self._cells = cells
         self._problems = problems
 
@@ -116,6 +118,7 @@ class RowReader:
 
     def fault(self, key: str, wanted: str, code: str = "bad_cell") -> None:
         """Note a fault of one cell: what stands there and what is wanted."""
+        self.faulty.add(key)
         column, raw = self._cells.get(key, (0, ""))
         shown = "".join("?" if unprintable(c) else c for c in clean_line(raw))[:_SHOWN_AT_MOST]
         there = f"đang ghi “{shown}”" if shown else "đang trống"

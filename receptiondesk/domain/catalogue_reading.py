@@ -156,9 +156,10 @@ def _limits(rows: Iterable[RowReader]) -> tuple[TimeLimit, ...]:
 def _limit(row: RowReader) -> TimeLimit:
     unit = row.word("unit", UNIT_WORDS, otherwise=LimitUnit.WORKING_DAYS)
     amount = row.count("amount")
-    if unit is LimitUnit.SAME_DAY and amount:
+    sound = not {"unit", "amount"} & row.faulty
+    if sound and unit is LimitUnit.SAME_DAY and amount:
         row.fault("amount", "ô trống vì đơn vị là “trong ngày”")
-    if unit is not LimitUnit.SAME_DAY and not amount and row.text("unit"):
+    if sound and unit is not LimitUnit.SAME_DAY and not amount:
         row.fault("amount", "số từ 1 trở lên; nếu chưa biết thời hạn thì xóa cả dòng")
     return TimeLimit(
         channel=row.word("channel", CHANNEL_WORDS, otherwise=PublishedChannel.COUNTER),
@@ -172,9 +173,10 @@ def _limit(row: RowReader) -> TimeLimit:
 def _fee(row: RowReader) -> FeeRule:
     state = row.word("state", FEE_WORDS, otherwise=FeeState.UNKNOWN)
     amount = row.number_in("amount")
-    if state is FeeState.FIXED and amount is None:
+    sound = not {"state", "amount"} & row.faulty
+    if sound and state is FeeState.FIXED and amount is None:
         row.fault("amount", "số tiền vì tình trạng là “có mức”")
-    if state is not FeeState.FIXED and amount is not None:
+    if sound and state is not FeeState.FIXED and amount is not None:
         row.fault("amount", f"ô trống vì tình trạng là “{FEE_WORDS[state]}”")
     return FeeRule(
         channel=row.word("channel", CHANNEL_WORDS, otherwise=PublishedChannel.COUNTER),

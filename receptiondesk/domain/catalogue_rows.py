@@ -43,9 +43,9 @@ def to_sheets(catalogue: Catalogue) -> dict[str, list[list[str]]]:
 
 
 def to_csv(lines: Sequence[Sequence[str]]) -> bytes:
-    """Return rows as CSV that a spreadsheet opens with its accents: UTF-8 with a mark, CRLF."""
+    """Return rows as CSV that a spreadsheet opens with its accents: UTF-8 with a mark."""
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\r\n").writerows(lines)
+    csv.writer(out, lineterminator="\n").writerows(lines)
     return out.getvalue().encode("utf-8-sig")
 
 

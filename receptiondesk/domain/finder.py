@@ -1,7 +1,7 @@
 """Finds procedures as a clerk types: without accents, by initials, by code, by field.
 
-Whatever matches from a beginning comes before what matches in the middle; within each of the two
-the most used comes first, and while nothing was received yet a shipped order stands in.
+What matches from the beginning of words comes before what matches inside them; within each of the
+two the most used comes first, and while nothing was received yet a shipped order stands in.
 """
 
 import re
@@ -94,7 +94,7 @@ class _Query:
         self.digits = self.text.replace(".", "") if _CODE_LIKE.fullmatch(self.text) else ""
         self.letters = self.text if self.text.isalpha() else ""
         self._name = searchable(text)
-        self._starts = [f" {typed}" for typed in self._name.split()]
+        self._beginnings = [f" {typed}" for typed in self._name.split()]
         long_enough = len(self._name) >= _SHORTEST_MIDDLE
         self._fields = {
             name for name, folded in fields.items() if long_enough and self._name in folded
@@ -118,7 +118,7 @@ class _Query:
         if self.letters and self.letters in entry.initials:
             return True
         padded = f" {entry.folded}"
-        return bool(self._starts) and all(start in padded for start in self._starts)
+        return bool(self._beginnings) and all(start in padded for start in self._beginnings)
 
     def _inside(self, entry: Entry) -> bool:
         if entry.field in self._fields:

@@ -123,7 +123,7 @@ def entries(session: Session) -> tuple[Entry, ...]:
         .where(_PROCEDURE.c.version == current_version(session))
         .order_by(_PROCEDURE.c.position)
     )
-    return tuple(Entry(*row) for row in session.execute(statement))
+    return tuple(Entry(*row) for row in session.execute(statement).all())
 
 
 def fields(session: Session) -> tuple[str, ...]:

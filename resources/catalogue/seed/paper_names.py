@@ -103,6 +103,31 @@ _SETTLED = (
         ),
     ),
     (
+        re.compile(r"^Giấy chứng nhận quyền sử dụng đất được cấp theo"),
+        Naming("Giấy chứng nhận quyền sử dụng đất", alternative="giấy tờ về đất"),
+    ),
+    (
+        re.compile(r"^Giấy chứng nhận quyền sở hữu nhà ở và quyền sử dụng đất ở được cấp theo"),
+        Naming(
+            "Giấy chứng nhận quyền sở hữu nhà ở và quyền sử dụng đất ở",
+            alternative="giấy tờ về đất",
+        ),
+    ),
+    (
+        re.compile(
+            r"^Giấy chứng nhận quyền sử dụng đất, quyền sở hữu (?:nhà ở và )?tài sản (?:khác )?"
+            r"gắn liền với đất được cấp theo"
+        ),
+        Naming(
+            "Giấy chứng nhận quyền sử dụng đất, quyền sở hữu tài sản gắn liền với đất",
+            alternative="giấy tờ về đất",
+        ),
+    ),
+    (
+        re.compile(r"^Một trong những giấy tờ hợp pháp về đất đai"),
+        Naming("Giấy tờ hợp pháp khác về đất đai, công trình", alternative="giấy tờ về đất"),
+    ),
+    (
         re.compile(r"^Văn bản ủy quyền.*theo quy định của pháp luật trong trường hợp ủy quyền"),
         Naming("Văn bản ủy quyền", "người khác làm thay"),
     ),
@@ -124,10 +149,12 @@ _FORM = re.compile(
     r"\(?\s*(?:được lập\s+)?(?:theo\s+)?"
     r"(?P<form>(?:Mẫu|mẫu)\s*(?:đơn\s*)?(?:số\s*)?"
     r"(?:[A-ZĐ]{0,4}\d{1,3}[A-Za-zđ]?(?:[./-]\s?[A-ZĐ0-9]{1,5})*))"
-    r"(?P<tail>(?:\s*,?\s*(?:tại|Phụ lục|ban hành|kèm theo|của Nghị định|Nghị định|Thông tư|"
+    r"(?P<tail>(?:\s*,?\s*(?:tại|Phụ lục|ban hành|kèm theo|của|Nghị định|Thông tư|"
     r"quy định tại|thuộc|Quyết định)[^();]*)?)\s*(?:\)|$|;)",
 )
-_PLAIN_FORM = re.compile(r",?\s+theo mẫu(?: quy định[^();,]*)?(?=\s*(?:$|[,(;]))", re.IGNORECASE)
+_PLAIN_FORM = re.compile(
+    r",?\s+theo mẫu(?: đơn)?(?: quy định[^();,]*)?(?=\s*(?:$|[,(;]))", re.IGNORECASE
+)
 _CITATION = re.compile(
     r"\s*\((?:(?:điểm|khoản|điều|quy định tại|theo quy định|ban hành|phụ lục|sau đây)\b[^()]*)\)",
     re.IGNORECASE,
@@ -153,7 +180,7 @@ _CASE_LAST = re.compile(
 )
 _IF_ANY = re.compile(r",?\s*\(?\s*nếu có\s*\)?", re.IGNORECASE)
 _SHOW_FIRST = re.compile(
-    r"^(?:Người yêu cầu chứng thực\s+)?xuất trình(?: bản chính)?\s+", re.IGNORECASE
+    r"^(?:Người yêu cầu chứng thực\s+)?xuất trình(?: bản chính)?\s+(?!hoặc)", re.IGNORECASE
 )
 _LEAST_NAME = 12
 _ANNOUNCED = re.compile(r",? thì (?:thành phần )?hồ sơ .*$|,? thì cần có$")
@@ -185,7 +212,7 @@ def shorten(text: str) -> Naming:
     name, conditional = _if_any(name)
     if conditional and not case:
         case = "nếu có"
-    return replace(naming, name=_fit(_tidy(name)), case=case)
+    return replace(naming, name=_fit(_tidy(name), cut=was_cut(text)), case=case)
 
 
 def was_cut(text: str) -> bool:
@@ -269,7 +296,7 @@ def _if_any(name: str) -> tuple[str, bool]:
 
 
 def _tidy(name: str) -> str:
-    name = re.sub(r"\s+", " ", name).strip(" ,;:.-–")
+    name = re.sub(r"\s+", " ", name).strip(" ,;:.-–+")
     name = re.sub(r"\s+([,;)])", r"\1", name)
     if name.count("(") > name.count(")"):
         head, _, tail = name.rpartition("(")
@@ -296,11 +323,17 @@ def _tidy_case(case: str) -> str:
     return f"{case[: CASE_AT_MOST - 1].rsplit(' ', 1)[0].rstrip(' ,;')}{CUT_MARK}"
 
 
-def _fit(name: str) -> str:
-    """Cut a long name back at the last boundary that leaves a whole phrase."""
+def _fit(name: str, *, cut: bool) -> str:
+    """Cut a long name back at the last boundary that leaves a whole phrase.
+
+    Where there is none, a name that the publisher cut anyway ends with its last whole word, and
+    a whole name stays whole.
+    """
     name = name.rstrip(CUT_MARK).rstrip()
     if len(name) <= NAME_AT_MOST:
         return name
     places = [m.start() for m in _BOUNDARY.finditer(name)]
     fitting = [place for place in places if _LEAST_NAME * 3 <= place <= NAME_AT_MOST]
-    return _tidy(name[: fitting[-1]]) if fitting else name
+    if fitting:
+        return _tidy(name[: fitting[-1]])
+    return f"{name[:NAME_AT_MOST].rsplit(' ', 1)[0].rstrip(' ,;(')}{CUT_MARK}" if cut else name

@@ -96,6 +96,7 @@ def clean(rows: Sequence[RawPaper]) -> tuple[RequiredPaper, ...]:
     drafts = _merge_same(drafts)
     _settle_interactive(drafts)
     _settle_requirements(drafts)
+    _settle_alternatives(drafts)
     _settle_same_names(drafts)
     ordered = sorted(enumerate(drafts), key=lambda pair: (*_rank(pair[1]), pair[0]))
     return tuple(_paper(draft, number) for number, (_, draft) in enumerate(ordered, start=1))
@@ -219,6 +220,18 @@ def _only_heading(group: str, groups: set[str], drafts: list[_Draft]) -> bool:
     """Tell a heading over everything, which is no case, from one case of several."""
     alone = groups == {group} and all(draft.row.group for draft in drafts)
     return alone and not re.match(r"^[^:]*trường hợp", group, re.IGNORECASE)
+
+
+def _settle_alternatives(drafts: list[_Draft]) -> None:
+    """Ask for one of several alternatives: the first is required, the others stand in for it."""
+    first: dict[str, _Draft] = {}
+    for draft in drafts:
+        if not draft.alternative or not draft.required:
+            continue
+        leader = first.setdefault(draft.alternative, draft)
+        if leader is not draft:
+            draft.required = False
+            draft.naming = replace(draft.naming, case=f"thay cho “{leader.naming.name}”")
 
 
 def _settle_same_names(drafts: list[_Draft]) -> None:
