@@ -81,7 +81,7 @@ class Frozen:
 
 def size_mb(folder: Path) -> float:
     """Megabytes on disk."""
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
+    return sum(file.lstat().st_size for file in folder.rglob("*") if not file.is_dir()) / 1e6
 
 
 def check_parts(folder: Path) -> None:
