@@ -115,7 +115,8 @@ def test_a_bare_number_says_that_its_unit_was_not_published() -> None:
         (
             (
                 "Thời hạn thực hiện yêu cầu chứng thực phải được bảo đảm ngay trong ngày "
-                "Thời hạn thực hiện yêu cầu chứng thực phải được bảo đảm ngay trong ngày "
+                "cơ quan, tổ chức tiếp nhận yêu cầu hoặc trong ngày làm việc tiếp theo, "
+                "nếu tiếp nhận yêu"
             ),
             After15.RESULT_NEXT_DAY,
         ),
