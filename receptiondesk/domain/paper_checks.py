@@ -1,8 +1,9 @@
 """The papers on the counter against the procedure's checklist.
 
 A case-dependent paper never counts as missing; a paper that is only shown is looked at and
-handed back (Decree 61/2018 art. 20.2), so it neither blocks nor is listed as handed in; of papers
-joined by "hoặc" one is enough.
+handed back (Decree 61/2018 art. 20.2), so it is never asked for to be left and never listed as
+handed in; of papers joined by "hoặc" one is enough, and a look at one that is only shown (signed
+data found in the national database, say) counts when the clerk ticks it as seen.
 """
 
 from collections.abc import Iterator
@@ -20,7 +21,8 @@ def missing(walk_in: WalkIn, procedure: Procedure) -> tuple[tuple[RequiredPaper,
     ticked = {
         paper.code
         for tick in walk_in.papers
-        if tick.originals + tick.copies > 0 and (paper := _paper_of(tick, procedure))
+        if (paper := _paper_of(tick, procedure))
+        and (paper.shown_only or tick.originals + tick.copies > 0)
     }
     groups: dict[str, list[RequiredPaper]] = {}
     for paper in procedure.papers_for(walk_in.channel):
@@ -28,8 +30,8 @@ def missing(walk_in: WalkIn, procedure: Procedure) -> tuple[tuple[RequiredPaper,
     return tuple(
         tuple(group)
         for group in groups.values()
-        if any(paper.required for paper in group)
-        and not any(paper.shown_only or paper.code in ticked for paper in group)
+        if any(paper.required and not paper.shown_only for paper in group)
+        and not any(paper.code in ticked for paper in group)
     )
 
 
@@ -90,7 +92,9 @@ def _check_tick(tick: PaperTick, path: str, procedure: Procedure) -> Iterator[Pr
                 "bad_count",
                 f"Số bản phải từ 0 đến {_COUNT_AT_MOST}. Xin ghi lại.",
             )
-    if tick.originals == 0 and tick.copies == 0:
+    paper = _paper_of(tick, procedure)
+    seen_only = paper is not None and paper.shown_only
+    if tick.originals == 0 and tick.copies == 0 and not seen_only:
         yield Problem(
             path, "nothing_counted", "Giấy tờ đã ghi phải có ít nhất một bản, hoặc xin bỏ dòng này."
         )

@@ -125,9 +125,11 @@ class PaperRow(QWidget):
         self.edited.emit()
 
     def read(self) -> PaperTick | None:
-        """Return what stays at the desk; ``None`` when not ticked, or shown and handed back."""
-        if not self.tick.isChecked() or self.paper.shown_only:
+        """Return what is ticked; a paper that was seen and handed back has no counts."""
+        if not self.tick.isChecked():
             return None
+        if self.paper.shown_only:
+            return PaperTick(code=self.paper.code, name=self.paper.name, originals=0)
         return PaperTick(
             code=self.paper.code,
             name=self.paper.name,

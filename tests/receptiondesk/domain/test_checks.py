@@ -51,6 +51,9 @@ BIRTH = Procedure(
         RequiredPaper("CS", "Giấy chứng sinh", alternative="sinh"),
         RequiredPaper("LC", "Văn bản người làm chứng", alternative="sinh", required=False),
         RequiredPaper("CD", "Giấy cam đoan", alternative="sinh"),
+        RequiredPaper(
+            "DL", "Dữ liệu chứng sinh", 0, 0, required=False, shown_only=True, alternative="sinh"
+        ),
         RequiredPaper("CC", "Căn cước", shown_only=True),
         RequiredPaper("UQ", "Giấy ủy quyền", required=False, case="nộp thay"),
     ),
@@ -200,6 +203,11 @@ def test_each_missing_required_paper_is_one_problem_that_names_it():
 @pytest.mark.parametrize("one", ["CS", "LC", "CD"])
 def test_one_alternative_is_enough(one):
     assert missing(PaperTick("TK"), PaperTick(one)) == []
+
+
+def test_a_look_at_a_shown_alternative_is_enough_once_it_is_ticked_as_seen():
+    assert missing(PaperTick("TK"), PaperTick("DL", originals=0)) == []
+    assert len(missing(PaperTick("TK"))) == 1
 
 
 def test_papers_may_be_told_by_name_without_accents():
