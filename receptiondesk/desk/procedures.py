@@ -28,11 +28,31 @@ __all__ = [
     "offer",
     "offered",
     "posted",
+    "prepare",
     "version",
 ]
 
 
-def find(office: Office, text: str, *, field: str = "", limit: int = 20) -> tuple[Procedure, ...]:
+def prepare(office: Office) -> Finder:
+    """Return a finder over the version in use, for a screen that searches at every keystroke.
+
+    It stands still: make another after a catalogue change (``ChangeSet.catalogue``).
+    """
+    shipped = catalogue_files.shipped_order()
+    with office.database.read() as session:
+        offered_now = frozenset(catalogue.offered(session))
+        habits = Habits(catalogue.uses(session), shipped, offered_now)
+        return Finder(catalogue.entries(session), habits)
+
+
+def find(
+    office: Office,
+    text: str,
+    *,
+    field: str = "",
+    limit: int = 20,
+    prepared: Finder | None = None,
+) -> tuple[Procedure, ...]:
     """Return the procedures that match what was typed, best first.
 
     Typed without accents, by initials ("dkks"), by code with or without dots, by field. What the
@@ -43,17 +63,13 @@ def find(office: Office, text: str, *, field: str = "", limit: int = 20) -> tupl
         text: what was typed; empty gives the most used.
         field: only procedures of this field.
         limit: at most so many.
+        prepared: a finder made by `prepare`, else one is made for this search.
 
     Raises:
         Trouble: the data cannot be read now.
     """
+    codes = (prepared or prepare(office)).find(text, field=field, limit=limit)
     with office.database.read() as session:
-        habits = Habits(
-            uses=catalogue.uses(session),
-            shipped=catalogue_files.shipped_order(),
-            offered=frozenset(catalogue.offered(session)),
-        )
-        codes = Finder(catalogue.entries(session), habits).find(text, field=field, limit=limit)
         return catalogue.by_codes(session, codes)
 
 

@@ -60,6 +60,12 @@ def test_finding_by_initials_code_and_field(office: Office) -> None:
     assert len(found) == 12
 
 
+def test_a_prepared_finder_finds_the_same(office: Office) -> None:
+    prepared = procedures.prepare(office)
+    for typed in ("", "dkk", "ho tich", "1.001193", "zzzz"):
+        assert procedures.find(office, typed, prepared=prepared) == procedures.find(office, typed)
+
+
 def test_an_unknown_code_is_refused(office: Office) -> None:
     with pytest.raises(Refused) as caught:
         procedures.by_code(office, "9.999999")
