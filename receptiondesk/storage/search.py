@@ -7,6 +7,7 @@ a phone number is found with and without its dots, dashes and spaces.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
@@ -17,7 +18,7 @@ from receptiondesk.domain.listing import CLOSED, UNSENT, ListFilter, ListQuery, 
 from receptiondesk.domain.text import fold, initials
 from receptiondesk.domain.walk_in import Person
 from receptiondesk.storage.lines import LINE_COLUMNS, line
-from receptiondesk.storage.search_sqlite import INDEX, matches
+from receptiondesk.storage.search_sqlite import FOUND, INDEX, asking
 from receptiondesk.storage.tables import (
     CatalogueProcedureRow,
     DossierCodeRow,
@@ -28,11 +29,24 @@ from receptiondesk.storage.tables import (
 _DOSSIER = core(DossierRow)
 _CODE = core(DossierCodeRow)
 _CATALOGUE = core(CatalogueProcedureRow)
+
+# Built once: composing a statement costs more than running it, and the search runs as one types.
 _ENTER = sa.insert(INDEX)
+_AT_MOST = sa.bindparam("at_most", type_=sa.Integer())
+_EVERYTHING = sa.select(*LINE_COLUMNS).order_by(_DOSSIER.c.received_seq.desc()).limit(_AT_MOST)
+_MATCHING = (
+    sa.select(*LINE_COLUMNS)
+    .join_from(INDEX, _DOSSIER, _DOSSIER.c.received_seq == INDEX.c.rowid)
+    .where(FOUND)
+    .order_by(INDEX.c.rowid.desc())
+    .limit(_AT_MOST)
+)
 _WORD = re.compile(r"[^\W_]+")
 _WORDS_AT_MOST = 12
 _VIETNAM_PREFIX = "84"
 _PHONE_DIGITS = range(9, 13)
+_JOINED_AT_LEAST = 6
+_WORTH_A_PHRASE = 3
 
 
 def index(session: Session, seq: int, dossier: Dossier) -> None:
@@ -109,37 +123,47 @@ def lines(session: Session, query: ListQuery) -> tuple[DossierLine, ...]:
 
     Empty text finds all; text of which nothing can be looked up finds none.
     """
-    asked = sa.select(*LINE_COLUMNS).limit(query.limit)
+    parameters: dict[str, Any] = {"at_most": query.limit}
+    statement = _EVERYTHING
+    newest: sa.ColumnElement[Any] = _DOSSIER.c.received_seq
     if query.text.strip():
-        condition = _condition(query.text)
-        if condition is None:
+        asked = _asked(query.text)
+        if not asked:
             return ()
-        found = INDEX.join(_DOSSIER, _DOSSIER.c.received_seq == INDEX.c.rowid)
-        asked = asked.select_from(found).where(condition)
-    newest = INDEX.c.rowid if query.text.strip() else _DOSSIER.c.received_seq
-    by_due = query.filter.which in {Which.DUE_TODAY, Which.OVERDUE}
-    asked = asked.where(*_narrowed(query.filter, query.now))
-    asked = asked.order_by(*((_DOSSIER.c.due_at,) if by_due else ()), newest.desc())
-    return tuple(line(row) for row in session.execute(asked))
+        parameters["asked"] = asked
+        statement, newest = _MATCHING, INDEX.c.rowid
+    narrowed = _narrowed(query.filter, query.now)
+    if narrowed:
+        statement = statement.where(*narrowed)
+    if query.filter.which in {Which.DUE_TODAY, Which.OVERDUE}:
+        statement = statement.order_by(None).order_by(_DOSSIER.c.due_at, newest.desc())
+    return tuple(line(row) for row in session.connection().execute(statement, parameters))
 
 
-def _condition(text: str) -> sa.ColumnElement[bool] | None:
-    """Return what the index is asked for, ``None`` when the text has neither letter nor digit."""
-    groups = [_WORD.findall(chunk) for chunk in fold(text).split(" ")]
+def _asked(text: str) -> str:
+    """Return the question to the index, empty when the text has neither letter nor digit."""
+    groups: list[Sequence[str]] = []
+    for chunk in fold(text).split(" "):
+        words = _WORD.findall(chunk)
+        # The parts of an unfinished code are looked up one by one: side by side they would be
+        # searched for through years of dossiers that begin alike.
+        unfinished = bool(words) and len(words[-1]) < _WORTH_A_PHRASE
+        groups.extend([word] for word in words) if unfinished else groups.append(words)
     groups = [group for group in groups if group][:_WORDS_AT_MOST]
-    if not groups:
-        return None
-    return matches(groups, _joined(groups))
+    return asking(groups, _joined(groups)) if groups else ""
 
 
 def _joined(groups: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Return a code or a phone number in one word, when it was typed in several."""
+    """Return a number in one word, when it was typed in several: "0912 345 678".
+
+    Too few digits would begin thousands of numbers, which costs time and finds nothing of use.
+    """
     words = [word for group in groups for word in group]
     whole = "".join(words)
-    ways = []
-    if len(words) > 1 and any(sign.isdigit() for sign in whole):
-        ways.append(whole)
-    if whole.isdigit() and len(whole) in _PHONE_DIGITS and whole.startswith(_VIETNAM_PREFIX):
+    if not whole.isdigit():
+        return ()
+    ways = [whole] if len(words) > 1 and len(whole) >= _JOINED_AT_LEAST else []
+    if len(whole) in _PHONE_DIGITS and whole.startswith(_VIETNAM_PREFIX):
         ways.append(f"0{whole.removeprefix(_VIETNAM_PREFIX)}")
     return tuple(ways)
 

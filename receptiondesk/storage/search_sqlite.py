@@ -8,7 +8,15 @@ three letters carry the search as one types.
 
 from collections.abc import Sequence
 
-from sqlalchemy import Boolean, ColumnElement, column, literal_column, table
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    String,
+    bindparam,
+    column,
+    literal_column,
+    table,
+)
 
 CREATE_V1 = """
 CREATE VIRTUAL TABLE dossier_search USING fts5(
@@ -32,8 +40,14 @@ INDEX = table(
 )
 
 
-def matches(words: Sequence[Sequence[str]], joined: Sequence[str] = ()) -> ColumnElement[bool]:
-    """Return the condition that every group of words is found, or one of ``joined`` instead.
+#: The condition that a dossier is found; its parameter is what ``asking`` returns.
+FOUND: ColumnElement[bool] = literal_column("dossier_search").op("MATCH", return_type=Boolean())(
+    bindparam("asked", type_=String())
+)
+
+
+def asking(words: Sequence[Sequence[str]], joined: Sequence[str] = ()) -> str:
+    """Return the question that every group of words is found, or one of ``joined`` instead.
 
     The words of a group stand side by side in one column; the last word of each group, and each
     of ``joined``, may be the beginning of a longer one.
@@ -43,8 +57,7 @@ def matches(words: Sequence[Sequence[str]], joined: Sequence[str] = ()) -> Colum
         joined: single folded words that are enough by themselves.
     """
     every = " AND ".join(_phrase(group) for group in words)
-    asked = " OR ".join([f"({every})", *(_phrase((word,)) for word in joined)])
-    return literal_column("dossier_search").op("MATCH", return_type=Boolean())(asked)
+    return " OR ".join([f"({every})", *(_phrase((word,)) for word in joined)])
 
 
 def _phrase(group: Sequence[str]) -> str:
