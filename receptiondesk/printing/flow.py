@@ -12,6 +12,7 @@ from enum import Enum
 from receptiondesk.printing.fonts import Face, Fonts
 from receptiondesk.printing.marks import INK, POINT, Colour, Mark, Page, Words
 
+_BLANKS = re.compile(r"[ \n]+")
 # Long codes and addresses may be broken after these signs when a line is too short for them.
 _INSIDE = re.compile(r"(?<=[-/._@,;])")
 
@@ -76,17 +77,24 @@ def break_lines(fonts: Fonts, runs: Iterable[Run], width: float) -> tuple[Line, 
 def break_evenly(fonts: Fonts, runs: Sequence[Run], width: float) -> tuple[Line, ...]:
     """Break runs into as few lines as ``break_lines`` and as equally long ones as can be."""
     best = break_lines(fonts, runs, width)
-    low = max(line.width for line in best) / len(best)
+    low = max(_widest_word(fonts, runs), max(line.width for line in best) / len(best))
     high = width
     while high - low > 1.0 and len(best) > 1:
         middle = (low + high) / 2
         lines = break_lines(fonts, runs, middle)
-        whole = all(line.width <= middle + 1e-6 for line in lines)
-        if len(lines) == len(best) and whole:
+        if len(lines) == len(best):
             best, high = lines, middle
         else:
             low = middle
     return best
+
+
+def _widest_word(fonts: Fonts, runs: Sequence[Run]) -> float:
+    return max(
+        fonts.width(run.style.face, run.style.size, word) * POINT
+        for run in runs
+        for word in _BLANKS.split(fonts.drawable(run.text))
+    )
 
 
 class _Breaker:

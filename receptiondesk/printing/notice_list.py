@@ -28,8 +28,10 @@ from receptiondesk.printing.qr import Matrix, matrix
 from receptiondesk.printing.sheet import Making, Side
 from receptiondesk.printing.table import Cells, Row, Table
 
-#: Side of a QR code on a list without its quiet zone, in millimetres (issue: at least 25).
-QR_SIDE = 25.5
+#: Side of a QR code without its quiet zone, in millimetres: at least 25 on a list. A very long
+#: address makes it larger, so that its modules stay legible.
+_QR_SIDE = 25.5
+_LEAST_MODULE = 0.4
 #: Air between a code's quiet zone and the lines of its cell.
 _QR_AIR = 0.7
 _LEAST_QR_COLUMN = 30.0
@@ -68,6 +70,10 @@ def _symbols(data: NoticeData, posted: Sequence[Posted], making: Making) -> Mapp
     return symbols
 
 
+def _side(symbol: Matrix) -> float:
+    return max(_QR_SIDE, symbol.modules * _LEAST_MODULE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Rows:
     """Sets the rows of the list, wide or narrow."""
@@ -84,7 +90,7 @@ class _Rows:
         cls, flow: Flow, data: NoticeData, paper: Paper, symbols: Mapping[str, Matrix]
     ) -> "_Rows":
         """Choose the columns that are legible on this paper."""
-        rooms = [symbol.side_with_quiet(QR_SIDE) + 2 * _QR_AIR for symbol in symbols.values()]
+        rooms = [symbol.side_with_quiet(_side(symbol)) + 2 * _QR_AIR for symbol in symbols.values()]
         last = max(rooms, default=_LEAST_QR_COLUMN)
         wide = flow.column.width >= _WIDE_FROM
         shares = _WIDE if wide else _NARROW
@@ -117,7 +123,7 @@ class _Rows:
         symbol = self.symbols.get(self.data.address_of(one.procedure))
         cells = [*(self._wide(one) if self.wide else self._narrow(one)), ()]
         drawn = partial(self._symbol, symbol)
-        at_least = symbol.side_with_quiet(QR_SIDE) + 2 * _QR_AIR if symbol else 0.0
+        at_least = symbol.side_with_quiet(_side(symbol)) + 2 * _QR_AIR if symbol else 0.0
         self.table.row(Row(cells, at_least, drawn=drawn))
 
     def _wide(self, one: Posted) -> Cells:
@@ -169,5 +175,6 @@ class _Rows:
             lines = break_lines(self.flow.fonts, runs, inner.width)
             drop = max((height - height_of(lines)) / 2, 0.0)
             return set_lines(self.flow.fonts, lines, inner, top + drop)
-        x = place.x + (place.width - QR_SIDE) / 2
-        return [Symbol(x, top + (height - QR_SIDE) / 2, QR_SIDE, symbol)]
+        side = _side(symbol)
+        x = place.x + (place.width - side) / 2
+        return [Symbol(x, top + (height - side) / 2, side, symbol)]

@@ -24,12 +24,17 @@ _WIDTH, _HEIGHT = Size.A5.value
 _EDGE = 10.0
 _TOP = 11.0
 _BOTTOM = 8.0
-#: The QR code with its quiet zone, in millimetres: about 0.45 mm a module.
+#: The QR code with its quiet zone, in millimetres; long contents make it larger, so that a module
+#: stays at least two dots of a scanner of 150 an inch.
 _QR_ROOM = 27.0
+_LARGE_QR_ROOM = 34.0
+_MODULE = 0.42
+_LEAST_MODULE = 0.35
 _BARS_HEIGHT = 7.5
-_BAR_AT_MOST = 0.38
-#: A Code 128 whose narrow bar is thinner than this (mm) gets a row of its own.
-_THIN_BAR = 0.27
+_BARS_EDGE = 3.0
+#: A narrow bar in millimetres: two dots at 150 an inch; and one dot at 600.
+_NARROW_BAR = 2 * 25.4 / 150
+_FINE_DOT = 25.4 / 600
 #: As large as fits on one page; a longer receipt goes on to further pages in middling letters.
 _LETTERS = (
     Letters(11.0, 1.27),
@@ -137,7 +142,7 @@ class _Head:
     def of(cls, data: ReceiptData, fonts: Fonts) -> "_Head":
         """Set the head once; it does not change with the letters' size."""
         symbol = matrix(payload(data), quick=True)
-        module = _QR_ROOM / (symbol.modules + 2 * QUIET)
+        module = _module(symbol.modules + 2 * QUIET)
         side = module * symbol.modules
         # The quiet zone reaches into the page's edge, which is white anyway.
         inset = QUIET * module
@@ -172,13 +177,24 @@ def fonts_width(fonts: Fonts, text: str) -> float:
     return fonts.width(Face.BOLD, _STATE_SIZE, fonts.drawable(text)) * 25.4 / 72 + 0.2
 
 
+def _module(modules: int) -> float:
+    """Return the side of one module in millimetres, by how many stand side by side."""
+    room = max(_QR_ROOM, min(modules * _MODULE, _LARGE_QR_ROOM))
+    return max(room / modules, _LEAST_MODULE)
+
+
 def _bars(code: str, beside: Column, y: float, below: float) -> tuple[Bars, float]:
-    """Place the bar code beside the QR code if it is wide enough there, else below both."""
+    """Place the bar code beside the QR code if it fits there, else below both.
+
+    Narrow bars are whole dots of every usual printer (150, 300, 600 dots an inch), so none is
+    printed wider than its neighbour; only very long codes get finer ones.
+    """
     modules = bar_modules(code)
-    width = min(beside.width, modules * _BAR_AT_MOST)
-    if width / modules >= _THIN_BAR:
-        x = beside.x + (beside.width - width) / 2
-        return Bars(x, y, width, _BARS_HEIGHT, code), y + _BARS_HEIGHT
-    width = min(_WIDTH - 2 * _EDGE, modules * _BAR_AT_MOST)
-    y = max(y, below)
-    return Bars((_WIDTH - width) / 2, y, width, _BARS_HEIGHT, code), y + _BARS_HEIGHT
+    width = modules * _NARROW_BAR
+    if width > beside.width:
+        # Its quiet zones may reach into the margins, which are white as well.
+        beside = Column(_BARS_EDGE, _WIDTH - 2 * _BARS_EDGE)
+        y = max(y, below)
+        width = min(width, modules * max(int(beside.width / modules / _FINE_DOT), 1) * _FINE_DOT)
+    x = beside.x + (beside.width - width) / 2
+    return Bars(x, y, width, _BARS_HEIGHT, code), y + _BARS_HEIGHT

@@ -36,6 +36,9 @@ _STAMP_GREY: Final = (0.86, 0.86, 0.88)
 #: Narrow bars left blank at either end of a Code 128 (ISO/IEC 15417).
 _BAR_QUIET: Final = 10
 
+#: Bars begin on a whole dot of a printer or screen of 150 dots an inch, in points.
+_DOT: Final = 72 / 150
+
 # A face reads its file through one cursor while it is cut down to the letters used, so two
 # documents must not be finished at once.
 _FINISHING = threading.Lock()
@@ -234,6 +237,7 @@ class _Painter:
         x, bottom = left + bars.x * _MM, self._height - (bars.y + bars.height) * _MM
         self._fill(_WHITE)
         self._canvas.rect(x, bottom, bars.width * _MM, bars.height * _MM, fill=1, stroke=0)
+        x = round(x / _DOT) * _DOT
         narrow = bars.width * _MM / bar_modules(bars.text)
         code = _CollectedBars(bars.text, barWidth=1, barHeight=1, quiet=0)
         code.draw()
