@@ -1,8 +1,9 @@
 """The composition root of the window: what is made, in which order, and how it ends.
 
-Start: one window per folder → open the office (asking for a passphrase if need be, or setting it
-up) → shell with the walk-in form → then, when the form can be typed into, everything that is heavy
-in the background. End: sync lane → background lane → window → database.
+Start: one window per folder → the shell with the walk-in form, which can be typed into at once →
+beside it, in the background, the office is opened (that loads SQL) and what was asked meanwhile
+is answered → a moment later whatever else is heavy. Where a passphrase is needed, it is asked for
+first. End: sync lane → background lane → window → database.
 """
 
 import logging
@@ -11,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QSessionManager
@@ -20,7 +21,6 @@ from PySide6.QtWidgets import QApplication
 from receptiondesk.domain.clock import Clock, SystemClock
 from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.logs import Log
-from receptiondesk.office import Office, is_initialised, open_office
 from receptiondesk.paths import Paths, default_root
 from receptiondesk.words import _
 from ui import printing_process, qt_words, theme
@@ -32,6 +32,9 @@ from ui.single import SingleWindow
 from ui.sync_bridge import SyncBridge
 from ui.window_memory import WindowMemory
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from receptiondesk.office import Office
 
 #: From the first focusable form to loading what is heavy, so that typing comes first.
 WARM_UP_MS: Final = 400
@@ -55,7 +58,7 @@ class Program(QObject):
         self.gate: Gate | None = None
         self.setup: QObject | None = None
         self.shell: Shell | None = None
-        self.place: Workplace | None = None
+        self.place = Workplace(None, self)
         self.bridge: SyncBridge | None = None
         self._log: Log | None = None
 
@@ -71,31 +74,53 @@ class Program(QObject):
             self._leave_to_the_other()
             return
         self._open_log()
-        if is_initialised(self.paths):
-            self.open()
-        else:
+        if not self.paths.database.is_file():
             self._set_up()
+        elif self.memory.asks_passphrase and not _passphrase_given():
+            self.place.background.run(_load_sql)
+            self._ask_passphrase()
+        else:
+            self.show()
+            self.open()
 
     def open(self, passphrase: str = "") -> None:
-        """Open the office and show its window; asks or tells when it cannot."""
-        ask = partial(str, passphrase) if passphrase else None
-        try:
-            office = open_office(self.paths, clock=self.clock, officer=self.officer, passphrase=ask)
-        except Refused as refused:
-            needed = any(problem.code == NEEDS_PASSPHRASE for problem in refused.problems)
-            sentence = " ".join(problem.message for problem in refused.problems)
-            self._ask_passphrase() if needed else self._tell(sentence)
-            return
-        except Trouble as trouble:
-            again = trouble.code == WRONG_KEY and bool(passphrase)
-            self._ask_passphrase(trouble.message) if again else self._tell(trouble.message)
-            return
-        self.show(office)
+        """Open the office in the background; asks or tells when it cannot be opened."""
+        if self.gate is not None:
+            self.gate.setEnabled(False)
+        work = partial(_open_office, self.paths, self.clock, self.officer, passphrase)
+        ends = Ends(self._opened, self._refused, partial(self._troubled, bool(passphrase)))
+        self.place.background.run(work, ends)
 
-    def show(self, office: Office) -> None:
-        """Show the window of an open office."""
-        self.place = Workplace(office, self)
+    def _opened(self, office: "Office") -> None:
+        self.memory.keep_practice(practice=office.settings.practice)
+        self.memory.keep_asks_passphrase(
+            asks=self.gate is not None and not self.gate.passphrase.isHidden()
+        )
+        if self.gate is not None:
+            self.gate.hide()
+        self.show()
+        self.place.open_with(office)
+        QTimer.singleShot(WARM_UP_MS, self._warm_up)
+
+    def _refused(self, refused: Refused) -> None:
+        if any(problem.code == NEEDS_PASSPHRASE for problem in refused.problems):
+            self._ask_passphrase()
+        else:
+            self._tell(" ".join(problem.message for problem in refused.problems))
+
+    def _troubled(self, had_passphrase: bool, trouble: Trouble) -> None:
+        if trouble.code == WRONG_KEY and had_passphrase:
+            self._ask_passphrase(trouble.message)
+        else:
+            self._tell(trouble.message)
+
+    def show(self) -> None:
+        """Show the window; it can be typed into before the office is open."""
+        if self.shell is not None:
+            self.shell.show()
+            return
         self.shell = Shell(self.place)
+        self.shell.band.setVisible(self.memory.practice)
         self.crash.show_above(self.shell)
         self.shell.closing.connect(self._quit)
         self.single.raise_wanted.connect(self._come_to_front)
@@ -104,9 +129,6 @@ class Program(QObject):
         if self.officer:
             self.memory.keep_officer(self.officer)
         self._show_window(self.shell)
-        if self.gate is not None:
-            self.gate.close()
-        QTimer.singleShot(WARM_UP_MS, self._warm_up)
 
     def _show_window(self, shell: Shell) -> None:
         kept = self.memory.geometry
@@ -117,7 +139,7 @@ class Program(QObject):
 
     def _warm_up(self) -> None:
         """Load what is heavy beside the window, and only now start the wire."""
-        if self.place is None or self.shell is None or self.bridge is None:
+        if self.shell is None or self.bridge is None:
             return
         self.single.listen()
         self.shell.status_line.refresh()
@@ -133,15 +155,14 @@ class Program(QObject):
         """Unmake everything in order; may be called twice."""
         if self.bridge is not None:
             self.bridge.stop()
-        if self.place is not None:
-            self.place.background.stop()
+        self.place.background.stop()
         if self.shell is not None:
             self.memory.keep_geometry(self.shell.saveGeometry())
             self.shell.hide()
             self.shell.deleteLater()
-        if self.place is not None:
+        if self.place.is_open:
             self.place.office.close()
-        self.bridge = self.place = self.shell = None
+        self.bridge = self.shell = None
         self.single.give_up()
         self.crash.remove()
         if self._log is not None:
@@ -153,11 +174,17 @@ class Program(QObject):
         self.keep_work()
 
     def _ask_passphrase(self, said: str = "") -> None:
+        self._hide_shell()
         self._gate().ask_passphrase(said)
 
     def _tell(self, sentence: str) -> None:
         self.exit_code = 4
+        self._hide_shell()
         self._gate().tell(sentence)
+
+    def _hide_shell(self) -> None:
+        if self.shell is not None:
+            self.shell.hide()
 
     def _gate(self) -> Gate:
         if self.gate is None:
@@ -195,10 +222,9 @@ class Program(QObject):
         self.setup = window
         window.show()
 
-    def _set_up_done(self, office: Office) -> None:
+    def _set_up_done(self, office: "Office") -> None:
         self.officer = office.officer
-        self.show(office)
-        self.setup = None
+        self._opened(office)
 
     def _come_to_front(self) -> None:
         if self.shell is not None:
@@ -251,6 +277,21 @@ def main(
 
 def _minimised() -> Qt.WindowState:
     return Qt.WindowState.WindowMinimized
+
+
+def _open_office(paths: Paths, clock: Clock, officer: str, passphrase: str) -> "Office":
+    from receptiondesk.office import open_office  # loads SQL: beside the window, not before it
+
+    ask = partial(str, passphrase) if passphrase else None
+    return open_office(paths, clock=clock, officer=officer, passphrase=ask)
+
+
+def _load_sql() -> None:
+    import receptiondesk.office  # noqa: F401 - while the passphrase is typed
+
+
+def _passphrase_given() -> bool:
+    return any(os.environ.get(f"RECEPTIONDESK_PASSPHRASE{end}") for end in ("", "_FILE"))
 
 
 def _load_the_heavy() -> None:

@@ -81,6 +81,7 @@ class Gate(QWidget):
         self.label.setVisible(asking)
         self.passphrase.setVisible(asking)
         self.go.setText(_("Mở") if asking else _("Thử lại"))
+        self.setEnabled(True)
         self.adjustSize()
         self.show()
 

@@ -149,13 +149,18 @@ class Shell(QMainWindow):
         self.place.office_changed.connect(self._name_window)
 
     def _name_window(self) -> None:
+        if not self.place.is_open:
+            self.setWindowTitle(_("Bàn tiếp nhận"))
+            return
         settings = self.place.office.settings
         name = _("Bàn tiếp nhận – {office}").format(office=settings.org_name)
         self.setWindowTitle(_("[Dùng thử] {name}").format(name=name) if settings.practice else name)
         self.band.setVisible(settings.practice)
 
     def show_screen(self, key: str) -> None:
-        """Show a screen, building it on its first visit."""
+        """Show a screen, building it on its first visit; only the first lives without an office."""
+        if not self.place.is_open and key != self._entries[0].key:
+            key = self._entries[0].key
         for entry in self._entries:
             active = entry.key == key
             self._buttons[entry.key].setChecked(active)

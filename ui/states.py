@@ -1,10 +1,8 @@
 """The words, colours and icons of states: the same everywhere on the screen."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Final
 
-from receptiondesk.domain.clock import local
 from receptiondesk.domain.dossier import Status, SyncState
 from receptiondesk.words import _
 
@@ -53,13 +51,3 @@ def sync_look(state: SyncState) -> StateLook:
 def status_word(status: Status, *, cancelled: bool = False) -> str:
     """Return the national word of a processing state; a cancelled dossier says so."""
     return _("Đã hủy tại quầy") if cancelled else _STATUS[status]
-
-
-def ago_words(moment: datetime, now: datetime) -> str:
-    """Return ``17:02``, ``17:02 hôm qua`` or ``17:02 ngày 20/11`` for a moment in the past."""
-    at, today = local(moment), local(now).date()
-    if at.date() == today:
-        return f"{at:%H:%M}"
-    if at.date() == today - timedelta(days=1):
-        return _("{time} hôm qua").format(time=f"{at:%H:%M}")
-    return _("{time} ngày {day}").format(time=f"{at:%H:%M}", day=f"{at:%d/%m}")

@@ -1,19 +1,22 @@
 """The status line: line to the portal, what waits, what is proved, who sits here."""
 
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from receptiondesk.desk import look
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.words import _
 from ui import ask, theme
 from ui.background import Ends
-from ui.states import ago_words
+from ui.moments import ago_words
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from receptiondesk.desk.look import DeskStatus
+    from receptiondesk.office import Office
 
 REFRESH_MS: Final = 60_000
 
@@ -57,12 +60,16 @@ class StatusLine(QWidget):
         self.icon.setPixmap(theme.drawn(name, colour_name, self.fontMetrics().height()))
 
     def _show_desk(self) -> None:
+        if not self._place.is_open:
+            return
         office = self._place.office
         words = _("Quầy {counter} · {officer}")
         officer = office.officer or _("chưa ghi tên cán bộ")
         self.desk.setText(words.format(counter=office.settings.counter, officer=officer))
 
     def _ask_officer(self) -> None:
+        if not self._place.is_open:
+            return
         words = ask.Words(
             title=_("Ai đang làm việc tại quầy?"),
             text=_("Từ bây giờ, tên này được ghi vào sổ cùng mỗi việc và in trên giấy tiếp nhận."),
@@ -94,9 +101,9 @@ class StatusLine(QWidget):
 
     def refresh(self) -> None:
         """Count again in the background."""
-        self._place.run(look.desk_status, Ends(done=self._show_counts))
+        self._place.run(_count, Ends(done=self._show_counts))
 
-    def _show_counts(self, status: look.DeskStatus) -> None:
+    def _show_counts(self, status: "DeskStatus") -> None:
         words = _("· {count} hồ sơ chờ gửi") if status.waiting else _("· không còn hồ sơ chờ gửi")
         self.counts.setText(words.format(count=status.waiting))
         if status.last_proved_at is None:
@@ -105,3 +112,9 @@ class StatusLine(QWidget):
         now = self._place.office.clock.now()
         words = _("· cổng đã nhận đúng lần cuối {time}")
         self.proved.setText(words.format(time=ago_words(status.last_proved_at, now)))
+
+
+def _count(office: "Office") -> "DeskStatus":
+    from receptiondesk.desk import look  # loads SQL: beside the window, not before it
+
+    return look.desk_status(office)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from receptiondesk.office import Office
 from ui.background import Ends
 from ui.status_line import StatusLine
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from receptiondesk.office import Office
     from sync.loop import News, SyncLoop
 
 
@@ -47,7 +47,7 @@ class SyncBridge(QObject):
             self._loop = loop(self._office, self._arrived.emit)
             self._loop.start()
 
-    def _office(self) -> Office:
+    def _office(self) -> "Office":
         """Return the office as it is set now; called on the sync lane, reads one name only."""
         return self._place.office
 

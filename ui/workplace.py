@@ -1,49 +1,88 @@
-"""What a screen is handed: the office, the background lane, the hub. Nothing global."""
+"""What a screen is handed: the office, the background lane, the hub. Nothing global.
+
+The window is shown before the office is open, for opening loads the whole of SQL: a clerk can
+type at once, and whatever is asked of the desk meanwhile waits here for its turn.
+"""
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from receptiondesk.domain.changes import ChangeSet
-from receptiondesk.domain.places import Gazetteer
-from receptiondesk.office import Office
 from ui.background import Background, Ends
 from ui.hub import Hub
+
+if TYPE_CHECKING:
+    from receptiondesk.domain.places import Gazetteer
+    from receptiondesk.office import Office
 
 
 class Workplace(QObject):
     """The one value every screen gets.
 
     ``office`` is replaced when a setting changes (an ``Office`` is not changed in place), so a
-    screen reads ``place.office`` each time and never keeps it.
+    screen reads ``place.office`` each time and never keeps it. Before ``opened`` there is none
+    (``is_open``); only the walk-in page lives that early.
 
     Emits:
-        office_changed: settings changed and ``office`` is another value now.
+        opened: the office is there now.
+        office_changed: settings changed and ``office`` is another value now; also after opened.
+        officer_changed: another person sits at the counter (their name).
         sync_wanted: new work is on its way to the portal.
         sync_asked: a person wants a round now ("gửi ngay"), whatever the back-off says.
-        officer_changed: another person sits at the counter.
     """
 
+    opened = Signal()
     office_changed = Signal()
+    officer_changed = Signal(str)
     sync_wanted = Signal()
     sync_asked = Signal()
-    officer_changed = Signal(str)
 
-    def __init__(self, office: Office, parent: QObject | None = None) -> None:
-        """Set up the lanes of one window."""
+    def __init__(self, office: "Office | None" = None, parent: QObject | None = None) -> None:
+        """Set up the lanes of one window; ``open_with`` follows when there is no office yet."""
         super().__init__(parent)
-        self.office = office
+        self._office = office
+        self._waiting: list[tuple[Callable[[Office], object], Ends | None]] = []
         self.background = Background(self)
         self.hub = Hub(self)
 
-    def gazetteer(self) -> Gazetteer:
-        """Return the provinces and communes; read when first asked for."""
-        return self.office.gazetteer
+    @property
+    def is_open(self) -> bool:
+        """Whether the office is there."""
+        return self._office is not None
 
-    def run(self, work: Callable[[Office], object], ends: Ends | None = None) -> None:
+    @property
+    def office(self) -> "Office":
+        """The office as it is now."""
+        if self._office is None:
+            raise RuntimeError("the office is not open yet")
+        return self._office
+
+    def open_with(self, office: "Office") -> None:
+        """Take the office and run what waited for it, in its order."""
+        self._office = office
+        waiting, self._waiting = self._waiting, []
+        self.opened.emit()
+        self.office_changed.emit()
+        for work, ends in waiting:
+            self.run(work, ends)
+
+    def gazetteer(self) -> "Gazetteer":
+        """Return the provinces and communes; read when first asked for."""
+        if self._office is not None:
+            return self._office.gazetteer
+        from receptiondesk.gazetteer import load  # only in the first moments of the window
+
+        return load()
+
+    def run(self, work: "Callable[[Office], Any]", ends: Ends | None = None) -> None:
         """Run ``work(office)`` in the background with the office as it is now."""
-        self.background.run(partial(work, self.office), ends)
+        if self._office is None:
+            self._waiting.append((work, ends))
+        else:
+            self.background.run(partial(work, self._office), ends)
 
     def announce(self, changes: ChangeSet) -> None:
         """Announce what an act changed and wake the sync when there is something to send."""
@@ -60,7 +99,7 @@ class Workplace(QObject):
         self.move_to(self.office.with_officer(officer.strip()))
         self.officer_changed.emit(self.office.officer)
 
-    def move_to(self, office: Office) -> None:
+    def move_to(self, office: "Office") -> None:
         """Go on with another value of the office (after a setting changed)."""
-        self.office = office
+        self._office = office
         self.office_changed.emit()

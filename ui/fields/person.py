@@ -1,7 +1,7 @@
 """Who applies, and who hands in for somebody else."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -14,8 +14,6 @@ from PySide6.QtWidgets import (
 )
 
 from receptiondesk.domain.errors import Problem
-from receptiondesk.domain.idcard import CardReading
-from receptiondesk.domain.places import Gazetteer
 from receptiondesk.domain.text import clean_line
 from receptiondesk.domain.walk_in import (
     ApplicantKind,
@@ -32,6 +30,10 @@ from ui.fields.choice import Choice
 from ui.fields.date_field import DateField
 from ui.fields.field import Field, align_labels, chars
 from ui.theme import GRID, mark
+
+if TYPE_CHECKING:
+    from receptiondesk.domain.idcard import CardReading
+    from receptiondesk.domain.places import Gazetteer
 
 KINDS: Final = (
     (ApplicantKind.CITIZEN, _("Công dân")),
@@ -113,7 +115,7 @@ class SexField(QWidget):
 class ApplicantForm(QWidget):
     """The applicant's rows. ``old_number`` is a line that the page puts where it has room."""
 
-    def __init__(self, gazetteer: Callable[[], Gazetteer], board: Board) -> None:
+    def __init__(self, gazetteer: "Callable[[], Gazetteer]", board: Board) -> None:
         """Build the rows and tell the board which problem belongs where."""
         super().__init__()
         self._old_number = ""
@@ -187,7 +189,7 @@ class ApplicantForm(QWidget):
         sentence = self.birth.problem()
         return (Problem("applicant.birth", "unreadable", sentence),) if sentence else ()
 
-    def show_card(self, reading: CardReading) -> None:
+    def show_card(self, reading: "CardReading") -> None:
         """Fill in what a card told; what it did not tell stays as it is.
 
         The address of a card is free text and often the old three-level one, so it goes into the

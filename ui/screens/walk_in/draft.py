@@ -7,32 +7,19 @@ back a draft that was accepted.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from receptiondesk.desk import drafts, procedures
-from receptiondesk.domain.errors import Refused
-from receptiondesk.domain.procedures import Procedure
 from receptiondesk.domain.walk_in import PaperTick, Sex
-from receptiondesk.office import Office
 from ui.background import Ends
+from ui.screens.walk_in import acts
 from ui.screens.walk_in.form import WalkInForm
 from ui.workplace import Workplace
 
-SLOT: Final = "walk_in"
 #: From the first change to the save; with the save itself well under the two seconds promised.
 PAUSE_MS: Final = 800
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPage:
-    """A draft read back: the page's values and the procedure they belong to."""
-
-    page: dict[str, Any]
-    procedure: Procedure | None
 
 
 def page_of(form: WalkInForm) -> dict[str, Any]:
@@ -54,7 +41,7 @@ def page_of(form: WalkInForm) -> dict[str, Any]:
     }
 
 
-def show_page(form: WalkInForm, kept: KeptPage) -> None:
+def show_page(form: WalkInForm, kept: acts.KeptPage) -> None:
     """Put a draft back on the page."""
     page = kept.page
     choices = form.choices()
@@ -79,19 +66,6 @@ def show_page(form: WalkInForm, kept: KeptPage) -> None:
     form.other_person.setChecked(page["by_other"])
 
 
-def read_kept(office: Office) -> KeptPage | None:
-    """Return the draft of the last session, ``None`` when there is none worth showing."""
-    body = drafts.latest(office, SLOT)
-    page: dict[str, Any] | None = json.loads(body) if body else None
-    if not page:
-        return None
-    try:
-        procedure = procedures.by_code(office, page["procedure"]) if page["procedure"] else None
-    except Refused:  # the catalogue changed since; what was typed is shown all the same
-        procedure = None
-    return KeptPage(page, procedure)
-
-
 class DraftKeeper(QObject):
     """Keeps the page while it is typed on."""
 
@@ -103,7 +77,8 @@ class DraftKeeper(QObject):
         self._empty = page_of(form)
         self._kept = self._empty
         self._under_way = False
-        self._held = False
+        # Until the draft of the last session was looked for: it must not be written over.
+        self._held = True
         self._then: Callable[[], object] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -146,14 +121,14 @@ class DraftKeeper(QObject):
         self._kept = self._empty
         if not dropped:
             self._under_way = True
-            self._place.run(partial(drafts.drop, slot=SLOT), Ends(always=self._settled))
+            self._place.run(acts.drop_draft, Ends(always=self._settled))
 
     def keep_now(self) -> None:
         """Keep at once, on this thread: the window is closing or a bug was met."""
         page = page_of(self._form)
-        if not self._held and page != self._kept:
+        if not self._held and page != self._kept and self._place.is_open:
             self._kept = page
-            drafts.keep(self._place.office, SLOT, _body(page))
+            acts.keep_draft(self._place.office, body=_body(page))
 
     def _keep(self) -> None:
         page = page_of(self._form)
@@ -164,7 +139,7 @@ class DraftKeeper(QObject):
             return
         self._under_way = True
         self._kept = page
-        work = partial(drafts.keep, slot=SLOT, body=_body(page))
+        work = partial(acts.keep_draft, body=_body(page))
         self._place.run(work, Ends(always=self._settled))
 
     def _settled(self) -> None:

@@ -7,10 +7,8 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
-from receptiondesk.desk import procedures
-from receptiondesk.domain.deadline import limit_vi, longest
 from receptiondesk.domain.errors import Problem
-from receptiondesk.domain.procedures import Channel, Procedure
+from receptiondesk.domain.procedures import Channel, Procedure, TimeLimit
 from receptiondesk.words import _
 from ui.background import Ends
 from ui.fields.board import Board
@@ -18,6 +16,7 @@ from ui.fields.choice import Choice
 from ui.fields.date_field import MomentField
 from ui.fields.field import Field, align_labels
 from ui.fields.suggesting import SuggestingEdit, Suggestion
+from ui.screens.walk_in import acts
 from ui.screens.walk_in.step import Step
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
@@ -106,7 +105,7 @@ class ProcedureStep(Step):
         return tuple(found)
 
     def _find(self, text: str) -> None:
-        work = partial(procedures.find, text=text, limit=SHOWN)
+        work = partial(acts.find, text=text, limit=SHOWN)
         self._place.run(work, Ends(done=partial(self._offer, text)))
 
     def _offer(self, text: str, found: Sequence[Procedure]) -> None:
@@ -128,9 +127,7 @@ class ProcedureStep(Step):
         limits = procedure.limits_for(self.channel.read()) if procedure else ()
         cases = [limit.case for limit in limits if limit.case]
         pairs = [("", _("chưa rõ – tính theo thời hạn dài nhất"))]
-        pairs += [
-            (limit.case, f"{limit.case} ({limit_vi(limit)})") for limit in limits if limit.case
-        ]
+        pairs += [(limit.case, _case_words(limit)) for limit in limits if limit.case]
         if self.case.values != tuple(value for value, _words in pairs):
             self.case.offer(pairs)
         self.case_field.setVisible(bool(cases))
@@ -152,4 +149,12 @@ def _detail(procedure: Procedure, channel: Channel) -> str:
 
 
 def _limit(procedure: Procedure, channel: Channel) -> str:
+    from receptiondesk.domain.deadline import limit_vi, longest  # not before something is found
+
     return limit_vi(longest(procedure.limits_for(channel)))
+
+
+def _case_words(limit: TimeLimit) -> str:
+    from receptiondesk.domain.deadline import limit_vi  # as above
+
+    return f"{limit.case} ({limit_vi(limit)})"

@@ -18,27 +18,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from receptiondesk.desk import corrections, intake, look
-from receptiondesk.desk.intake import Accepted
-from receptiondesk.domain import idcard
 from receptiondesk.domain.changes import ChangeSet
-from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.domain.walk_in import WalkIn
-from receptiondesk.office import Office
 from receptiondesk.words import _
 from ui import ask
 from ui.background import Ends
 from ui.fields.person import ApplicantForm
 from ui.screen import Screen
-from ui.screens.walk_in.draft import SLOT, DraftKeeper, read_kept, show_page
+from ui.screens.walk_in import acts
+from ui.screens.walk_in.draft import DraftKeeper, show_page
 from ui.screens.walk_in.form import WalkInForm
-from ui.screens.walk_in.outlook import Outlook, look_ahead
 from ui.screens.walk_in.summary import ACCEPT_WORDS, Summary
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from receptiondesk.desk.intake import Accepted
+    from receptiondesk.domain.dossier import Dossier
+    from receptiondesk.office import Office
     from ui.screens.walk_in import saved
 
 #: A pause in typing after which the desk is asked again what it would promise.
@@ -66,7 +64,9 @@ class WalkInScreen(Screen):
         self._pause.setSingleShot(True)
         self._pause.setInterval(LOOK_PAUSE_MS)
         self._connect()
-        self._restore()
+        # In trouble the page is simply empty, and typing is kept again as soon as it can be.
+        ends = Ends(done=self._restore, trouble=self._cannot_read_draft)
+        place.run(acts.read_draft, ends)
 
     def _build(self) -> None:
         self.title = QLabel(TITLE)
@@ -193,20 +193,20 @@ class WalkInScreen(Screen):
         ends = Ends(self._accepted, self._refused, self._troubled, self._not_saving)
         self.drafts.hold_then(partial(self.place.run, work, ends))
 
-    def _work(self, walk_in: WalkIn) -> Callable[[Office], Accepted]:
+    def _work(self, walk_in: WalkIn) -> "Callable[[Office], Accepted]":
         if self._correcting is None:
-            return partial(intake.accept, walk_in=walk_in, draft_slot=SLOT)
-        return partial(corrections.correct, code=self._correcting.code, walk_in=walk_in)
+            return partial(acts.accept, walk_in=walk_in)
+        return partial(acts.correct, code=self._correcting.code, walk_in=walk_in)
 
     def correct_dossier(self, uid: str) -> None:
         """Open a dossier's facts; a page with something on it is given up only after asking."""
-        load = partial(self.place.run, partial(look.by_uid, uid=uid), Ends(done=self._correct))
+        load = partial(self.place.run, partial(acts.dossier, uid=uid), Ends(done=self._correct))
         if self.pages.currentIndex() == 0 and self.drafts.worth_keeping:
             self._ask_to_give_up(load)
         else:
             load()
 
-    def _correct(self, dossier: Dossier) -> None:
+    def _correct(self, dossier: "Dossier") -> None:
         self._start_anew()
         self.drafts.hold()
         self._correcting = dossier
@@ -224,7 +224,7 @@ class WalkInScreen(Screen):
         if self._focus_before is not None:
             self._focus_before.setFocus()
 
-    def _accepted(self, accepted: Accepted) -> None:
+    def _accepted(self, accepted: "Accepted") -> None:
         self._empty_page()
         self.drafts.forget(dropped=True)
         self.place.hub.say("")
@@ -288,13 +288,13 @@ class WalkInScreen(Screen):
         if procedure is None:
             self.summary.clear()
             return
-        work = partial(look_ahead, walk_in=self.form.read_as_is(), procedure=procedure)
+        work = partial(acts.look_ahead, walk_in=self.form.read_as_is(), procedure=procedure)
         ends = Ends(
             done=partial(self._show_outlook, self._looked_for), refused=self._cannot_promise
         )
         self.place.run(work, ends)
 
-    def _show_outlook(self, looked_for: int, outlook: Outlook) -> None:
+    def _show_outlook(self, looked_for: int, outlook: acts.Outlook) -> None:
         if looked_for == self._looked_for and self.form.procedure is not None:
             self.summary.show_outlook(outlook)
 
@@ -312,13 +312,31 @@ class WalkInScreen(Screen):
         self.form.applicant.phone.setFocus()
         self._edited()
 
-    def _restore(self) -> None:
-        kept = read_kept(self.place.office)
+    def _restore(self, kept: acts.KeptPage | None) -> None:
+        """Show the draft of the last session; ask when something was typed meanwhile."""
+        if kept is not None and self.drafts.worth_keeping:
+            words = ask.Words(
+                title=_("Mở lại phần đang nhập lần trước?"),
+                text=_("Lần trước còn một trang chưa tiếp nhận. Mở lại sẽ thay phần vừa gõ."),
+                yes=_("Mở lại phần lần trước"),
+                no=_("Bỏ, giữ phần vừa gõ"),
+            )
+            ask.confirm(self, words, partial(self._show_kept, kept), self.drafts.go_on)
+            return
         if kept is not None:
-            show_page(self.form, kept)
-            self._pause.start()
-            words = _("Phần đang nhập lần trước còn nguyên, có thể nhập tiếp. F2 để bỏ.")
-            self.place.hub.say(words)
+            self._show_kept(kept)
+        self.drafts.go_on()
+
+    def _cannot_read_draft(self, trouble: Trouble) -> None:
+        self.place.hub.say(trouble.message)
+        self.drafts.go_on()
+
+    def _show_kept(self, kept: acts.KeptPage) -> None:
+        show_page(self.form, kept)
+        self.drafts.go_on()
+        self._pause.start()
+        words = _("Phần đang nhập lần trước còn nguyên, có thể nhập tiếp. F2 để bỏ.")
+        self.place.hub.say(words)
 
     def _follow_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self.form.isAncestorOf(now):
@@ -331,6 +349,8 @@ def _fill_in(form: ApplicantForm, text: str) -> str:
     Raises:
         Refused: the text is not that of an identity card.
     """
+    from receptiondesk.domain import idcard  # not before the first card
+
     reading = idcard.read(text)
     form.show_card(reading)
     words = _("Đã đọc thẻ của {name}. Xin so với thẻ.").format(

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from receptiondesk.domain.clock import local
 from receptiondesk.domain.text import clock_vi, day_vi
 from receptiondesk.words import _
-from ui.screens.walk_in.outlook import Outlook
+from ui.screens.walk_in.acts import Outlook
 from ui.theme import GRID, mark
 
 ACCEPT_WORDS = _("Tiếp nhận, in   Ctrl+⏎")

@@ -1,0 +1,140 @@
+"""What the walk-in page asks of the desk. Every function runs in the background lane.
+
+The desk is imported inside the functions: it loads SQL, and the page must be there for typing
+before that (start-up budget of the window).
+"""
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from receptiondesk.domain.errors import Refused
+from receptiondesk.domain.procedures import Procedure
+from receptiondesk.domain.walk_in import WalkIn
+from receptiondesk.words import _
+
+if TYPE_CHECKING:
+    from receptiondesk.desk.intake import Accepted
+    from receptiondesk.domain.dossier import Dossier, Promise
+    from receptiondesk.domain.fees import FeeDue
+    from receptiondesk.office import Office
+
+SLOT: Final = "walk_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the desk would say if the page were accepted now.
+
+    ``missing`` names each required paper that is not there, alternatives joined by "hoặc";
+    ``required`` counts what is asked for in any case.
+    """
+
+    promise: "Promise"
+    fee: "FeeDue"
+    missing: tuple[str, ...]
+    required: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A draft read back: the page's values and the procedure they belong to."""
+
+    page: dict[str, Any]
+    procedure: Procedure | None
+
+
+def find(office: "Office", *, text: str, limit: int) -> tuple[Procedure, ...]:
+    """Return the procedures that a text finds, most used first."""
+    from receptiondesk.desk import procedures
+
+    return procedures.find(office, text, limit=limit)
+
+
+def look_ahead(office: "Office", *, walk_in: WalkIn, procedure: Procedure) -> Outlook:
+    """Return what would be promised, asked for and missing now.
+
+    Raises:
+        Refused: the desk cannot say (a year without known holidays).
+    """
+    from receptiondesk.desk import intake
+    from receptiondesk.domain import paper_checks
+
+    groups = paper_checks.missing(walk_in, procedure)
+    joined = _(" hoặc ")
+    return Outlook(
+        promise=intake.promise_for(office, walk_in, procedure, office.clock.now()),
+        fee=intake.fee_due(office, procedure, walk_in.channel, walk_in.copies, walk_in.limit_case),
+        missing=tuple(joined.join(paper.name for paper in group) for group in groups),
+        required=len(paper_checks.missing(replace(walk_in, papers=()), procedure)),
+    )
+
+
+def accept(office: "Office", *, walk_in: WalkIn) -> "Accepted":
+    """Keep the submission for good; its draft goes in the same transaction.
+
+    Raises:
+        Refused, Trouble: as ``desk.intake.accept``.
+    """
+    from receptiondesk.desk import intake
+
+    return intake.accept(office, walk_in, draft_slot=SLOT)
+
+
+def correct(office: "Office", *, code: str, walk_in: WalkIn) -> "Accepted":
+    """Put a saved dossier right.
+
+    Raises:
+        Refused, Trouble: as ``desk.corrections.correct``.
+    """
+    from receptiondesk.desk import corrections
+
+    return corrections.correct(office, code, walk_in)
+
+
+def dossier(office: "Office", *, uid: str) -> "Dossier":
+    """Return one dossier.
+
+    Raises:
+        Refused: ``unknown_dossier``.
+    """
+    from receptiondesk.desk import look
+
+    return look.by_uid(office, uid)
+
+
+def keep_draft(office: "Office", *, body: str) -> None:
+    """Keep the page as it is typed; durable when this returns.
+
+    Raises:
+        Trouble: the file cannot be written now.
+    """
+    from receptiondesk.desk import drafts
+
+    drafts.keep(office, SLOT, body)
+
+
+def drop_draft(office: "Office") -> None:
+    """Forget the draft.
+
+    Raises:
+        Trouble: the file cannot be written now.
+    """
+    from receptiondesk.desk import drafts
+
+    drafts.drop(office, SLOT)
+
+
+def read_draft(office: "Office") -> KeptPage | None:
+    """Return the draft of the last session, ``None`` when there is none."""
+    from receptiondesk.desk import drafts, procedures
+
+    body = drafts.latest(office, SLOT)
+    page: dict[str, Any] | None = json.loads(body) if body else None
+    if not page:
+        return None
+    try:
+        procedure = procedures.by_code(office, page["procedure"]) if page["procedure"] else None
+    except Refused:  # the catalogue changed since; what was typed is shown all the same
+        procedure = None
+    return KeptPage(page, procedure)
