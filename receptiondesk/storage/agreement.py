@@ -7,35 +7,34 @@ hundred at a time, so that a big file needs little memory.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, select
 from sqlmodel import Session
 
 from receptiondesk.domain.errors import Refused
-from receptiondesk.domain.events import Event
+from receptiondesk.domain.events import canonical_json
 from receptiondesk.domain.procedures import Procedure
 from receptiondesk.domain.projection import Projection, handed_in, project
 from receptiondesk.domain.walk_in_json import from_json
 from receptiondesk.storage import catalogue, loose_rows
-from receptiondesk.storage.journal import DamagedRow, event_of
+from receptiondesk.storage.journal import DamagedRow, event_as_stored
 from receptiondesk.storage.tables import (
     DossierCodeRow,
     DossierFeeRow,
     DossierPaperRow,
     DossierRow,
     EventRow,
+    as_stored,
     core,
+    moment_text,
 )
+from receptiondesk.storage.tables import Row as TableRow
 
-_EVENT = core(EventRow)
 _DOSSIER = core(DossierRow)
-_CODE = core(DossierCodeRow)
-_PAPER = core(DossierPaperRow)
-_FEE = core(DossierFeeRow)
 _AT_A_TIME = 500
 
 #: Columns of a dossier's row that bear the same name in its projection.
@@ -44,9 +43,6 @@ _SAME_NAME = (
     "procedure_code",
     "procedure_name",
     "catalogue_version",
-    "facts",
-    "promise",
-    "received_at",
     "officer",
     "counter",
     "practice",
@@ -75,7 +71,7 @@ class _Check:
         after = ""
         while True:
             some = self.session.execute(
-                select(_DOSSIER)
+                select(*as_stored(DossierRow))
                 .where(_DOSSIER.c.uid > after)
                 .order_by(_DOSSIER.c.uid)
                 .limit(_AT_A_TIME)
@@ -87,10 +83,10 @@ class _Check:
 
     def _some(self, some: Sequence[Row[Any]]) -> Iterator[DamagedRow]:
         uids = (some[0].uid, some[-1].uid)
-        events = self._by_dossier(_EVENT, uids, "seq")
-        codes = self._by_dossier(_CODE, uids, "event_seq")
-        papers = self._by_dossier(_PAPER, uids, "position")
-        fees = self._by_dossier(_FEE, uids, "dossier_uid")
+        events = self._by_dossier(EventRow, uids, "seq")
+        codes = self._by_dossier(DossierCodeRow, uids, "event_seq")
+        papers = self._by_dossier(DossierPaperRow, uids, "position")
+        fees = self._by_dossier(DossierFeeRow, uids, "dossier_uid")
         for row in some:
             told = _projected(events.get(row.uid, ()))
             if told is None:
@@ -103,10 +99,11 @@ class _Check:
             yield from self._parts(row, papers.get(row.uid, ()), fees.get(row.uid, ()), told)
 
     def _by_dossier(
-        self, table: Table, uids: tuple[str, str], order: str
+        self, kind: type[TableRow], uids: tuple[str, str], order: str
     ) -> Mapping[str, Sequence[Row[Any]]]:
+        table = core(kind)
         rows = self.session.execute(
-            select(table)
+            select(*as_stored(kind))
             .where(table.c.dossier_uid.between(*uids))
             .order_by(table.c.dossier_uid, table.c[order])
         )
@@ -135,18 +132,17 @@ class _Check:
 
     def _procedure(self, code: str, version: int) -> Procedure | None:
         if (code, version) not in self.procedures:
-            self.procedures[code, version] = catalogue.by_code(self.session, code, version)
+            self.procedures[code, version] = catalogue.procedure(self.session, code, version)
         return self.procedures[code, version]
 
 
 def _projected(rows: Sequence[Row[Any]]) -> Projection | None:
     """Return what the events add up to, ``None`` when they add up to nothing."""
     try:
-        events: list[Event] = [event_of(row) for row in rows]
-        told = project(events)
+        told = project(event_as_stored(row) for row in rows)
         if told is not None:
             from_json(told.facts)
-    except (KeyError, TypeError, ValueError, Refused):
+    except (AttributeError, KeyError, TypeError, ValueError, Refused):
         return None
     return told
 
@@ -160,15 +156,18 @@ def _row(row: Row[Any], told: Projection) -> Iterator[DamagedRow]:
 
 
 def _derived(told: Projection) -> dict[str, Any]:
-    """Return the columns by which a dossier is found, taken from its facts and promise."""
+    """Return the columns that the file spells in its own way, or takes from facts and promise."""
     applicant = from_json(told.facts).applicant
     due_at = told.promise.get("due_at")
     return {
+        "facts": canonical_json(told.facts),
+        "promise": canonical_json(told.promise),
+        "received_at": moment_text(told.received_at),
         "applicant_name": applicant.full_name,
         "identity_number": applicant.identity.number if applicant.identity else "",
         "old_number": applicant.old_number,
         "phone": applicant.phone,
-        "due_at": None if due_at is None else datetime.fromisoformat(due_at).astimezone(UTC),
+        "due_at": None if due_at is None else moment_text(datetime.fromisoformat(due_at)),
     }
 
 

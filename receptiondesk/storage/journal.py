@@ -4,6 +4,8 @@ Lines are only added (triggers refuse anything else). Order is by ``seq``, never
 office clocks lie. The line, the rows it changes and its deliveries stand in one transaction.
 """
 
+import contextlib
+import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +24,7 @@ from receptiondesk.domain.events import (
     EventKind,
     event_hash,
 )
-from receptiondesk.storage.tables import DeliveryRow, EventRow, core
+from receptiondesk.storage.tables import DeliveryRow, EventRow, as_stored, core
 
 _EVENT = core(EventRow)
 _DELIVERY = core(DeliveryRow)
@@ -143,6 +145,39 @@ def event_of(row: ResultRow[Any]) -> Event:
         prev_hash=row.prev_hash,
         hash=row.hash,
     )
+
+
+def event_as_stored(row: ResultRow[Any]) -> Event:
+    """Return a row read with `as_stored` as a value.
+
+    Raises:
+        ValueError, TypeError: the row is damaged.
+    """
+    return Event(
+        seq=row.seq,
+        uid=row.uid,
+        dossier_uid=row.dossier_uid,
+        kind=EventKind(row.kind),
+        at=datetime.fromisoformat(row.at),
+        officer=row.officer,
+        counter=row.counter,
+        payload=json.loads(row.payload),
+        prev_hash=row.prev_hash,
+        hash=row.hash,
+    )
+
+
+def whole_of_kinds(session: Session, kinds: Sequence[EventKind]) -> tuple[Event, ...]:
+    """Return the lines of some kinds that can still be read, for checking a damaged file."""
+    names = [kind.value for kind in kinds]
+    rows = session.execute(
+        select(*as_stored(EventRow)).where(_EVENT.c.kind.in_(names)).order_by(_EVENT.c.seq)
+    )
+    found = []
+    for row in rows:
+        with contextlib.suppress(ValueError, TypeError):
+            found.append(event_as_stored(row))
+    return tuple(found)
 
 
 def _delivery(event: Event, target: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Foreign keys forbid most of these; a file changed by another program may hold them all the same.
 """
 
+import contextlib
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby, pairwise
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from receptiondesk.domain.events import EventKind
-from receptiondesk.storage.journal import DamagedRow, of_kinds
+from receptiondesk.storage.journal import DamagedRow, whole_of_kinds
 from receptiondesk.storage.tables import OrderNumberRow, core
 
 _NUMBER = core(OrderNumberRow)
@@ -92,10 +93,13 @@ def damaged(session: Session) -> Iterator[DamagedRow]:
 def _gaps(session: Session) -> Iterator[DamagedRow]:
     """Return the numbers between two taken ones that no ``NUMBER_GAP`` event explains."""
     told: dict[tuple[str, date], list[tuple[int, int]]] = {}
-    for event in of_kinds(session, [EventKind.NUMBER_GAP]):
-        gap = event.payload
-        key = (gap["series"], date.fromisoformat(gap["day"]))
-        told.setdefault(key, []).append((gap["first"], gap["last"]))
+    for event in whole_of_kinds(session, [EventKind.NUMBER_GAP]):
+        with contextlib.suppress(
+            KeyError, TypeError, ValueError
+        ):  # a damaged line explains nothing
+            gap = event.payload
+            key = (gap["series"], date.fromisoformat(gap["day"]))
+            told.setdefault(key, []).append((int(gap["first"]), int(gap["last"])))
     numbers = session.execute(
         select(_NUMBER.c.series, _NUMBER.c.day, _NUMBER.c.number).order_by(
             _NUMBER.c.series, _NUMBER.c.day, _NUMBER.c.number
@@ -120,10 +124,10 @@ def _explained(gaps: list[tuple[int, int]], first: int, last: int) -> bool:
 
 def _parted(session: Session) -> Iterator[DamagedRow]:
     """Return the places where the file was replaced by an older copy behind the program's back."""
-    for event in of_kinds(session, [EventKind.RESTORED]):
+    for event in whole_of_kinds(session, [EventKind.RESTORED]):
         told: Any = event.payload
-        if told["reason"] == "older_file":
-            first, last = told["found_seq"] + 1, told["witness_seq"]
+        if told.get("reason") == "older_file":
+            first, last = int(told.get("found_seq", 0)) + 1, int(told.get("witness_seq", 0))
             key = f"{first}-{last}" if last >= first else str(event.seq)
             yield DamagedRow(
                 "event",

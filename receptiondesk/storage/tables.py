@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from pydantic import ConfigDict
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     Date,
     Dialect,
     ForeignKey,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    type_coerce,
 )
 from sqlmodel import Field, SQLModel
 
@@ -36,6 +38,18 @@ NAMING = {
 }
 
 
+def moment_text(moment: datetime) -> str:
+    """Return a moment as the file keeps it.
+
+    Raises:
+        ValueError: it has no time zone, which is a bug of the caller.
+    """
+    if moment.tzinfo is None:
+        message = "a moment without a time zone reached storage"
+        raise ValueError(message)
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware moment kept as UTC text of one fixed width, so that text order is time order."""
 
@@ -45,12 +59,7 @@ class Moment(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
         """Write UTC with microseconds; a naive moment is a bug and is refused."""
         del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            message = "a moment without a time zone reached storage"
-            raise ValueError(message)
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return None if value is None else moment_text(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """Read it back aware and in UTC."""
@@ -90,6 +99,14 @@ class Row(SQLModel):
 def core(row: type[Row]) -> Table:
     """Return the table behind a row, for statements on the hot paths that need no objects."""
     return Row.metadata.tables[str(row.__tablename__)]
+
+
+def as_stored(row: type[Row]) -> list[ColumnElement[Any]]:
+    """Return a table's columns as they stand in the file, for reading rows that may be damaged."""
+    return [
+        type_coerce(one, Text).label(one.name) if isinstance(one.type, Moment | JsonText) else one
+        for one in core(row).columns
+    ]
 
 
 class SettingRow(Row, table=True):
