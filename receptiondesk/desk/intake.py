@@ -34,6 +34,7 @@ from receptiondesk.domain.walk_in import FeeMethod, FeePaid, WalkIn
 from receptiondesk.office import Office
 from receptiondesk.settings import Settings
 from receptiondesk.storage import catalogue, dossiers, drafts, journal, numbers, portals
+from receptiondesk.storage.catalogue import Receivable
 
 #: Years a practice reception may be set in: those whose holidays are known.
 _PRACTICE_YEARS = range(2020, 2100)
@@ -55,19 +56,26 @@ def check(office: Office, walk_in: WalkIn) -> tuple[Problem, ...]:
         Refused: ``unknown_procedure``; without the procedure nothing else can be judged.
         Trouble: The data cannot be read now.
     """
-    return _problems(office, walk_in, procedures.by_code(office, walk_in.procedure))
+    return _problems(office, walk_in, _receivable(office, walk_in.procedure))
 
 
-def _problems(office: Office, walk_in: WalkIn, procedure: Procedure) -> tuple[Problem, ...]:
-    offered = procedures.offered(office)
-    if offered and procedure.code not in offered:
+def _receivable(office: Office, code: str) -> Receivable:
+    with office.database.read() as session:
+        known = catalogue.for_reception(session, code)
+    if known is None:
+        raise procedures.unknown(code)
+    return known
+
+
+def _problems(office: Office, walk_in: WalkIn, known: Receivable) -> tuple[Problem, ...]:
+    if not known.received_here:
         message = "Cơ quan chưa tiếp nhận thủ tục này. Xin chọn thủ tục khác hoặc đưa vào danh mục."
         return (Problem("procedure", "not_offered", message),)
     at = walk_in.received_at
     if office.settings.practice and at is not None and local(at).year not in _PRACTICE_YEARS:
         message = "Giờ nhận của dữ liệu tập huấn phải trong các năm 2020–2099."
         return (Problem("received_at", "bad_time", message),)
-    return problems_of(office, walk_in, procedure, office.clock.now())
+    return problems_of(office, walk_in, known.procedure, office.clock.now())
 
 
 def problems_of(
@@ -163,16 +171,17 @@ def accept(office: Office, walk_in: WalkIn, *, draft_slot: str = "") -> Accepted
             was used. ``range_exhausted`` when the counter has no official number left today.
         Trouble: The data cannot be written now; nothing was changed.
     """
-    procedure = procedures.by_code(office, walk_in.procedure)
-    found = _problems(office, walk_in, procedure)
+    known = _receivable(office, walk_in.procedure)
+    found = _problems(office, walk_in, known)
     if found:
         raise Refused.of(found)
+    procedure = known.procedure
     at = _moment_of_receipt(office, walk_in)
     facts = settled(office, walk_in, procedure, at)
     promised = promise_for(office, walk_in, procedure, at)
     with office.database.write() as session:
         others = _others_of_person(session, facts, at)
-        dossier, number = _numbered(session, office, facts, procedure, promised)
+        dossier, number = _numbered(session, office, facts, known, promised)
         dossier = _recorded(session, office, dossier, number)
         if draft_slot:
             drafts.drop(session, draft_slot)
@@ -185,7 +194,7 @@ def accept(office: Office, walk_in: WalkIn, *, draft_slot: str = "") -> Accepted
 
 
 def _numbered(
-    session: Session, office: Office, facts: WalkIn, procedure: Procedure, promised: Promise
+    session: Session, office: Office, facts: WalkIn, known: Receivable, promised: Promise
 ) -> tuple[Dossier, "_Number"]:
     """Return the new dossier with the next number of its day."""
     at = facts.received_at or office.clock.now()
@@ -195,8 +204,8 @@ def _numbered(
         uid=str(uuid.uuid4()),
         code=number.code,
         codes=(number.code,),
-        procedure=procedure,
-        catalogue_version=catalogue.current_version(session),
+        procedure=known.procedure,
+        catalogue_version=known.version,
         facts=facts,
         received_at=at,
         promise=promised,

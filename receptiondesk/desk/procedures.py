@@ -83,8 +83,13 @@ def by_code(office: Office, code: str) -> Procedure:
     with office.database.read() as session:
         found = catalogue.procedure(session, clean_line(code))
     if found is None:
-        raise Refused(_unknown("procedure", code))
+        raise unknown(code)
     return found
+
+
+def unknown(code: str) -> Refused:
+    """Return the refusal of a code that the version in use lacks."""
+    return Refused(_unknown("procedure", code))
 
 
 def fields(office: Office) -> tuple[str, ...]:

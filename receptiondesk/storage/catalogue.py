@@ -1,6 +1,7 @@
 """The catalogue: every imported version, what the office offers, and what it receives most."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -25,8 +26,29 @@ _PROCEDURE = core(CatalogueProcedureRow)
 _OFFERED = core(OfferedRow)
 _DOSSIER = core(DossierRow)
 
+# Built once: composing a statement costs more than running it, and acceptance is measured.
+_CURRENT = sa.select(sa.func.max(_VERSION.c.number))
+_OF_CURRENT = _PROCEDURE.c.version == _CURRENT.scalar_subquery()
+_OFFERS_ANY = sa.exists(
+    sa.select(_OFFERED.c.code).join(_PROCEDURE, _PROCEDURE.c.code == _OFFERED.c.code)
+    .where(_OF_CURRENT)
+)  # fmt: skip
+_OFFERS_IT = sa.exists(sa.select(_OFFERED.c.code).where(_OFFERED.c.code == sa.bindparam("code")))
+_FOR_RECEPTION = sa.select(
+    _PROCEDURE.c.version, _PROCEDURE.c.body, ~_OFFERS_ANY | _OFFERS_IT
+).where(_PROCEDURE.c.code == sa.bindparam("code"), _OF_CURRENT)
+
 #: How many of the newest dossiers tell what is used most: old habits fade, and it stays quick.
 RECENT_DOSSIERS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Receivable:
+    """A procedure, the version of the catalogue it is of, and whether the office receives it."""
+
+    procedure: Procedure
+    version: int
+    received_here: bool
 
 
 def add_version(
@@ -58,7 +80,7 @@ def add_version(
 
 def current_version(session: Session) -> int:
     """Return the number of the newest version, 0 before any import."""
-    newest = session.execute(sa.select(sa.func.max(_VERSION.c.number))).scalar()
+    newest = session.connection().execute(_CURRENT).scalar()
     return int(newest or 0)
 
 
@@ -75,6 +97,12 @@ def procedure(session: Session, code: str, number: int | None = None) -> Procedu
     """Return a procedure of one version (default: the current one), ``None`` if it has none."""
     found = by_codes(session, [code], number)
     return found[0] if found else None
+
+
+def for_reception(session: Session, code: str) -> Receivable | None:
+    """Return what reception needs to know of a procedure of the current version, at once."""
+    row = session.connection().execute(_FOR_RECEPTION, {"code": code}).first()
+    return None if row is None else Receivable(from_body(row[1]), row[0], bool(row[2]))
 
 
 def by_code(session: Session, code: str, number: int) -> Procedure:

@@ -18,10 +18,13 @@ _REF = _TABLES["remote_ref"]
 _DOSSIER = _TABLES["dossier"]
 _CODE = _TABLES["dossier_code"]
 
+# Built once: every acceptance asks for it.
+_NAMES = select(_TARGET.c.name).order_by(_TARGET.c.name)
+
 
 def names(session: Session) -> tuple[str, ...]:
     """Return the names of all targets: every delivered event gets one delivery for each."""
-    return tuple(session.execute(select(_TARGET.c.name).order_by(_TARGET.c.name)).scalars())
+    return tuple(session.connection().execute(_NAMES).scalars())
 
 
 def targets(session: Session) -> tuple[PortalTarget, ...]:
