@@ -52,7 +52,7 @@ _RECENT = (
         _DOSSIER.c.identity_number == sa.bindparam("number"),
         _DOSSIER.c.cancelled.is_(False),
         (_DOSSIER.c.received_at >= sa.bindparam("since"))
-        | _DOSSIER.c.status.not_in(sorted(int(status) for status in CLOSED)),
+        | _DOSSIER.c.status.not_in([sa.literal_column(str(int(status))) for status in CLOSED]),
     )
     .order_by(_DOSSIER.c.received_seq.desc())
     .limit(20)
