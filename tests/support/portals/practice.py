@@ -56,16 +56,17 @@ class PracticePortal:
 
     def faults(self, **given: float) -> None:
         """Set the switches to exactly these."""
-        done = requests.Session().post(
-            f"{self.reach['url']}/_practice/faults", json=given, auth=self._auth, timeout=5
-        )
+        with requests.Session() as line:
+            done = line.post(
+                f"{self.reach['url']}/_practice/faults", json=given, auth=self._auth, timeout=5
+            )
         assert done.status_code == 200, done.text
 
     def dossiers(self) -> list[dict[str, Any]]:
         """Return everything stored, past all the traps."""
-        answer = requests.Session().get(
-            f"{self.reach['url']}/_practice/dossiers", auth=self._auth, timeout=5
-        )
+        with requests.Session() as line:
+            url = f"{self.reach['url']}/_practice/dossiers"
+            answer = line.get(url, auth=self._auth, timeout=5)
         return list(answer.json()["dossiers"])
 
     def dossier(self, uid: str) -> dict[str, Any]:
@@ -75,14 +76,15 @@ class PracticePortal:
 
     def call(self, method: str, path: str, **form: str) -> requests.Response:
         """Make one call of the interface as the reception account."""
-        return requests.Session().request(
-            method,
-            f"{self.reach['url']}/o/rest/v2{path}",
-            data=form or None,
-            auth=self._auth,
-            headers={"groupId": self.reach["groupId"]},
-            timeout=5,
-        )
+        with requests.Session() as line:
+            return line.request(
+                method,
+                f"{self.reach['url']}/o/rest/v2{path}",
+                data=form or None,
+                auth=self._auth,
+                headers={"groupId": self.reach["groupId"]},
+                timeout=5,
+            )
 
     def act(self, uid: str, code: str) -> None:
         """Do an officer's action at the portal."""

@@ -1,0 +1,99 @@
+"""The sync lane: it wakes by itself, tells what happened, and ends at once."""
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from receptiondesk.desk import look
+from receptiondesk.domain.dossier import Dossier, SyncState
+from receptiondesk.office import Office
+from sync.loop import News, SyncLoop
+from sync.status import LineState
+from tests.support.portals.practice import HOW, PracticePortal
+
+Receive = Callable[..., Dossier]
+
+
+@contextmanager
+def running(office: Office) -> Iterator[tuple[SyncLoop, "queue.Queue[News]"]]:
+    heard: queue.Queue[News] = queue.Queue()
+    loop = SyncLoop(lambda: office, heard.put, how=HOW)
+    loop.start()
+    try:
+        yield loop, heard
+    finally:
+        assert loop.stop()
+
+
+def test_the_first_round_comes_by_itself_and_new_work_wakes_it(
+    office: Office, portal: PracticePortal, receive: Receive
+) -> None:
+    portal.join(office)
+    with running(office) as (loop, heard):
+        assert heard.get(timeout=10).line is LineState.ONLINE
+        received = receive()
+        loop.wake()
+        news = heard.get(timeout=10)
+    assert received.uid in news.changes.dossiers
+    assert look.by_uid(office, received.uid).sync is SyncState.PROVED
+
+
+def test_it_goes_on_when_the_line_returns(
+    office: Office, portal: PracticePortal, receive: Receive
+) -> None:
+    received = receive()
+    portal.join(office)
+    portal.stop()
+    with running(office) as (_, heard):
+        assert heard.get(timeout=10).line is LineState.OFFLINE
+        portal.start()
+        until = time.monotonic() + 30
+        while heard.get(timeout=30).line is not LineState.ONLINE:
+            assert time.monotonic() < until
+    assert look.by_uid(office, received.uid).sync is SyncState.PROVED
+
+
+def test_news_come_on_its_own_thread_and_it_never_spins(
+    office: Office, portal: PracticePortal
+) -> None:
+    portal.join(office)
+    threads: list[str] = []
+    loop = SyncLoop(lambda: office, lambda _: threads.append(threading.current_thread().name))
+    loop.start()
+    time_out = threading.Event()
+    time_out.wait(2.5)
+    assert loop.stop()
+    assert threads == ["sync"]
+
+
+def test_it_ends_at_once_while_the_portal_hangs(
+    office: Office, portal: PracticePortal, receive: Receive
+) -> None:
+    receive()
+    portal.join(office)
+    portal.faults(slow=1.0, slow_seconds=1.0)
+    loop = SyncLoop(lambda: office, lambda _: None, how=HOW)
+    loop.start()
+    threading.Event().wait(1.0)
+    begun = time.monotonic()
+    assert loop.stop(timeout=5.0)
+    assert time.monotonic() - begun < 4.0
+    portal.faults()
+
+
+def test_trouble_is_told_not_raised(office: Office) -> None:
+    office.database.close()
+
+    def gone() -> Office:
+        from receptiondesk.domain.errors import Trouble
+
+        raise Trouble("locked", "Dữ liệu đang bận.")
+
+    heard: queue.Queue[News] = queue.Queue()
+    loop = SyncLoop(gone, heard.put)
+    loop.start()
+    news = heard.get(timeout=10)
+    assert (news.line, news.sentence) == (LineState.TROUBLE, "Dữ liệu đang bận.")
+    assert loop.stop()
