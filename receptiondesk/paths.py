@@ -9,6 +9,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -223,10 +224,11 @@ def open_with_system(path: Path) -> None:
         os.startfile(path)  # noqa: S606 - the user's own choice of program
         return
     opener = "open" if sys.platform == "darwin" else "xdg-open"
-    subprocess.Popen(  # noqa: S603 - a fixed program, a file of ours
+    process = subprocess.Popen(  # noqa: S603 - a fixed program, a file of ours
         [opener, str(path)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    threading.Thread(target=process.wait, name="opened", daemon=True).start()  # no zombie stays
