@@ -133,9 +133,12 @@ class Program(QObject):
     def _show_window(self, shell: Shell) -> None:
         kept = self.memory.geometry
         if kept is None or not shell.restoreGeometry(kept):
+            # Without a window manager nobody maximises: take the whole screen ourselves.
+            shell.resize(shell.screen().availableGeometry().size())
             shell.showMaximized()
         else:
             shell.show()
+        shell.activateWindow()
 
     def _warm_up(self) -> None:
         """Load what is heavy beside the window, and only now start the wire."""

@@ -32,7 +32,7 @@ How a screen is added (the contract):
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -116,7 +116,6 @@ class Shell(QMainWindow):
             button.setAccessibleName(entry.label)
             button.setIcon(icon(entry.icon, "accent" if number == 1 else "on_accent"))
             button.setIconSize(button.iconSize() * 1.5)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setMinimumWidth(width)
@@ -207,6 +206,18 @@ class Shell(QMainWindow):
         """Have every screen keep what is typed, now."""
         for screen in self._screens.values():
             screen.keep_work()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the icons out in a low window, so that every button of the rail stays whole."""
+        low = self.height() < self.fontMetrics().lineSpacing() * 36
+        style = (
+            Qt.ToolButtonStyle.ToolButtonTextOnly
+            if low
+            else Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+        )
+        for button in self._buttons.values():
+            button.setToolButtonStyle(style)
+        super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the work, then let the composition root stop the lanes."""

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from receptiondesk.domain.changes import ChangeSet
@@ -56,8 +57,29 @@ class StatusLine(QWidget):
         row.addWidget(self.desk)
         self._draw_icon("line-down", "waiting")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the last proof out where there is no room for it; it stays in the tool tip."""
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        parts = (self.icon, self.line, self.counts, self.proved, self.desk)
+        needed = sum(part.sizeHint().width() for part in parts) + 10 * GRID
+        self.proved.setVisible(needed <= self.width())
+        self.counts.setToolTip(self.proved.text())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width without the last proof."""
+        hint = super().minimumSizeHint()
+        hidden = self.proved.isHidden()
+        spare = 0 if hidden else self.proved.sizeHint().width() + GRID
+        return QSize(max(0, hint.width() - spare), hint.height())
+
     def _draw_icon(self, name: str, colour_name: str) -> None:
-        self.icon.setPixmap(theme.drawn(name, colour_name, self.fontMetrics().height()))
+        size = self.fontMetrics().height()
+        picture = theme.drawn(name, colour_name, round(size * self.devicePixelRatio()))
+        picture.setDevicePixelRatio(self.devicePixelRatio())
+        self.icon.setPixmap(picture)
 
     def _show_desk(self) -> None:
         if not self._place.is_open:
@@ -112,6 +134,7 @@ class StatusLine(QWidget):
         now = self._place.office.clock.now()
         words = _("· cổng đã nhận đúng lần cuối {time}")
         self.proved.setText(words.format(time=ago_words(status.last_proved_at, now)))
+        self._fit()
 
 
 def _count(office: "Office") -> "DeskStatus":

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from receptiondesk.domain.places import Commune, Gazetteer, Province
 from receptiondesk.domain.text import clean_line
 from receptiondesk.domain.walk_in import Address
 from receptiondesk.words import _
 from ui.fields.field import chars
+from ui.fields.row import Row
 from ui.fields.suggesting import SuggestingEdit, Suggestion
 from ui.theme import GRID
 
@@ -36,14 +37,13 @@ class AddressField(QWidget):
     def _build(self) -> None:
         names = (_("Tỉnh, thành phố"), _("Xã, phường, đặc khu"), _("Số nhà, thôn, địa chỉ cũ"))
         lines = (self.province, self.commune, self.detail)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
-        for line, name, stretch in zip(lines, names, (4, 4, 5), strict=True):
+        for line, name in zip(lines, names, strict=True):
             line.setPlaceholderText(name)
             line.setAccessibleName(name)
-            line.setMinimumWidth(chars(line, 14))
-            row.addWidget(line, stretch)
+            line.setMinimumWidth(chars(line, 13))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(Row((self.province, 4), (self.commune, 4), (self.detail, 5), gap=GRID))
         self.setFocusProxy(self.province)
 
     def _connect(self) -> None:

@@ -5,6 +5,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from ui.theme import GRID, mark
 
+LEFT = Qt.AlignmentFlag.AlignLeft
+#: Qt's own "no limit" (QWIDGETSIZE_MAX in qwidget.h), which PySide6 does not export.
+QWIDGETSIZE_MAX = (1 << 24) - 1
+
 
 class Field(QWidget):
     """An editor with its label on the left and its problem underneath.
@@ -31,7 +35,9 @@ class Field(QWidget):
         grid.setHorizontalSpacing(GRID)
         grid.setVerticalSpacing(GRID // 4)
         grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(editor, 0, 1)
+        # A short field (a date) stands at its label, not in the middle of the room it is given.
+        short = editor.maximumWidth() < QWIDGETSIZE_MAX
+        grid.addWidget(editor, 0, 1, LEFT if short else Qt.AlignmentFlag(0))
         grid.addWidget(self.problem, 1, 1)
         grid.setColumnStretch(1, 1)
 
@@ -64,7 +70,7 @@ class Field(QWidget):
 
 def align_labels(*fields: Field) -> None:
     """Give the labels of fields that stand under one another the width of the widest."""
-    width = max(field.label.sizeHint().width() for field in fields)
+    width = max(max(f.label.sizeHint().width(), f.label.minimumWidth()) for f in fields)
     for field in fields:
         field.label.setMinimumWidth(width)
 

@@ -29,6 +29,7 @@ from ui.fields.board import Board
 from ui.fields.choice import Choice
 from ui.fields.date_field import DateField
 from ui.fields.field import Field, align_labels, chars
+from ui.fields.row import Row
 from ui.theme import GRID, mark
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class IdentityField(QWidget):
         self.type.setAccessibleName(_("Loại giấy tờ"))
         self.number = QLineEdit()
         self.number.setAccessibleName(_("Số giấy tờ"))
-        self.number.setMinimumWidth(chars(self.number, 14))
+        self.number.setMinimumWidth(chars(self.number, 12))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)
@@ -98,6 +99,7 @@ class SexField(QWidget):
         for button in self._buttons.values():
             self.group.addButton(button)
             row.addWidget(button)
+        row.addStretch(1)
         self.setFocusProxy(self._buttons[Sex.MALE])
 
     def read(self) -> Sex | None:
@@ -133,7 +135,7 @@ class ApplicantForm(QWidget):
 
     def _build(self, board: Board) -> None:
         self.phone.setMinimumWidth(chars(self.phone, 12))
-        self.name.setMinimumWidth(chars(self.name, 20))
+        self.name.setMinimumWidth(chars(self.name, 16))
         mark(self.old_number, "role", "small")
         self.old_number.hide()
         add = board.add
@@ -154,10 +156,10 @@ class ApplicantForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        column.addLayout(_row((name, 5), (number, 5)))
-        column.addLayout(_row((birth, 0), (sex, 0), (phone, 1)))
+        column.addWidget(Row((name, 5), (number, 5)))
+        column.addWidget(Row((birth, 0), (sex, 0), (phone, 1)))
         column.addWidget(address)
-        column.addLayout(_row((kind, 0), (email, 1)))
+        column.addWidget(Row((kind, 0), (email, 1)))
 
     def _kind_chosen(self, _index: int) -> None:
         self.identity.type.choose(_USUAL_IDENTITY[self.kind.read()])
@@ -245,7 +247,7 @@ class SubmitterForm(QWidget):
         self.authority = QLineEdit()
         self.authority.setPlaceholderText(_("giấy ủy quyền, quan hệ với người có hồ sơ…"))
         self.phone.setMinimumWidth(chars(self.phone, 12))
-        self.name.setMinimumWidth(chars(self.name, 20))
+        self.name.setMinimumWidth(chars(self.name, 16))
         add = board.add
         name = add("submitter.full_name", Field(_("Người nộp thay"), self.name))
         add("submitter.person.full_name", name)
@@ -260,8 +262,8 @@ class SubmitterForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        column.addLayout(_row((name, 5), (number, 5)))
-        column.addLayout(_row((authority, 5), (phone, 4)))
+        column.addWidget(Row((name, 5), (number, 5)))
+        column.addWidget(Row((authority, 5), (phone, 4)))
 
     def read(self) -> Submitter:
         """Return the submitter as entered."""
@@ -279,11 +281,3 @@ class SubmitterForm(QWidget):
         self.identity.show_identity(person.identity)
         self.phone.setText(person.phone)
         self.authority.setText(submitter.authority if submitter else "")
-
-
-def _row(*parts: tuple[QWidget, int]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(2 * GRID)
-    for widget, stretch in parts:
-        row.addWidget(widget, stretch)
-    return row

@@ -5,7 +5,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from ui.fields.board import Board
 from ui.fields.checklist import Checklist
 from ui.fields.choice import Choice
 from ui.fields.person import ApplicantForm, SubmitterForm
+from ui.fields.row import Row
 from ui.fields.scanner import ScannerField, scan_in
 from ui.screens.walk_in.procedure_step import ProcedureStep
 from ui.screens.walk_in.result_step import ResultStep
@@ -65,11 +65,7 @@ class WalkInForm(QWidget):
         people.content.addWidget(self.scanner)
         people.content.addWidget(self.scan_news)
         people.content.addWidget(self.applicant)
-        more = QHBoxLayout()
-        more.addWidget(self.other_person)
-        more.addStretch(1)
-        more.addWidget(self.applicant.old_number)
-        people.content.addLayout(more)
+        people.content.addWidget(Row((self.other_person, 1), (self.applicant.old_number, 0)))
         people.content.addWidget(self.submitter)
         self.submitter.hide()
         papers = self.paper_step = Step(3, _("Giấy tờ"))

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QLabel
 
 from receptiondesk.domain.errors import Problem
 from receptiondesk.domain.procedures import Channel, Procedure, TimeLimit
@@ -15,10 +15,11 @@ from ui.fields.board import Board
 from ui.fields.choice import Choice
 from ui.fields.date_field import MomentField
 from ui.fields.field import Field, align_labels
+from ui.fields.row import Row
 from ui.fields.suggesting import SuggestingEdit, Suggestion
 from ui.screens.walk_in import acts
 from ui.screens.walk_in.step import Step
-from ui.theme import GRID, mark
+from ui.theme import mark
 from ui.workplace import Workplace
 
 CHANNELS: Final = (
@@ -65,14 +66,9 @@ class ProcedureStep(Step):
         parts = (self.promised.day, self.promised.time)
         self.promised_field = board.add("due_at", Field(_("Hẹn trả"), self.promised, *parts))
         align_labels(finder, channel, self.promised_field)
-        row = QHBoxLayout()
-        row.setSpacing(2 * GRID)
-        row.addWidget(channel)
-        row.addWidget(self.case_field, 1)
-        row.addStretch(0)
         self.content.addWidget(finder)
         self.content.addWidget(self.about)
-        self.content.addLayout(row)
+        self.content.addWidget(Row((channel, 0), (self.case_field, 1)))
         self.content.addWidget(self.promised_field)
 
     def _connect(self) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from receptiondesk.domain.errors import Problem
 from receptiondesk.domain.text import clean_line
@@ -19,8 +19,8 @@ from ui.fields.board import Board
 from ui.fields.choice import Choice
 from ui.fields.field import Field, align_labels, chars
 from ui.fields.money import MoneyField
+from ui.fields.row import Row
 from ui.screens.walk_in.step import Step
-from ui.theme import GRID
 
 DELIVERIES: Final = (
     (DeliveryMethod.COUNTER, _("Tại quầy")),
@@ -72,8 +72,8 @@ class ResultStep(Step):
         self.amount_field = add("fee.amount", Field(_("Số tiền"), self.amount))
         note = add("note", Field(_("Ghi chú"), self.note))
         align_labels(delivery, fee, note)
-        self.content.addLayout(_row((delivery, 0), (self.address_field, 1)))
-        self.content.addLayout(_row((fee, 0), (self.amount_field, 0), (copies, 0)))
+        self.content.addWidget(Row((delivery, 0), (self.address_field, 1)))
+        self.content.addWidget(Row((fee, 0), (self.amount_field, 0), (copies, 0)))
         self.content.addWidget(note)
 
     def _fit(self, _index: int = 0) -> None:
@@ -101,12 +101,3 @@ class ResultStep(Step):
     def read_copies(self) -> int:
         """Return how many sets; an empty line is one."""
         return int(self.copies.text() or 1)
-
-
-def _row(*parts: tuple[Field, int]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(2 * GRID)
-    for field, stretch in parts:
-        row.addWidget(field, stretch)
-    row.addStretch(0 if any(stretch for _field, stretch in parts) else 1)
-    return row

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -87,7 +87,6 @@ class WalkInScreen(Screen):
         self.view.setWidgetResizable(True)
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setWidget(self.form)
         left = QVBoxLayout()
         left.setContentsMargins(0, 0, 0, 0)
@@ -136,6 +135,11 @@ class WalkInScreen(Screen):
         """Look ahead again when the catalogue or the settings moved under the form."""
         if changes.catalogue or changes.settings:
             self._pause.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the form more of a narrow window."""
+        self.summary.fit(narrow=self.width() < self.fontMetrics().averageCharWidth() * 130)
+        super().resizeEvent(event)
 
     def office_changed(self) -> None:
         """Hours, holidays or the channel of codes changed."""

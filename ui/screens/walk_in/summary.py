@@ -1,6 +1,6 @@
 """The clerk's conscience: what is promised and why, what it costs, what is missing."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -16,6 +16,8 @@ from receptiondesk.words import _
 from ui.screens.walk_in.acts import Outlook
 from ui.theme import GRID, mark
 
+#: Width of the column in average characters.
+WIDE, NARROW = 38, 29
 ACCEPT_WORDS = _("Tiếp nhận, in   Ctrl+⏎")
 
 
@@ -71,10 +73,17 @@ class Summary(QWidget):
         outer.addWidget(scroll, 1)
         outer.addWidget(self.trouble)
         outer.addWidget(self.accept_button)
-        width = self.fontMetrics().averageCharWidth() * 38
-        # The same width whatever it says: the form beside it must not move while one types.
-        self.setMinimumWidth(width)
-        self.setMaximumWidth(width)
+        self.fit(narrow=False)
+
+    def fit(self, *, narrow: bool) -> None:
+        """Take the same width whatever it says: the form must not move while one types."""
+        char = self.fontMetrics().averageCharWidth()
+        self.setMinimumWidth(char * NARROW)
+        self.setMaximumWidth(char * (NARROW if narrow else WIDE))
+
+    def sizeHint(self) -> QSize:
+        """Return the width that ``fit`` chose."""
+        return QSize(self.maximumWidth(), super().sizeHint().height())
 
     def clear(self) -> None:
         """Say nothing yet."""
