@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from receptiondesk.desk import corrections, letterheads, procedures
-from receptiondesk.domain import deadline, fees
+from receptiondesk.domain import deadline
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Problem, Refused
@@ -28,6 +28,7 @@ from receptiondesk.printing import receipt as receipt_paper
 from receptiondesk.printing import wording
 from receptiondesk.printing.notice_data import NoticeData
 from receptiondesk.printing.notice_page import Paper as NoticePaper
+from receptiondesk.printing.notice_words import ProcedureWords
 from receptiondesk.printing.receipt_data import (
     FormName,
     Issue,
@@ -38,6 +39,7 @@ from receptiondesk.printing.receipt_data import (
 )
 from receptiondesk.printing.sheet import Making, Size
 from receptiondesk.printing.wording import Wording
+from receptiondesk.settings import Settings
 from receptiondesk.storage import dossiers, journal, prints
 
 _Choice = TypeVar("_Choice")
@@ -93,7 +95,7 @@ def receipt(office: Office, code: str, *, size: str = "", issue: bool = True) ->
         Trouble: the fonts are damaged, or the file cannot be read or written.
     """
     paper = _chosen("size", size or office.settings.receipt_paper, _RECEIPT_SIZES)
-    words = wording.load("receipt", office.paths.root / _FORMS)
+    words = _words(office, "receipt")
     dossier = corrections.found(office, code)
     while True:
         data = receipt_data(office, dossier, words)
@@ -133,12 +135,7 @@ def receipt_data(office: Office, dossier: Dossier, words: Wording) -> ReceiptDat
     return ReceiptData(
         words=words,
         letterhead=head,
-        form=FormName(
-            order=dossier.code.rpartition("-")[2],
-            sign=settings.receipt_number_suffix,
-            number=settings.receipt_form_number,
-            title=settings.receipt_title,
-        ),
+        form=_form(dossier, settings),
         code=dossier.code,
         procedure_code=procedure.code,
         procedure_name=procedure.name,
@@ -157,17 +154,30 @@ def receipt_data(office: Office, dossier: Dossier, words: Wording) -> ReceiptDat
         sets=facts.copies,
         mask_number=settings.mask_personal_number,
         mentions=Mentions(
-            fee=_fee(dossier, words),
+            fee=_fee(office, dossier, words),
             due=dossier.promise.line,
             provisional=bool(PROVISIONAL.match(dossier.code)),
         ),
-        issue=Issue(
-            number=dossier.prints + 1,
-            revision=dossier.revision,
-            cancelled=dossier.cancelled,
-            cancel_reason=dossier.cancel_reason,
-            practice=dossier.practice,
-        ),
+        issue=_issue(dossier),
+    )
+
+
+def _form(dossier: Dossier, settings: Settings) -> FormName:
+    return FormName(
+        order=dossier.code.rpartition("-")[2],
+        sign=settings.receipt_number_suffix,
+        number=settings.receipt_form_number,
+        title=settings.receipt_title,
+    )
+
+
+def _issue(dossier: Dossier) -> Issue:
+    return Issue(
+        number=dossier.prints + 1,
+        revision=dossier.revision,
+        cancelled=dossier.cancelled,
+        cancel_reason=dossier.cancel_reason,
+        practice=dossier.practice,
     )
 
 
@@ -197,8 +207,8 @@ def _result_at(dossier: Dossier, words: Wording, desk: str) -> str:
     return desk
 
 
-def _fee(dossier: Dossier, words: Wording) -> str:
-    """Return the fee in words; what the rule leaves open is never printed as zero."""
+def _fee(office: Office, dossier: Dossier, words: Wording) -> str:
+    """Return the fee in words; what the rule leaves open is told as on the wall, never as zero."""
     facts, paid = dossier.facts, dossier.facts.fee
     if paid.method is FeeMethod.EXEMPT:
         return words["fee_exempt"]
@@ -207,7 +217,12 @@ def _fee(dossier: Dossier, words: Wording) -> str:
         return words.fill("fee_amount", amount=dong(paid.amount), method=method)
     if paid.amount == 0:
         return words["fee_none"]
-    return fees.due(dossier.procedure.fees_for(facts.channel), copies=facts.copies).line
+    told = ProcedureWords(_words(office, "notices"), dossier.procedure)
+    return told.fee(facts.channel.published)
+
+
+def _words(office: Office, form: str) -> Wording:
+    return wording.load(form, office.paths.root / _FORMS)
 
 
 def notices(
@@ -234,7 +249,7 @@ def notices(
     kind = _chosen("kind", order.kind, kinds)
     paper = NoticePaper(_chosen("size", order.size, _NOTICE_SIZES), order.landscape)
     data = NoticeData(
-        words=wording.load("notices", office.paths.root / _FORMS),
+        words=_words(office, "notices"),
         letterhead=letterheads.letterhead(office),
         procedures=_wanted(office, order),
         practice=office.settings.practice,

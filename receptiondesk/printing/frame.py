@@ -14,6 +14,9 @@ from receptiondesk.printing.fonts import Face, Fonts
 from receptiondesk.printing.marks import Mark, Rule
 from receptiondesk.printing.wording import Wording
 
+#: Words of offices' names between which a line is not broken.
+_PHRASES = ("ỦY BAN NHÂN DÂN", "TRUNG TÂM", "BỘ PHẬN", "PHỤC VỤ", "HÀNH CHÍNH CÔNG", "TIẾP NHẬN")
+
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
@@ -108,5 +111,8 @@ def _lines(fonts: Fonts, text: str, style: Style, column: Column) -> tuple[Line,
 
 
 def _glued(name: str) -> str:
-    """Return a body's name in capitals; the words of a people's committee stay on one line."""
-    return name.upper().replace("ỦY BAN NHÂN DÂN", "ỦY\u00a0BAN\u00a0NHÂN\u00a0DÂN")
+    """Return a body's name in capitals, the words that belong together on one line."""
+    name = name.upper()
+    for phrase in _PHRASES:
+        name = name.replace(phrase, phrase.replace(" ", "\u00a0"))
+    return name

@@ -15,7 +15,6 @@ from receptiondesk.printing.flow import (
     Flow,
     Run,
     Style,
-    break_evenly,
     break_lines,
     height_of,
     set_lines,
@@ -29,10 +28,10 @@ from receptiondesk.printing.qr import QUIET, matrix
 from receptiondesk.printing.sheet import Making, Side
 from receptiondesk.printing.table import Row, Table
 
-_QR_SIDE = 44.0
+_QR_SIDE = 40.0
 _GUTTER = 9.0
 #: Letters as large as fit on one side; a longer sheet goes on to further sides instead.
-_SIZES = (14.0, 12.5, 11.5, 10.5, 9.5)
+_SIZES = (14.0, 12.5, 11.5, 10.5, 10.0, 9.5, 9.0)
 _LONG_SIZE = 10.5
 _HEIGHT = 1.27
 #: A name's letters by its length: (at most so many characters, points).
@@ -79,41 +78,29 @@ def _side_by_side(
 
 def _name(flow: Flow, data: NoticeData, one: Posted, paper: Paper) -> None:
     """Set the sheet's number, the code at the left and the procedure's name beside it."""
-    words, fonts, scale = data.words, flow.fonts, paper.scale
+    fonts, scale = flow.fonts, paper.scale
     address = data.address_of(one.procedure)
     side = _QR_SIDE * scale
-    flow.gap(4.0)
+    flow.gap(1.5)
+    number = Run(
+        data.words.fill("sheet_number", number=one.number), Style(Face.SANS_BOLD, 9 * scale)
+    )
+    flow.write((number,), Align.RIGHT)
     marks: list[Mark] = []
     inset = room = 0.0
     if address:
         symbol = matrix(address)
         inset = QUIET * side / symbol.modules
         room = side + 2 * inset
-        marks.append(Symbol(flow.column.x + inset, flow.y + inset, side, symbol))
-    x = flow.column.x + room + 4.0
+        # The quiet zone reaches into the margin, which is white anyway.
+        marks.append(Symbol(flow.column.x, flow.y + inset, side, symbol))
+    x = flow.column.x + (side + inset + 2.0 if address else 0.0)
     column = Column(x, flow.column.x + flow.column.width - x)
     lines = break_lines(fonts, _name_runs(data, one, scale), column.width)
-    under = _caption(data, address, Style(Face.SANS, 8.5 * scale, colour=GREY))
-    caption = break_evenly(fonts, under, max(room, 40.0))
-    height = max(height_of(lines), room + height_of(caption))
     marks += set_lines(fonts, lines, column, flow.y + inset)
-    marks += set_lines(
-        fonts, caption, Column(flow.column.x, max(room, 40.0), Align.CENTRE), flow.y + room
-    )
-    number = break_lines(
-        fonts,
-        (Run(words.fill("sheet_number", number=one.number), Style(Face.SANS_BOLD, 9 * scale)),),
-        flow.column.width,
-    )
-    marks += set_lines(fonts, number, replace(flow.column, align=Align.RIGHT), flow.y - 3.5)
-    flow.place(height + inset, marks)
-    flow.gap(1.0)
+    flow.place(max(height_of(lines) + inset, room), marks)
     line = Rule(flow.column.x, flow.y, flow.column.x + flow.column.width, flow.y, 1.2, None, ACCENT)
     flow.place(2.5, (line,))
-
-
-def _caption(data: NoticeData, address: str, style: Style) -> tuple[Run, ...]:
-    return (Run(data.words["sheet_scan" if address else "no_qr"], style),)
 
 
 def _name_runs(data: NoticeData, one: Posted, scale: float) -> tuple[Run, ...]:
@@ -121,6 +108,7 @@ def _name_runs(data: NoticeData, one: Posted, scale: float) -> tuple[Run, ...]:
     length = len(procedure.name)
     size = next((points for most, points in _NAME_SIZES if length <= most), _LEAST_NAME)
     text = Style(Face.SANS, 11 * scale, 1.35)
+    scan = "sheet_scan" if data.address_of(procedure) else "no_qr"
     return (
         Run(words["sheet_caption"], Style(Face.SANS_BOLD, 10 * scale, 1.5, ACCENT)),
         Run("\n" + procedure.name, Style(Face.SANS_BOLD, size * scale, 1.2)),
@@ -128,6 +116,7 @@ def _name_runs(data: NoticeData, one: Posted, scale: float) -> tuple[Run, ...]:
         Run(procedure.code, text.of(Face.SANS_BOLD)),
         Run(f"\n{words['field']} ", text),
         Run(procedure.field, text.of(Face.SANS_BOLD)),
+        Run(f"\n{words[scan]}", Style(Face.SANS, 9 * scale, 1.5, GREY)),
     )
 
 
@@ -166,16 +155,24 @@ class _Body:
         told = ProcedureWords(words, self.one.procedure)
         width = self.flow.column.width
         aligns = (Align.LEFT,) * 3
-        table = Table.of_widths(self.flow, (width * 0.22, width * 0.39, width * 0.39), aligns, 1.5)
+        table = Table.of_widths(self.flow, (width * 0.3, width * 0.35, width * 0.35), aligns, 1.5)
         strong = self.style.of(Face.SANS_BOLD)
         heads = (words["sheet_ways"], words["sheet_limits"], words["sheet_fees"])
         table.head([(Run(text, strong),) for text in heads])
-        names = words.named("channels")
-        rows = [(names[c], told.limit(c), told.fee(c)) for c in told.channels()]
-        for name, *texts in rows or [(words["all_ways"], told.limits(), told.fees())]:
+        for name, *texts in self._rows(told):
             cells = [(Run(text, self.style),) for text in texts]
             table.row(Row([(Run(name, strong),), *cells]))
         table.end()
+
+    def _rows(self, told: ProcedureWords) -> list[tuple[str, str, str]]:
+        """Return (channels, limit, fee), channels of the same limit and fee together."""
+        names = self.data.words.named("channels")
+        alike: dict[tuple[str, str], list[str]] = {}
+        for channel in told.channels():
+            alike.setdefault((told.limit(channel), told.fee(channel)), []).append(names[channel])
+        if not alike:
+            return [(self.data.words["all_ways"], told.limits(), told.fees())]
+        return [(", ".join(channels), limit, fee) for (limit, fee), channels in alike.items()]
 
     def papers(self) -> None:
         """Set the checklist: to hand in, by case, only to be shown."""
@@ -216,8 +213,11 @@ class _Body:
             for key, count in (("originals", paper.originals), ("copies", paper.copies))
             if count and not paper.shown_only
         ]
+        names = words.named("channels")
+        only = ", ".join(names[channel].lower() for channel in sorted(paper.channels))
         notes = [
             ", ".join(counts),
+            words.fill("only_channels", channels=only) if only else "",
             paper.case,
             f"{words['form']} {paper.form}" if paper.form else "",
             words["review"] if paper.review else "",
@@ -227,9 +227,15 @@ class _Body:
 
     def steps(self) -> None:
         """Set the way through the desk."""
-        words = self.data.words
+        words, flow = self.data.words, self.flow
+        steps = words.many("steps")
+        room = flow.column.width - self._indent
+        lines = [break_lines(flow.fonts, (Run(text, self.style),), room) for text in steps]
+        # A few steps are read at one glance: they stay together where a column can hold them.
+        whole = sum(map(height_of, lines)) + 3 * self.style.leading
+        flow.need(min(whole, flow.bottom - flow.top))
         self._section(words["sheet_steps"])
-        for number, text in enumerate(words.many("steps"), 1):
+        for number, text in enumerate(steps, 1):
             self._item(f"{number}.", text)
 
     def facts(self) -> None:
@@ -258,9 +264,13 @@ class _Body:
             right = flow.column.x + flow.column.width
             flow.place(0.9, (Rule(flow.column.x, flow.y, right, flow.y, 0.5, None, HAIR),))
 
+    @property
+    def _indent(self) -> float:
+        return self.style.size * 0.55
+
     def _item(self, number: str, text: str) -> None:
         flow = self.flow
-        indent = self.style.size * 0.55
+        indent = self._indent
         lines = break_lines(flow.fonts, (Run(text, self.style),), flow.column.width - indent)
         flow.keep_two(lines)
         mark = break_lines(flow.fonts, (Run(number, self.style),), indent)

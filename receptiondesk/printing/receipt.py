@@ -35,13 +35,14 @@ _BARS_EDGE = 3.0
 #: A narrow bar in millimetres: two dots at 150 an inch; and one dot at 600.
 _NARROW_BAR = 2 * 25.4 / 150
 _FINE_DOT = 25.4 / 600
-#: As large as fits on one page; a longer receipt goes on to further pages in middling letters.
+#: As large as fits on one page, and no larger than leaves the promised time on one line; a longer
+#: receipt goes on to further pages in middling letters.
 _LETTERS = (
-    Letters(11.0, 1.27),
-    Letters(10.5, 1.25),
-    Letters(10.0, 1.23),
-    Letters(9.5, 1.2),
-    Letters(9.2, 1.15),
+    Letters(10.5, 1.32),
+    Letters(10.2, 1.26),
+    Letters(9.9, 1.22),
+    Letters(9.5, 1.18),
+    Letters(9.2, 1.13),
 )
 _LONG = _LETTERS[2]
 

@@ -161,12 +161,6 @@ class Body:
         flow.place(1.2, (Rule(left, flow.y, left + flow.column.width, flow.y, 0.5),))
         for label, text in self._beyond():
             flow.write([Run(f"{label} ", small.of(Face.BOLD)), Run(text, small)])
-        contacts = [
-            (Run(f"{label}\u00a0", small.of(Face.BOLD)), Run(f"{text}\u00a0\u00a0 ", small))
-            for label, text in self._contacts()
-        ]
-        if contacts:
-            flow.write([run for runs in contacts for run in runs])
 
     def _beyond(self) -> Iterable[tuple[str, str]]:
         data, words = self.data, self.data.words
@@ -185,9 +179,7 @@ class Body:
             yield "", words["provisional"]
         if words["bring"]:
             yield "", words["bring"]
-
-    def _contacts(self) -> Iterable[tuple[str, str]]:
-        words, letterhead = self.data.words, self.data.letterhead
+        letterhead = data.letterhead
         phone = letterhead.hotline or letterhead.phone
         if phone:
             yield words["hotline"], phone
