@@ -1,22 +1,126 @@
-"""The screen Hồ sơ."""
+"""Hồ sơ: find a dossier, see everything of it, print again, put right, cancel."""
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.words import _
 from ui.screen import Screen
-from ui.theme import GRID, mark
+from ui.screens.dossiers.listing import ListPage
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from ui.screens.dossiers.page import DossierPage
 
 
 class DossiersScreen(Screen):
-    """The screen Hồ sơ, still empty."""
+    """The list, and in its place the one dossier that was opened."""
 
     def __init__(self, place: Workplace) -> None:
-        """Build the title."""
+        """Build the list; the page of a dossier is built when the first is opened."""
         super().__init__(place)
-        title = QLabel(_("Hồ sơ"))
-        mark(title, "role", "title")
+        self.list_page = ListPage(place)
+        self._page: DossierPage | None = None
+        self._stale = True
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.list_page)
         column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        column.addWidget(title)
-        column.addStretch(1)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.pages)
+        self.list_page.opened.connect(self.open_dossier)
+        self.list_page.print_wanted.connect(self._print)
+
+    @property
+    def page(self) -> "DossierPage":
+        """The page of one dossier."""
+        if self._page is None:
+            from ui.screens.dossiers.page import DossierPage  # QtPdf: not before it is needed
+
+            self._page = DossierPage(self.place)
+            self._page.left.connect(self.back)
+            self.pages.addWidget(self._page)
+        return self._page
+
+    @property
+    def shows_list(self) -> bool:
+        """Whether the list is in front."""
+        return self.pages.currentWidget() is self.list_page
+
+    def arrived(self) -> None:
+        """Bring the list up to date and start where work starts."""
+        if self._stale or self.shows_list:
+            self._stale = False
+            self.list_page.ask()
+        if self.shows_list:
+            self.list_page.to_search()
+        else:
+            self.page.take_focus()
+
+    def refresh(self, changes: ChangeSet) -> None:
+        """Bring up to date what is in sight; the rest when it comes into sight."""
+        if not (changes.dossiers or changes.outbox):
+            return
+        if self._page is not None:
+            self._page.refresh(changes)
+        if self.isVisible() and self.shows_list:
+            self.list_page.news_came()
+        else:
+            self._stale = True
+
+    def office_changed(self) -> None:
+        """Settings say how paper looks; the list is asked again when it is seen."""
+        self._stale = True
+
+    def open_dossier(self, uid: str) -> None:
+        """Show one dossier."""
+        self.page.open(uid)
+        self.pages.setCurrentWidget(self.page)
+        self.page.take_focus()
+
+    def _print(self, uid: str) -> None:
+        self.page.open(uid, print_it=True)
+        self.pages.setCurrentWidget(self.page)
+
+    def back(self) -> None:
+        """Return to the list, to the row one came from."""
+        uid = self.page.uid
+        self.pages.setCurrentWidget(self.list_page)
+        self.list_page.back_to(uid)
+        if self._stale:
+            self._stale = False
+            self.list_page.ask()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters and scans that no field took go to the search, from wherever one is."""
+        text = event.text()
+        if text and text.isprintable() and not text.isspace() and not _commands(event):
+            self.pages.setCurrentWidget(self.list_page)
+            self.list_page.take_typed(text)
+        else:
+            super().keyPressEvent(event)
+
+    def shortcuts_words(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys of this screen."""
+        return (
+            (_("gõ chữ, quét mã"), _("tìm hồ sơ, từ bất cứ đâu trên màn hình này")),
+            ("Alt+1 … Alt+6", _("lọc: tất cả, đến hạn hôm nay, quá hạn, …")),
+            ("↓  Enter", _("vào danh sách, mở hồ sơ")),
+            ("Ctrl+P", _("in lại giấy tiếp nhận")),
+            ("Ctrl+E", _("sửa hồ sơ đang mở")),
+            ("Ctrl+Del", _("hủy hồ sơ đang mở (hỏi lý do)")),
+            ("Ctrl+F", _("về ô tìm")),
+            ("Esc", _("về danh sách")),
+        )
+
+
+def _commands(event: QKeyEvent) -> bool:
+    """Whether a key is meant as a command and not as a letter."""
+    held = event.modifiers() & (
+        Qt.KeyboardModifier.ControlModifier
+        | Qt.KeyboardModifier.AltModifier
+        | Qt.KeyboardModifier.MetaModifier
+    )
+    return bool(held)

@@ -1,0 +1,81 @@
+"""A row of choices that are all in sight: one is chosen, each has its own key and its own count."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+
+from receptiondesk.words import _
+from ui.theme import GRID, mark
+
+
+class _Chip(QPushButton):
+    """A choice that Enter takes, too."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose on Enter as on Space."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Chips(QWidget):
+    """Choices side by side; arrows move between them, Alt+1 … chooses (the owner's shortcuts).
+
+    Emits:
+        chosen: the value that a person chose.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, pairs: Sequence[tuple[Any, str]], name: str) -> None:
+        """Offer (value, words) pairs; the first is chosen. ``name`` is for screen readers."""
+        super().__init__()
+        self.setAccessibleName(name)
+        self._values = [value for value, _words in pairs]
+        self._words = [words for _value, words in pairs]
+        self.buttons: list[QPushButton] = []
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID // 2)
+        for at, words in enumerate(self._words):
+            button = _Chip(words)
+            mark(button, "role", "chip")
+            button.setCheckable(True)
+            button.setToolTip(f"Alt+{at + 1}")
+            button.setAutoDefault(False)
+            self._group.addButton(button, at)
+            self.buttons.append(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        self.buttons[0].setChecked(True)
+        self._group.idClicked.connect(self._tell)
+
+    def read(self) -> Any:  # noqa: ANN401 - whatever value the owner put in
+        """Return the value that is chosen."""
+        return self._values[self._group.checkedId()]
+
+    def choose(self, value: object) -> None:
+        """Choose a value without telling ``chosen``."""
+        if value in self._values:
+            self.buttons[self._values.index(value)].setChecked(True)
+
+    def press(self, at: int) -> None:
+        """Choose by position, as a person would."""
+        self.buttons[at].click()
+
+    def count(self, value: object, number: int | None) -> None:
+        """Show how many there are beside the words; ``None`` shows no number."""
+        at = self._values.index(value)
+        words = self._words[at]
+        self.buttons[at].setText(words if number is None else f"{words}  {number}")
+        if number is not None:
+            spoken = _("{words}: {count} hồ sơ").format(words=words, count=number)
+            self.buttons[at].setAccessibleName(spoken)
+
+    def _tell(self, at: int) -> None:
+        self.chosen.emit(self._values[at])

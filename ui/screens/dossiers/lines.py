@@ -1,0 +1,47 @@
+"""How a dossier reads in the list: code, who, what, due, state."""
+
+from datetime import datetime
+from typing import Final
+
+from receptiondesk.domain.dossier import DossierLine
+from receptiondesk.words import _
+from ui import states
+from ui.models.due_words import day_words, distance_words, is_open, is_pressing
+from ui.models.lines import Cell, Line
+from ui.models.lines_view import Column
+from ui.moments import ago_words
+
+COLUMNS: Final = (
+    Column(_("Mã hồ sơ"), 26),
+    Column(_("Người nộp"), 22, share=2),
+    Column(_("Thủ tục"), 26, share=5),
+    Column(_("Hẹn trả"), 20),
+    Column(_("Tình trạng"), 26, share=1),
+)
+
+
+def line_of(dossier: DossierLine, now: datetime) -> Line:
+    """Return a dossier as a row; whatever is due today or late stands out."""
+    owed = is_open(dossier.status, cancelled=dossier.cancelled)
+    look = states.sync_look(dossier.sync)
+    received = _("nhận {time}").format(time=ago_words(dossier.received_at, now))
+    return Line(
+        dossier.uid,
+        (
+            Cell(dossier.code, received),
+            Cell(dossier.applicant),
+            Cell(dossier.procedure),
+            Cell(
+                day_words(dossier.due_at),
+                distance_words(dossier.due_at, now) if owed else "",
+                colour="ink" if is_pressing(dossier.due_at, now) else "quiet",
+                strong=owed and is_pressing(dossier.due_at, now),
+            ),
+            Cell(
+                states.status_word(dossier.status, cancelled=dossier.cancelled),
+                look.word,
+                colour=look.colour,
+                icon=look.icon,
+            ),
+        ),
+    )
