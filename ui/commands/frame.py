@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 from rich.console import Console
@@ -19,9 +19,11 @@ from rich.text import Text
 from receptiondesk.domain import text as texts
 from receptiondesk.domain.clock import SystemClock
 from receptiondesk.domain.errors import Problem, Refused, Trouble
-from receptiondesk.office import Office, open_office
 from receptiondesk.paths import Paths, default_root
 from ui.commands.codes import PIPE_CLOSED
+
+if TYPE_CHECKING:
+    from receptiondesk.office import Office
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="Trả lời bằng JSON cho chương trình khác đọc.")
@@ -62,13 +64,15 @@ class Call:
         return name or _computer_user()
 
     @contextmanager
-    def office(self) -> Iterator[Office]:
+    def office(self) -> "Iterator[Office]":
         """Open the office for the length of the command.
 
         Raises:
             Refused: The folder holds no office yet (``not_initialised``).
             Trouble: The data cannot be opened now.
         """
+        from receptiondesk.office import open_office  # SQL: not for a question that needs no data
+
         office = open_office(
             self.paths, clock=SystemClock(), officer=self.signed_in(), passphrase=ask_passphrase()
         )

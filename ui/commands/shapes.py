@@ -8,7 +8,6 @@ from receptiondesk.domain.clock import local
 from receptiondesk.domain.dossier import Dossier, DossierLine
 from receptiondesk.domain.errors import Problem
 from receptiondesk.domain.events import Delivery, Event
-from receptiondesk.domain.idcard import CardReading
 from receptiondesk.domain.outbox import WaitingRow
 from receptiondesk.domain.procedures import FeeRule, Procedure, RequiredPaper, TimeLimit
 from receptiondesk.domain.projection import handed_in
@@ -166,21 +165,6 @@ def paper(one: RequiredPaper) -> dict[str, object]:
         "case": one.case,
         "originals": one.originals,
         "copies": one.copies,
-    }
-
-
-def card(read: CardReading) -> dict[str, object]:
-    """Return what an identity card's QR says; dates ISO, null where the card says nothing."""
-    return {
-        "number": read.number,
-        "old_number": read.old_number,
-        "full_name": read.full_name,
-        "birth": read.birth and read.birth.isoformat(),
-        "sex": read.sex and read.sex.value,
-        "address": read.address,
-        "issued": read.issued and read.issued.isoformat(),
-        "rest": list(read.rest),
-        "warnings": problems(read.warnings),
     }
 
 

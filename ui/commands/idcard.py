@@ -1,18 +1,14 @@
-"""``idcard`` and ``due``: what can be known without keeping anything."""
+"""``idcard``: reading an identity card; nothing is kept and no office is needed."""
 
 import sys
-from datetime import datetime
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from receptiondesk.desk import intake, procedures
 from receptiondesk.domain import idcard as cards
-from receptiondesk.domain.dossier import Promise
 from receptiondesk.domain.idcard import CardReading
-from receptiondesk.domain.procedures import Channel
-from ui.commands import inputs, shapes, values
+from ui.commands import inputs
 from ui.commands.frame import AsJson, called
 from ui.commands.grammar import add
 
@@ -20,9 +16,8 @@ _SEX = {"male": "Nam", "female": "Nữ"}
 
 
 def register(program: typer.Typer) -> None:
-    """Add the commands of this module."""
+    """Add the command of this module."""
     add(program, "idcard", idcard, "Đọc nội dung mã QR của thẻ căn cước.")
-    add(program, "due", due, "Tính giờ hẹn trả của một thủ tục, kèm từng bước tính.")
 
 
 def idcard(
@@ -36,7 +31,7 @@ def idcard(
     call = called(ctx, as_json=as_json)
     raw: str | bytes = inputs.read_bytes(text) if text == inputs.STANDARD_INPUT else _given(text)
     card = cards.read(raw)
-    call.answer(shapes.card(card), lambda console: _say_card(console, card))
+    call.answer(_shape(card), lambda console: _say_card(console, card))
 
 
 def _given(text: str) -> str | bytes:
@@ -46,6 +41,21 @@ def _given(text: str) -> str | bytes:
     except UnicodeEncodeError:
         return text.encode(sys.getfilesystemencoding(), "surrogateescape")
     return text
+
+
+def _shape(read: CardReading) -> dict[str, object]:
+    """Return what an identity card's QR says; dates ISO, null where the card says nothing."""
+    return {
+        "number": read.number,
+        "old_number": read.old_number,
+        "full_name": read.full_name,
+        "birth": read.birth and read.birth.isoformat(),
+        "sex": read.sex and read.sex.value,
+        "address": read.address,
+        "issued": read.issued and read.issued.isoformat(),
+        "rest": list(read.rest),
+        "warnings": [warning.as_json() for warning in read.warnings],
+    }
 
 
 def _say_card(console: Console, card: CardReading) -> None:
@@ -63,33 +73,3 @@ def _say_card(console: Console, card: CardReading) -> None:
             console.print(f"{label + ':':<14} {value}")
     for warning in card.warnings:
         console.print(f"Lưu ý: {warning.message}")
-
-
-def due(
-    ctx: typer.Context,
-    procedure: Annotated[str, typer.Argument(metavar="PROCEDURE", help="Mã thủ tục.")],
-    at: Annotated[
-        datetime, typer.Option(parser=inputs.moment, metavar="ISO-TIME", help="Lúc tiếp nhận.")
-    ],
-    channel: Annotated[
-        str,
-        typer.Option(
-            parser=values.one_of(*(each.value for each in Channel)),
-            metavar="C",
-            help="Cách nộp: counter, post hoặc assisted.",
-        ),
-    ] = Channel.COUNTER.value,
-    as_json: AsJson = False,
-) -> None:
-    """Compute the promised time of a procedure."""
-    call = called(ctx, as_json=as_json)
-    with call.office() as office:
-        found = procedures.by_code(office, procedure)
-        promised = intake.promise(office, found, Channel(channel), at=at)
-    answer = {"due_at": shapes.moment(promised.due_at), "steps": list(promised.steps)}
-    call.answer(answer, lambda console: _say_promise(console, promised))
-
-
-def _say_promise(console: Console, promised: Promise) -> None:
-    for number, step in enumerate(promised.steps, start=1):
-        console.print(f"{number}. {step}")
