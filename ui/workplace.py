@@ -5,6 +5,7 @@ type at once, and whatever is asked of the desk meanwhile waits here for its tur
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,10 @@ class Workplace(QObject):
         self._waiting: list[tuple[Callable[[Office], object], Ends | None]] = []
         self.background = Background(self)
         self.hub = Hub(self)
+        #: The ``News`` of the last round of the sync and when they came (aware, UTC), for screens
+        #: that are built after it.
+        self.last_round: tuple[object, datetime] | None = None
+        self.hub.sync_told.connect(self._keep_round)
 
     @property
     def is_open(self) -> bool:
@@ -68,6 +73,9 @@ class Workplace(QObject):
         self.office_changed.emit()
         for work, ends in waiting:
             self.run(work, ends)
+
+    def _keep_round(self, news: object) -> None:
+        self.last_round = (news, self.office.clock.now())
 
     def gazetteer(self) -> "Gazetteer":
         """Return the provinces and communes; read when first asked for."""

@@ -20,7 +20,8 @@ class Which(StrEnum):
 
     ``DUE_TODAY`` and ``OVERDUE`` hold open dossiers only, neither cancelled nor closed;
     ``WAITING`` those whose facts have still to be sent; ``NEEDS_PERSON`` those the portal turned
-    away; ``ALL`` everything, cancelled ones too.
+    away; ``PROVED`` those read back and equal; ``UNPROVABLE`` those a person set aside or that a
+    portal cannot show; ``ALL`` everything, cancelled ones too.
     """
 
     ALL = "all"
@@ -29,6 +30,8 @@ class Which(StrEnum):
     WAITING = "waiting"
     NEEDS_PERSON = "needs_person"
     CANCELLED = "cancelled"
+    PROVED = "proved"
+    UNPROVABLE = "unprovable"
 
 
 @dataclass(frozen=True, slots=True)

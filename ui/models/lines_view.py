@@ -121,10 +121,14 @@ class LinesView(QTableView):
 
 
 class _TwoLines(QStyledItemDelegate):
-    """Paints a ``Cell``: ink above, the quieter or coloured line below."""
+    """Paints a ``Cell``: ink above, the quieter or coloured line below.
+
+    The current row is dark while the list has the focus, and pale while typing goes elsewhere.
+    """
 
     def __init__(self, view: LinesView) -> None:
         super().__init__(view)
+        self._view = view
         self._icons: dict[tuple[str, str, int, float], QPixmap] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
@@ -134,10 +138,11 @@ class _TwoLines(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one cell."""
         cell: Cell = index.data(CELL)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        chosen = selected and self._view.hasFocus()
         painter.save()
-        if chosen:
-            painter.fillRect(option.rect, colour("accent"))
+        if selected:
+            painter.fillRect(option.rect, colour("accent" if chosen else "accent_soft"))
         else:
             painter.setPen(colour("line"))
             painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())

@@ -268,9 +268,9 @@ class ListPage(QWidget):
 
 
 def _foot_words(found: Found, which: Which) -> str:
+    keys = _("Alt+1 … Alt+6 lọc · ↑ ↓ chọn · Enter mở · Ctrl+P in lại · gõ chữ để tìm")
     if not found.lines:
-        return ""
-    keys = _("↑ ↓ chọn · Enter mở · Ctrl+P in lại · gõ chữ để tìm")
+        return keys
     if found.more:
         words = _("{count} hồ sơ mới nhất; gõ thêm chữ để tìm hồ sơ khác · {keys}")
         return words.format(count=len(found.lines), keys=keys)

@@ -81,6 +81,7 @@ class DossierPage(QWidget):
         self.view.setWidgetResizable(True)
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setAccessibleName(_("Nội dung hồ sơ"))
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setWidget(self.sheet)
         row = QHBoxLayout(self)
@@ -95,9 +96,15 @@ class DossierPage(QWidget):
         state.addWidget(self.state_icon)
         state.addWidget(self.state)
         state.addStretch(1)
+        more = QLabel(_("PgUp PgDn cuộn trang"))
+        mark(more, "role", "key")
+        top = QHBoxLayout()
+        top.addWidget(self.back_button)
+        top.addStretch(1)
+        top.addWidget(more)
         left = QVBoxLayout()
         left.setSpacing(GRID // 2)
-        left.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignLeft)
+        left.addLayout(top)
         left.addWidget(self.code)
         left.addWidget(self.codes)
         left.addLayout(state)
@@ -130,6 +137,8 @@ class DossierPage(QWidget):
             ("Ctrl+P", self.printing.print_now),
             ("Ctrl+E", self.correct),
             ("Ctrl+Del", self.cancel),
+            ("PgDown", partial(self._scroll, 1)),
+            ("PgUp", partial(self._scroll, -1)),
         ):
             QShortcut(QKeySequence(keys), self, act, context=context)
 
@@ -150,6 +159,10 @@ class DossierPage(QWidget):
         """Put the focus where work goes on: printing again is what people come for."""
         button = self.printing.print_button
         (button if button.isEnabled() else self.back_button).setFocus()
+
+    def _scroll(self, pages: int) -> None:
+        bar = self.view.verticalScrollBar()
+        bar.setValue(bar.value() + pages * bar.pageStep())
 
     def _load(self) -> None:
         work = partial(open_one, uid=self._wanted)

@@ -50,6 +50,7 @@ class Row:
     state: str = ""
     icon: str = ""
     strong: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,9 @@ def _promise(dossier: Dossier, now: datetime) -> Iterator[Row]:
         words = _("{day}, trước {time}").format(day=day[:1].upper() + day[1:], time=clock_vi(due))
         owed = is_open(dossier.status, cancelled=dossier.cancelled)
         distance = distance_words(due, now) if owed else ""
-        yield Row("", f"{words} – {distance}" if distance else words, strong=True)
+        yield Row("", f"{words} – {distance}" if distance else words, strong=owed)
     for step in dossier.promise.steps:
-        yield Row("", step)
+        yield Row("", step, small=True)
 
 
 def _people(opened: Opened) -> Iterator[Row]:

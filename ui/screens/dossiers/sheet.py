@@ -41,6 +41,8 @@ class Card(QFrame):
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID // 2)
         grid.setColumnStretch(1, 1)
+        if any(row.label for row in section.rows):
+            grid.setColumnMinimumWidth(0, self.fontMetrics().averageCharWidth() * 14)
         heading = QLabel(section.heading)
         mark(heading, "role", "step")
         grid.addWidget(heading, 0, 0, 1, 2)
@@ -91,6 +93,8 @@ def _value(row: Row) -> QHBoxLayout:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    if row.small:
+        mark(label, "role", "small")
     if row.strong:
         mark(label, "role", "heading")
     if row.state:
