@@ -173,6 +173,24 @@ def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
         sync_folder(path.parent)
 
 
+def write_over(path: Path, data: bytes) -> None:
+    """Put text into the file in place, quickly and not durably; padded with blanks at its end.
+
+    For a note that may be lost and is checked when read: replacing the file would make some file
+    systems wait for the disk.
+
+    Raises:
+        OSError: no right to write, disk full.
+    """
+    try:
+        with path.open("r+b", buffering=0) as file:
+            padded = data.ljust(file.seek(0, os.SEEK_END))
+            file.seek(0)
+            file.write(padded)
+    except FileNotFoundError:
+        write_whole(path, data, durable=False)
+
+
 def move_new(source: Path, target: Path) -> None:
     """Give a finished file its name, durably; whatever stands there already wins.
 

@@ -9,7 +9,7 @@ from receptiondesk.domain.events import EventKind
 from receptiondesk.office import Office
 from receptiondesk.settings import Settings, check_ranges, declared
 from receptiondesk.settings import change as changed_setting
-from receptiondesk.storage import journal, numbers, setting_rows
+from receptiondesk.storage import journal, order_numbers, setting_rows
 from receptiondesk.storage.engine import Session
 
 
@@ -91,7 +91,7 @@ def _province_code(office: Office, text: str) -> str:
 
 def _refuse_recorded_ranges(session: Session, after: Settings) -> None:
     """Refuse a range that overlaps one this file has known for another counter (law 5)."""
-    recorded = numbers.ranges(session)
+    recorded = order_numbers.ranges(session)
     check_ranges(
         "number_range", after.counter, after.number_range, recorded | dict(after.other_ranges)
     )
@@ -101,13 +101,13 @@ def _note_ranges(session: Session, office: Office, before: Settings, after: Sett
     """Record the counter's range, and explain the numbers of today that it leaves unused."""
     if after.number_range is None:
         return
-    numbers.record_range(session, after.counter, after.number_range)
+    order_numbers.record_range(session, after.counter, after.number_range)
     old = before.number_range
     if old is None or old == after.number_range or before.org_code != after.org_code:
         return
-    series, today = numbers.official_series(after.org_code), local(office.clock.now()).date()
-    newest = numbers.highest_taken(session, series, today, old)
-    ahead = numbers.highest_taken(session, series, today, after.number_range)
+    series, today = order_numbers.official_series(after.org_code), local(office.clock.now()).date()
+    newest = order_numbers.highest_taken(session, series, today, old)
+    ahead = order_numbers.highest_taken(session, series, today, after.number_range)
     following = after.number_range.first if ahead is None else ahead + 1
     if newest is not None and following > newest + 1:
         gap: dict[str, object] = {

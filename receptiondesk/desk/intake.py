@@ -33,7 +33,7 @@ from receptiondesk.domain.projection import due_by_officer_payload, received_pay
 from receptiondesk.domain.walk_in import FeeMethod, FeePaid, WalkIn
 from receptiondesk.office import Office
 from receptiondesk.settings import Settings
-from receptiondesk.storage import catalogue, dossiers, drafts, journal, numbers, portals
+from receptiondesk.storage import catalogue, dossiers, drafts, journal, order_numbers, portals
 from receptiondesk.storage.catalogue import Receivable
 
 #: Years a practice reception may be set in: those whose holidays are known.
@@ -232,11 +232,11 @@ class _Number:
 def _take_number(session: Session, settings: Settings, day: date) -> _Number:
     """Take the day's next number: from the counter's own range, else a provisional one."""
     if settings.number_range is not None:
-        series = numbers.official_series(settings.org_code)
-        number = numbers.take(session, series, day, settings.number_range, settings.counter)
+        series = order_numbers.official_series(settings.org_code)
+        number = order_numbers.take(session, series, day, settings.number_range, settings.counter)
         return _Number(series, day, number, official_code(settings.org_code, day, number))
-    series = numbers.provisional_series(settings.counter)
-    number = numbers.take(session, series, day, NumberRange(1, LAST_NUMBER), settings.counter)
+    series = order_numbers.provisional_series(settings.counter)
+    number = order_numbers.take(session, series, day, NumberRange(1, LAST_NUMBER), settings.counter)
     return _Number(series, day, number, provisional_code(settings.counter, day, number))
 
 
@@ -248,7 +248,9 @@ def _recorded(session: Session, office: Office, dossier: Dossier, number: _Numbe
         portals.names(session),
     )
     dossiers.add(session, dossier, event)
-    numbers.bind(session, number.series, number.day, number.number, (dossier.uid, dossier.code))
+    order_numbers.bind(
+        session, number.series, number.day, number.number, (dossier.uid, dossier.code)
+    )
     if dossier.promise.by_officer:
         payload = due_by_officer_payload(dossier.promise)
         line = office.entry(EventKind.DUE_SET_BY_OFFICER, payload, dossier.uid)

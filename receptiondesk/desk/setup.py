@@ -22,7 +22,7 @@ from receptiondesk.paths import (
     sync_file,
 )
 from receptiondesk.settings import Settings, change
-from receptiondesk.storage import journal, numbers, setting_rows
+from receptiondesk.storage import journal, order_numbers, setting_rows
 from receptiondesk.storage.engine import Database
 
 __all__ = ["Initialised", "NewOffice", "initialise", "is_initialised", "recover"]
@@ -218,7 +218,7 @@ def _fill(start: _Start, unfinished: Path, key: bytes, settings: Settings) -> No
                 | {setting_rows.OFFICE_ID: office_id, setting_rows.GENERATION: uuid.uuid4().hex},
             )
             if settings.number_range is not None:
-                numbers.record_range(session, settings.counter, settings.number_range)
+                order_numbers.record_range(session, settings.counter, settings.number_range)
             told: dict[str, object] = {"set_up": texts}
             journal.append(session, office.entry(EventKind.SETTING_CHANGED, told))
         import_shipped(office)

@@ -18,8 +18,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from receptiondesk.paths import write_whole
-from receptiondesk.storage import journal, numbers
+from receptiondesk.paths import write_over
+from receptiondesk.storage import journal, order_numbers
 from receptiondesk.storage.tables import EventRow, OrderNumberRow, core
 
 _LOG = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class Witness:
         The work itself is committed by now, so a witness that cannot be written is only logged.
         """
         head: journal.Head | None = info.get(journal.HEAD)
-        taken: Mapping[tuple[str, date], int] = info.get(numbers.TAKEN, {})
+        taken: Mapping[tuple[str, date], int] = info.get(order_numbers.TAKEN, {})
         if head is None and not taken:
             return
         with self._lock:
@@ -82,7 +82,7 @@ class Witness:
             "numbers": [[*_key_text(key), number] for key, number in sorted(seen.numbers.items())],
         }
         try:
-            write_whole(self.path, json.dumps(told).encode(), durable=False)
+            write_over(self.path, json.dumps(told).encode())
         except OSError:
             _LOG.warning("the witness could not be written")
 
@@ -140,7 +140,7 @@ def guard_numbers(session: Session, seen: Seen, counter: int) -> tuple[dict[str,
     """
     gaps = []
     for (series, day), number in sorted(seen.numbers.items()):
-        skipped = numbers.skip_to(session, series, day, number, counter)
+        skipped = order_numbers.skip_to(session, series, day, number, counter)
         if skipped is not None:
             gaps.append(
                 {
@@ -148,7 +148,7 @@ def guard_numbers(session: Session, seen: Seen, counter: int) -> tuple[dict[str,
                     "day": day.isoformat(),
                     "first": skipped[0],
                     "last": skipped[1],
-                    "reason": numbers.RESTORED,
+                    "reason": order_numbers.RESTORED,
                 }
             )
     return tuple(gaps)

@@ -7,7 +7,7 @@ import pytest
 
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.numbering import NumberRange
-from receptiondesk.storage import journal, numbers, witness
+from receptiondesk.storage import journal, order_numbers, witness
 from receptiondesk.storage.engine import Database
 from receptiondesk.storage.witness import Seen, Witness
 
@@ -32,7 +32,7 @@ def watched(database: Database, path: Path) -> Database:
 def act(database: Database, *, day: date = DAY) -> journal.Head:
     with database.write() as session:
         event = journal.append(session, LINE)
-        numbers.take(session, "s", day, ALL, 1)
+        order_numbers.take(session, "s", day, ALL, 1)
     return journal.Head(event.seq, event.hash)
 
 
@@ -61,7 +61,7 @@ def test_a_write_that_touches_neither_leaves_it_alone(watched: Database, path: P
 
 def test_numbers_without_an_event_are_seen_too(watched: Database, path: Path) -> None:
     with watched.write() as session:
-        numbers.take(session, "s", DAY, ALL, 1)
+        order_numbers.take(session, "s", DAY, ALL, 1)
     seen = witness.read(path)
     assert seen is not None
     assert (seen.seq, seen.numbers) == (0, {("s", DAY): 1})
@@ -69,8 +69,8 @@ def test_numbers_without_an_event_are_seen_too(watched: Database, path: Path) ->
 
 def test_a_late_process_does_not_turn_it_back(database: Database, path: Path) -> None:
     one = Witness(path, "office", "first")
-    one.record({journal.HEAD: journal.Head(9, "h9"), numbers.TAKEN: {("s", DAY): 9}})
-    one.record({journal.HEAD: journal.Head(8, "h8"), numbers.TAKEN: {("s", DAY): 8}})
+    one.record({journal.HEAD: journal.Head(9, "h9"), order_numbers.TAKEN: {("s", DAY): 9}})
+    one.record({journal.HEAD: journal.Head(8, "h8"), order_numbers.TAKEN: {("s", DAY): 8}})
     assert witness.read(path) == Seen("office", "first", 9, "h9", {("s", DAY): 9})
 
 
@@ -126,7 +126,7 @@ def test_numbers_go_on_after_the_last_one_it_saw(database: Database) -> None:
     with database.write() as session:
         gaps = witness.guard_numbers(session, seen, 1)
         assert witness.guard_numbers(session, seen, 1) == ()
-        assert numbers.take(session, "s", DAY, ALL, 1) == 8
+        assert order_numbers.take(session, "s", DAY, ALL, 1) == 8
     assert [(gap["series"], gap["first"], gap["last"]) for gap in gaps] == [
         ("other", 1, 2),
         ("s", 2, 7),

@@ -1,5 +1,7 @@
 """The first shape: journal, dossiers, numbers, deliveries, catalogue, settings, drafts, search."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -12,12 +14,23 @@ depends_on = None
 
 
 def upgrade() -> None:
-    _desk()
-    _catalogue()
-    _journal()
+    _setting()
+    _counter_range()
+    _draft()
+    _secret()
+    _catalogue_version()
+    _catalogue_procedure()
+    _offered()
+    _event()
     _dossier()
-    _dossier_parts()
-    _portals()
+    _dossier_code()
+    _dossier_paper()
+    _dossier_fee()
+    _order_number()
+    _portal_target()
+    _portal_cache()
+    _remote_ref()
+    _delivery()
     op.execute(search_sqlite.CREATE_V1)
     for guard in guards_sqlite.CREATE_V1:
         op.execute(guard)
@@ -25,16 +38,19 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     message = "there is nothing below the first shape"
-    raise NotImplementedError(message)
+    raise RuntimeError(message)
 
 
-def _desk() -> None:
+def _setting() -> None:
     op.create_table(
         "setting",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_setting")),
     )
+
+
+def _counter_range() -> None:
     op.create_table(
         "counter_range",
         sa.Column("counter", sa.Integer(), autoincrement=False, nullable=False),
@@ -44,6 +60,9 @@ def _desk() -> None:
         sa.CheckConstraint("last >= first", name=op.f("ck_counter_range_last")),
         sa.PrimaryKeyConstraint("counter", name=op.f("pk_counter_range")),
     )
+
+
+def _draft() -> None:
     op.create_table(
         "draft",
         sa.Column("slot", sa.String(), nullable=False),
@@ -51,6 +70,9 @@ def _desk() -> None:
         sa.Column("saved_at", sa.String(27), nullable=False),
         sa.PrimaryKeyConstraint("slot", name=op.f("pk_draft")),
     )
+
+
+def _secret() -> None:
     op.create_table(
         "secret",
         sa.Column("name", sa.String(), nullable=False),
@@ -59,7 +81,7 @@ def _desk() -> None:
     )
 
 
-def _catalogue() -> None:
+def _catalogue_version() -> None:
     op.create_table(
         "catalogue_version",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -69,6 +91,9 @@ def _catalogue() -> None:
         sa.Column("procedures", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_catalogue_version")),
     )
+
+
+def _catalogue_procedure() -> None:
     op.create_table(
         "catalogue_procedure",
         sa.Column("version", sa.Integer(), nullable=False),
@@ -94,6 +119,9 @@ def _catalogue() -> None:
         ["version", "position"],
         unique=False,
     )
+
+
+def _offered() -> None:
     op.create_table(
         "offered",
         sa.Column("code", sa.String(), nullable=False),
@@ -102,7 +130,7 @@ def _catalogue() -> None:
     )
 
 
-def _journal() -> None:
+def _event() -> None:
     op.create_table(
         "event",
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
@@ -127,31 +155,8 @@ def _journal() -> None:
 def _dossier() -> None:
     op.create_table(
         "dossier",
-        sa.Column("uid", sa.String(), nullable=False),
-        sa.Column("code", sa.String(), nullable=False),
-        sa.Column("procedure_code", sa.String(), nullable=False),
-        sa.Column("procedure_name", sa.String(), nullable=False),
-        sa.Column("catalogue_version", sa.Integer(), nullable=False),
-        sa.Column("applicant_name", sa.String(), nullable=False),
-        sa.Column("identity_number", sa.String(), nullable=False),
-        sa.Column("old_number", sa.String(), nullable=False),
-        sa.Column("phone", sa.String(), nullable=False),
-        sa.Column("received_at", sa.String(27), nullable=False),
-        sa.Column("due_at", sa.String(27), nullable=True),
-        sa.Column("status", sa.Integer(), nullable=False),
-        sa.Column("status_raw", sa.String(), nullable=False),
-        sa.Column("sync", sa.String(), nullable=False),
-        sa.Column("officer", sa.String(), nullable=False),
-        sa.Column("counter", sa.Integer(), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("prints", sa.Integer(), nullable=False),
-        sa.Column("cancelled", sa.Boolean(), nullable=False),
-        sa.Column("cancel_reason", sa.String(), nullable=False),
-        sa.Column("practice", sa.Boolean(), nullable=False),
-        sa.Column("received_seq", sa.Integer(), nullable=False),
-        sa.Column("last_seq", sa.Integer(), nullable=False),
-        sa.Column("facts", sa.Text(), nullable=False),
-        sa.Column("promise", sa.Text(), nullable=False),
+        *_dossier_received(),
+        *_dossier_now(),
         sa.CheckConstraint("prints >= 0", name=op.f("ck_dossier_prints")),
         sa.CheckConstraint("revision >= 0", name=op.f("ck_dossier_revision")),
         sa.CheckConstraint("status BETWEEN 1 AND 10", name=op.f("ck_dossier_status")),
@@ -172,17 +177,46 @@ def _dossier() -> None:
         sa.PrimaryKeyConstraint("uid", name=op.f("pk_dossier")),
         sa.UniqueConstraint("received_seq", name=op.f("uq_dossier_received_seq")),
     )
-    op.create_index(op.f("ix_dossier_due_at"), "dossier", ["due_at"], unique=False)
-    op.create_index(
-        op.f("ix_dossier_identity_number"), "dossier", ["identity_number"], unique=False
-    )
-    op.create_index(op.f("ix_dossier_procedure_code"), "dossier", ["procedure_code"], unique=False)
-    op.create_index(op.f("ix_dossier_received_at"), "dossier", ["received_at"], unique=False)
-    op.create_index(op.f("ix_dossier_status"), "dossier", ["status"], unique=False)
-    op.create_index(op.f("ix_dossier_sync"), "dossier", ["sync"], unique=False)
+    for column in ("due_at", "identity_number", "procedure_code", "received_at", "status", "sync"):
+        op.create_index(op.f(f"ix_dossier_{column}"), "dossier", [column], unique=False)
 
 
-def _dossier_parts() -> None:
+def _dossier_received() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("procedure_code", sa.String(), nullable=False),
+        sa.Column("procedure_name", sa.String(), nullable=False),
+        sa.Column("catalogue_version", sa.Integer(), nullable=False),
+        sa.Column("applicant_name", sa.String(), nullable=False),
+        sa.Column("identity_number", sa.String(), nullable=False),
+        sa.Column("old_number", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("received_at", sa.String(27), nullable=False),
+        sa.Column("due_at", sa.String(27), nullable=True),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("status_raw", sa.String(), nullable=False),
+        sa.Column("sync", sa.String(), nullable=False),
+    ]
+
+
+def _dossier_now() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("officer", sa.String(), nullable=False),
+        sa.Column("counter", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("prints", sa.Integer(), nullable=False),
+        sa.Column("cancelled", sa.Boolean(), nullable=False),
+        sa.Column("cancel_reason", sa.String(), nullable=False),
+        sa.Column("practice", sa.Boolean(), nullable=False),
+        sa.Column("received_seq", sa.Integer(), nullable=False),
+        sa.Column("last_seq", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("promise", sa.Text(), nullable=False),
+    ]
+
+
+def _dossier_code() -> None:
     op.create_table(
         "dossier_code",
         sa.Column("code", sa.String(), nullable=False),
@@ -211,6 +245,9 @@ def _dossier_parts() -> None:
     op.create_index(
         op.f("ix_dossier_code_dossier_uid"), "dossier_code", ["dossier_uid"], unique=False
     )
+
+
+def _dossier_paper() -> None:
     op.create_table(
         "dossier_paper",
         sa.Column("dossier_uid", sa.String(), nullable=False),
@@ -229,6 +266,9 @@ def _dossier_parts() -> None:
         ),
         sa.PrimaryKeyConstraint("dossier_uid", "position", name=op.f("pk_dossier_paper")),
     )
+
+
+def _dossier_fee() -> None:
     op.create_table(
         "dossier_fee",
         sa.Column("dossier_uid", sa.String(), nullable=False),
@@ -244,6 +284,9 @@ def _dossier_parts() -> None:
         ),
         sa.PrimaryKeyConstraint("dossier_uid", name=op.f("pk_dossier_fee")),
     )
+
+
+def _order_number() -> None:
     op.create_table(
         "order_number",
         sa.Column("series", sa.String(), nullable=False),
@@ -270,7 +313,7 @@ def _dossier_parts() -> None:
     )
 
 
-def _portals() -> None:
+def _portal_target() -> None:
     op.create_table(
         "portal_target",
         sa.Column("name", sa.String(), nullable=False),
@@ -282,6 +325,9 @@ def _portals() -> None:
         sa.Column("cursor", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_portal_target")),
     )
+
+
+def _portal_cache() -> None:
     op.create_table(
         "portal_cache",
         sa.Column("target", sa.String(), nullable=False),
@@ -290,6 +336,9 @@ def _portals() -> None:
         sa.Column("at", sa.String(27), nullable=False),
         sa.PrimaryKeyConstraint("target", "key", name=op.f("pk_portal_cache")),
     )
+
+
+def _remote_ref() -> None:
     op.create_table(
         "remote_ref",
         sa.Column("target", sa.String(), nullable=False),
@@ -311,6 +360,9 @@ def _portals() -> None:
     op.create_index(
         op.f("ix_remote_ref_target_remote_id"), "remote_ref", ["target", "remote_id"], unique=False
     )
+
+
+def _delivery() -> None:
     op.create_table(
         "delivery",
         sa.Column("event_seq", sa.Integer(), nullable=False),

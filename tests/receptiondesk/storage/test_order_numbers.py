@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from receptiondesk.domain.errors import Refused
 from receptiondesk.domain.numbering import NumberRange
-from receptiondesk.storage import numbers
+from receptiondesk.storage import order_numbers
 from receptiondesk.storage.engine import Database
 
 DAY = date(2026, 11, 23)
@@ -16,12 +16,12 @@ ALL = NumberRange(1, 9999)
 
 def taken(database: Database, allowed: NumberRange = ALL, day: date = DAY, of: str = "s") -> int:
     with database.write() as session:
-        return numbers.take(session, of, day, allowed, 1)
+        return order_numbers.take(session, of, day, allowed, 1)
 
 
 def take_and_fail(database: Database) -> None:
     with database.write() as session:
-        numbers.take(session, "s", DAY, ALL, 1)
+        order_numbers.take(session, "s", DAY, ALL, 1)
         raise KeyError
 
 
@@ -83,9 +83,9 @@ def test_a_number_can_neither_be_deleted_nor_moved(database: Database) -> None:
 def test_skipping_goes_on_after_the_number_and_says_what_it_left_out(database: Database) -> None:
     taken(database)
     with database.write() as session:
-        assert numbers.skip_to(session, "s", DAY, 5, 1) == (2, 5)
-        assert numbers.skip_to(session, "s", DAY, 5, 1) is None
-        assert numbers.skip_to(session, "new", DAY, 3, 1) == (1, 3)
+        assert order_numbers.skip_to(session, "s", DAY, 5, 1) == (2, 5)
+        assert order_numbers.skip_to(session, "s", DAY, 5, 1) is None
+        assert order_numbers.skip_to(session, "new", DAY, 3, 1) == (1, 3)
     assert taken(database) == 6
     assert taken(database, of="new") == 4
 
@@ -94,31 +94,31 @@ def test_skipping_below_what_is_taken_changes_nothing(database: Database) -> Non
     for _ in range(3):
         taken(database)
     with database.write() as session:
-        assert numbers.skip_to(session, "s", DAY, 2, 1) is None
+        assert order_numbers.skip_to(session, "s", DAY, 2, 1) is None
     assert taken(database) == 4
 
 
 def test_ranges_are_remembered_by_counter(database: Database) -> None:
     with database.write() as session:
-        numbers.record_range(session, 1, NumberRange(1, 99))
-        numbers.record_range(session, 2, NumberRange(100, 199))
-        numbers.record_range(session, 1, NumberRange(1, 50))
+        order_numbers.record_range(session, 1, NumberRange(1, 99))
+        order_numbers.record_range(session, 2, NumberRange(100, 199))
+        order_numbers.record_range(session, 1, NumberRange(1, 50))
     with database.read() as session:
-        assert numbers.ranges(session) == {1: NumberRange(1, 50), 2: NumberRange(100, 199)}
+        assert order_numbers.ranges(session) == {1: NumberRange(1, 50), 2: NumberRange(100, 199)}
 
 
 def test_the_session_tells_which_numbers_it_took(database: Database) -> None:
     with database.write() as session:
-        numbers.take(session, "s", DAY, ALL, 1)
-        numbers.take(session, "s", DAY, ALL, 1)
-        assert session.info[numbers.TAKEN] == {("s", DAY): 2}
+        order_numbers.take(session, "s", DAY, ALL, 1)
+        order_numbers.take(session, "s", DAY, ALL, 1)
+        assert session.info[order_numbers.TAKEN] == {("s", DAY): 2}
 
 
 def test_series_of_counters_and_offices_differ() -> None:
-    assert numbers.official_series("H56.14") != numbers.official_series("H56.15")
-    assert numbers.provisional_series(1) != numbers.provisional_series(2)
+    assert order_numbers.official_series("H56.14") != order_numbers.official_series("H56.15")
+    assert order_numbers.provisional_series(1) != order_numbers.provisional_series(2)
 
 
 def test_a_range_that_runs_backwards_is_refused_by_the_file(database: Database) -> None:
     with pytest.raises(IntegrityError), database.write() as session:
-        session.execute(insert(numbers._RANGE), {"counter": 1, "first": 5, "last": 4})
+        session.execute(insert(order_numbers._RANGE), {"counter": 1, "first": 5, "last": 4})
