@@ -43,6 +43,19 @@ def run_and_kill(
     return Killed(True, process.returncode, stdout, stderr)
 
 
+def run_and_kill_at_line(
+    command: Sequence[str], line: bytes, *, environ: Mapping[str, str]
+) -> None:
+    """Run a command and kill it as soon as it has written a line; it must come to write it."""
+    process = subprocess.Popen(list(command), stdout=subprocess.PIPE, env=dict(environ))
+    assert process.stdout is not None
+    with process.stdout as output:
+        found = any(told.strip() == line for told in output)
+        process.kill()
+    process.wait()
+    assert found, f"the process ended before it said {line!r}"
+
+
 def python(source: str, *arguments: str) -> list[str]:
     """Return the command that runs a piece of Python with this interpreter."""
     return [sys.executable, "-c", source, *arguments]
