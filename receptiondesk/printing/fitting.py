@@ -31,7 +31,8 @@ def set_to_fit(
     Args:
         fill: sets the whole text in given letters.
         letters: the letters to choose from, largest first.
-        long: what a text is set in that fits in none of them; it then takes further pages.
+        long: what a text is set in that fits in none of them; it then takes further pages. The
+            smallest letters are taken instead where they save one.
         room: what it has to fit into.
     """
     flow = fill(letters[0])
@@ -46,4 +47,5 @@ def set_to_fit(
             flow = fill(smaller)
             if len(flow.pages) <= room.pages:
                 return flow
-    return fill(long)
+    flow, smallest = fill(long), fill(letters[-1])
+    return smallest if len(smallest.pages) < len(flow.pages) else flow

@@ -1,5 +1,6 @@
 import re
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 
@@ -91,6 +92,13 @@ def test_paper_is_exactly_as_large_as_it_says(size: Size, mm: tuple[int, int]) -
 
 def test_same_data_same_bytes() -> None:
     assert receipt.render(samples.receipt()) == receipt.render(samples.receipt())
+
+
+def test_papers_made_at_the_same_time_do_not_disturb_each_other() -> None:
+    data = [samples.receipt(code=f"H56.14-261120-{n:04d}") for n in range(8)]
+    alone = [receipt.render(one) for one in data]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(receipt.render, data)) == alone
 
 
 def test_decomposed_input_prints_the_same_bytes() -> None:
