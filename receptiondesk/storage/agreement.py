@@ -19,6 +19,7 @@ from receptiondesk.domain.errors import Refused
 from receptiondesk.domain.events import canonical_json
 from receptiondesk.domain.procedures import Procedure
 from receptiondesk.domain.projection import Projection, handed_in, project
+from receptiondesk.domain.walk_in import WalkIn
 from receptiondesk.domain.walk_in_json import from_json
 from receptiondesk.storage import catalogue, loose_rows
 from receptiondesk.storage.journal import DamagedRow, event_as_stored
@@ -62,6 +63,14 @@ def damaged(session: Session) -> tuple[DamagedRow, ...]:
     return (*_Check(session).rows(), *loose_rows.damaged(session))
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the events of one dossier add up to, its facts read once."""
+
+    state: Projection
+    facts: WalkIn
+
+
 @dataclass(slots=True)
 class _Check:
     session: Session
@@ -88,7 +97,7 @@ class _Check:
         papers = self._by_dossier(DossierPaperRow, uids, "position")
         fees = self._by_dossier(DossierFeeRow, uids, "dossier_uid")
         for row in some:
-            told = _projected(events.get(row.uid, ()))
+            told = _added_up(events.get(row.uid, ()))
             if told is None:
                 yield DamagedRow(
                     "dossier", row.code, f"Hồ sơ {row.code} không khớp với nhật ký của nó."
@@ -114,14 +123,14 @@ class _Check:
         row: Row[Any],
         papers: Sequence[Row[Any]],
         fees: Sequence[Row[Any]],
-        told: Projection,
+        told: _Told,
     ) -> Iterator[DamagedRow]:
-        procedure = self._procedure(told.procedure_code, told.catalogue_version)
+        state, facts = told.state, told.facts
+        procedure = self._procedure(state.procedure_code, state.catalogue_version)
         if procedure is None:
             what = f"Hồ sơ {row.code}: danh mục không còn thủ tục mà hồ sơ được nhận theo."
-            yield DamagedRow("catalogue_procedure", told.procedure_code, what)
+            yield DamagedRow("catalogue_procedure", state.procedure_code, what)
             return
-        facts = from_json(told.facts)
         wanted = [(p.code, p.name, p.originals, p.copies) for p in handed_in(facts, procedure)]
         if [(p.code, p.name, p.originals, p.copies) for p in papers] != wanted:
             what = f"Hồ sơ {row.code}: danh sách giấy tờ không khớp với nhật ký."
@@ -136,33 +145,31 @@ class _Check:
         return self.procedures[code, version]
 
 
-def _projected(rows: Sequence[Row[Any]]) -> Projection | None:
+def _added_up(rows: Sequence[Row[Any]]) -> _Told | None:
     """Return what the events add up to, ``None`` when they add up to nothing."""
     try:
-        told = project(event_as_stored(row) for row in rows)
-        if told is not None:
-            from_json(told.facts)
+        state = project(event_as_stored(row) for row in rows)
+        return None if state is None else _Told(state, from_json(state.facts))
     except (AttributeError, KeyError, TypeError, ValueError, Refused):
         return None
-    return told
 
 
-def _row(row: Row[Any], told: Projection) -> Iterator[DamagedRow]:
-    wanted = {name: getattr(told, name) for name in _SAME_NAME} | _derived(told)
+def _row(row: Row[Any], told: _Told) -> Iterator[DamagedRow]:
+    wanted = {name: getattr(told.state, name) for name in _SAME_NAME} | _derived(told)
     wrong = [name for name, value in wanted.items() if getattr(row, name) != value]
     if wrong:
         what = f"Hồ sơ {row.code} không khớp với nhật ký ở: {', '.join(wrong)}."
         yield DamagedRow("dossier", row.code, what)
 
 
-def _derived(told: Projection) -> dict[str, Any]:
+def _derived(told: _Told) -> dict[str, Any]:
     """Return the columns that the file spells in its own way, or takes from facts and promise."""
-    applicant = from_json(told.facts).applicant
-    due_at = told.promise.get("due_at")
+    state, applicant = told.state, told.facts.applicant
+    due_at = state.promise.get("due_at")
     return {
-        "facts": canonical_json(told.facts),
-        "promise": canonical_json(told.promise),
-        "received_at": moment_text(told.received_at),
+        "facts": canonical_json(state.facts),
+        "promise": canonical_json(state.promise),
+        "received_at": moment_text(state.received_at),
         "applicant_name": applicant.full_name,
         "identity_number": applicant.identity.number if applicant.identity else "",
         "old_number": applicant.old_number,
@@ -171,7 +178,7 @@ def _derived(told: Projection) -> dict[str, Any]:
     }
 
 
-def _codes(row: Row[Any], codes: Sequence[Row[Any]], told: Projection) -> Iterator[DamagedRow]:
-    if [(code.code, code.kind) for code in codes] != list(told.codes):
+def _codes(row: Row[Any], codes: Sequence[Row[Any]], told: _Told) -> Iterator[DamagedRow]:
+    if [(code.code, code.kind) for code in codes] != list(told.state.codes):
         what = f"Hồ sơ {row.code}: các mã hồ sơ không khớp với nhật ký."
         yield DamagedRow("dossier_code", row.code, what)
