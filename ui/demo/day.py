@@ -145,7 +145,7 @@ def _acknowledge(day: Day, answer: Mapping[str, Any]) -> None:
 def _killed_in_the_middle(day: Day, visit: Visit, walk_in: Mapping[str, Any]) -> None:
     """Kill the acceptance as soon as it writes, then look what is there and go on from that."""
     stage = day.stage
-    before = {row["uid"] for row in _everything(day)}
+    before = {row["code"] for row in _everything(day)}
     child = stage.start(["receive", "-"], officer=day.officer)
     assert child.stdin is not None  # noqa: S101 - PIPE was asked for
     assert child.stdout is not None  # noqa: S101 - PIPE was asked for
@@ -157,7 +157,7 @@ def _killed_in_the_middle(day: Day, visit: Visit, walk_in: Mapping[str, Any]) ->
     child.stdout.close()
     child.wait()
     stage.say(f"⚡ Mất điện giữa lúc ghi hồ sơ của {visit.who} (tiến trình bị SIGKILL)")
-    new = [row for row in _everything(day) if row["uid"] not in before]
+    new = [row for row in _everything(day) if row["code"] not in before]
     stage.claim(
         "Sau khi mở lại: hoặc hồ sơ đã ghi trọn, hoặc chưa có gì – không có bản dở dang",
         true=len(new) <= 1 and stage.run("verify").exit_code == 0,
@@ -244,7 +244,7 @@ def evening(day: Day) -> None:
 
 
 def _as_at_the_portal(day: Day, row: Mapping[str, Any]) -> bool:
-    there = day.portal.dossier(row["uid"])
+    there = day.portal.dossier(day.accepted[row["code"]]["uid"])
     return (
         there is not None
         and there.get("dossierNo") == row["code"]
