@@ -21,6 +21,7 @@ def register(program: typer.Typer) -> None:
     """Add the commands of this module."""
     group = new_group("Danh mục thủ tục của cơ quan.")
     add(group, "import", import_, "Nhập danh mục mới từ một tệp; sai một chỗ thì không nhập gì.")
+    add(group, "export", export, "Ghi danh mục đang dùng ra tệp .xlsx hoặc .zip để sửa.")
     add(group, "list", list_, "Liệt kê thủ tục.")
     add(group, "show", show, "Xem một thủ tục.")
     add(group, "offer", offer, "Đánh dấu những thủ tục cơ quan tiếp nhận và niêm yết.")
@@ -29,12 +30,11 @@ def register(program: typer.Typer) -> None:
 
 def import_(
     ctx: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Tệp danh mục.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Tệp .xlsx, .zip, hay thư mục CSV.")],
     as_json: AsJson = False,
 ) -> None:
     """Import a catalogue, all or nothing."""
     call = called(ctx, as_json=as_json)
-    inputs.must_be_file(file)
     with call.office() as office:
         imported = procedures.import_file(office, Path(file))
     answer = {
@@ -49,6 +49,18 @@ def import_(
 
 def _say_imported(console: Console, imported: Imported) -> None:
     console.print(f"Đã nhập danh mục bản {imported.version.number}: {imported.procedures} thủ tục.")
+
+
+def export(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Tệp .xlsx hoặc .zip.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write the catalogue in use for editing; importing it again changes nothing."""
+    call = called(ctx, as_json=as_json)
+    with call.office() as office:
+        procedures.export_file(office, Path(file))
+    call.answer({"file": file}, lambda console: console.print(f"Đã ghi danh mục ra {file}"))
 
 
 def list_(

@@ -31,7 +31,7 @@ def idcard(
     call = called(ctx, as_json=as_json)
     raw: str | bytes = inputs.read_bytes(text) if text == inputs.STANDARD_INPUT else _given(text)
     card = cards.read(raw)
-    call.answer(_shape(card), lambda console: _say_card(console, card))
+    call.answer(card.as_json(), lambda console: _say_card(console, card))
 
 
 def _given(text: str) -> str | bytes:
@@ -41,21 +41,6 @@ def _given(text: str) -> str | bytes:
     except UnicodeEncodeError:
         return text.encode(sys.getfilesystemencoding(), "surrogateescape")
     return text
-
-
-def _shape(read: CardReading) -> dict[str, object]:
-    """Return what an identity card's QR says; dates ISO, null where the card says nothing."""
-    return {
-        "number": read.number,
-        "old_number": read.old_number,
-        "full_name": read.full_name,
-        "birth": read.birth and read.birth.isoformat(),
-        "sex": read.sex and read.sex.value,
-        "address": read.address,
-        "issued": read.issued and read.issued.isoformat(),
-        "rest": list(read.rest),
-        "warnings": [warning.as_json() for warning in read.warnings],
-    }
 
 
 def _say_card(console: Console, card: CardReading) -> None:

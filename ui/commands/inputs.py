@@ -134,13 +134,3 @@ def moment(text: str) -> datetime:
     if read.year not in _YEARS:
         raise typer.BadParameter(f"năm {read.year} nằm ngoài khoảng 2000–2100")
     return (read if read.tzinfo else read.replace(tzinfo=VIETNAM)).astimezone(UTC)
-
-
-def must_be_file(file: str) -> None:
-    """Refuse a name behind which there is no file.
-
-    Raises:
-        Refused: ``file_not_found``, with field "".
-    """
-    if not Path(file).is_file():
-        _refuse("file_not_found", f"Không thấy tệp «{file}». Xin kiểm tra lại đường dẫn.")

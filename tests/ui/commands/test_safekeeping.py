@@ -1,0 +1,58 @@
+"""``verify``, ``backup``, ``restore``."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.support.command_line import CommandLine
+from tests.support.office import reopen
+
+
+def test_intact_data_are_told_so(desk: CommandLine, walk_in_json: dict[str, Any]) -> None:
+    desk("receive", "-", told=walk_in_json)
+    assert desk("verify", "--json").json == {"intact": True}
+    assert desk("verify").out == "Dữ liệu nguyên vẹn.\n"
+
+
+def test_a_row_changed_by_hand_is_named(desk: CommandLine, walk_in_json: dict[str, Any]) -> None:
+    uid = desk("receive", "-", "--json", told=walk_in_json).json["uid"]
+    office = reopen(desk.data)
+    with office.database.raw() as connection:
+        connection.execute("UPDATE dossier SET applicant_name = 'Kẻ Gian' WHERE uid = ?", (uid,))
+        connection.execute("COMMIT") if connection.in_transaction else None
+    office.close()
+    told = desk("verify", "--json")
+    assert told.code == 3
+    assert {code for _, code in told.problems} == {"damaged_row"}
+    assert any(uid in field for field, _ in told.problems)
+    assert desk("verify").code == 3
+
+
+def test_a_backup_comes_back_and_numbers_go_on(
+    desk: CommandLine, walk_in_json: dict[str, Any], tmp_path: Path
+) -> None:
+    first = desk("receive", "-", "--json", told=walk_in_json).json["code"]
+    file = tmp_path / "sao lưu.db"
+    told = desk("backup", str(file), "--json")
+    assert told.code == 0
+    assert (told.json["file"], told.json["bytes"]) == (str(file), file.stat().st_size)
+    assert desk("backup", str(file), "--json").problems == [("file", "file_exists")]
+    lost = desk("receive", "-", "--json", told=walk_in_json).json["code"]
+    told = desk("restore", str(file), "--json")
+    assert told.code == 0, told.out + told.err
+    assert set(told.json) == {"data", "events", "lost_events", "aside"}
+    assert [row["code"] for row in desk("search", "", "--json").json] == [first]
+    after = desk("receive", "-", "--json", told=walk_in_json).json["code"]
+    assert after not in {first, lost}
+    assert desk("verify").code == 0
+
+
+def test_what_is_no_backup_changes_nothing(
+    desk: CommandLine, walk_in_json: dict[str, Any], tmp_path: Path
+) -> None:
+    desk("receive", "-", told=walk_in_json)
+    wrong = tmp_path / "wrong.db"
+    wrong.write_bytes(b"no database" * 1000)
+    for file in (wrong, tmp_path / "none.db"):
+        told = desk("restore", str(file), "--json")
+        assert told.code == 3, told.out
+    assert len(desk("search", "", "--json").json) == 1
