@@ -112,6 +112,10 @@ class Question(QDialog):
         self.yes.setEnabled(bool(text.strip()))
 
     def _answer(self, result: int) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            # Not every platform gives the keyboard back to the window by itself.
+            parent.window().activateWindow()
         said_yes = result == QDialog.DialogCode.Accepted
         if said_yes and self._then is not None:
             self._then(self.field.text() if self.field is not None else "")

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, Final
 
 import shiboken6
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from receptiondesk.domain.errors import Refused, Trouble
 
@@ -62,7 +62,8 @@ class Background(QObject):
         self._executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="background")
         self._jobs: set[_Job] = set()
         self._stopped = False
-        self._settled.connect(self._deliver)
+        # Queued also when work ends before ``run`` returns: nobody is told inside their own call.
+        self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:

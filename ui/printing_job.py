@@ -6,6 +6,7 @@ Saved, sent to the printer and confirmed are three facts: this file only knows a
 import json
 import sys
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
@@ -54,7 +55,7 @@ class PrintJob(QObject):
     def __init__(self, parent: QObject) -> None:
         """Prepare; ``start`` begins."""
         super().__init__(parent)
-        self._process = QProcess(self)
+        self._process = _process_of(self)
         self._said = b""
         self._over = False
         self._silence = QTimer(self)
@@ -127,7 +128,7 @@ class PrinterList(QObject):
     def __init__(self, parent: QObject) -> None:
         """Ask at once."""
         super().__init__(parent)
-        self._process = QProcess(self)
+        self._process = _process_of(self)
         self._process.finished.connect(self._read)
         program, arguments = _command(printing_process.FLAG, printing_process.LIST)
         self._process.start(program, arguments)
@@ -136,6 +137,20 @@ class PrinterList(QObject):
         answer = self._process.readAllStandardOutput().data()
         news: dict[str, Any] = json.loads(answer) if answer.startswith(b"{") else {}
         self.found.emit(Printers(tuple(news.get("printers", ())), str(news.get("default", ""))))
+
+
+def _process_of(owner: QObject) -> QProcess:
+    """Return a process that ends with its owner instead of being torn away from it."""
+    process = QProcess(owner)
+    owner.destroyed.connect(partial(_end_quietly, process))
+    return process
+
+
+def _end_quietly(process: QProcess) -> None:
+    if process.state() != QProcess.ProcessState.NotRunning:
+        process.blockSignals(True)
+        process.kill()
+        process.waitForFinished(1_000)
 
 
 def _command(*arguments: str) -> tuple[str, list[str]]:
