@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from receptiondesk.words import _
+from ui import theme
 from ui.theme import GRID, mark
 
 
@@ -76,6 +77,15 @@ class Chips(QWidget):
         if number is not None:
             spoken = _("{words}: {count} hồ sơ").format(words=words, count=number)
             self.buttons[at].setAccessibleName(spoken)
+
+    def draw_icon(self, value: object, name: str, colour_name: str) -> None:
+        """Put an icon before the words; white while the choice is taken."""
+        made = QIcon()
+        for size in (16, 32, 48):
+            on = theme.drawn(name, "on_accent", size)
+            made.addPixmap(theme.drawn(name, colour_name, size))
+            made.addPixmap(on, state=QIcon.State.On)
+        self.buttons[self._values.index(value)].setIcon(made)
 
     def _tell(self, at: int) -> None:
         self.chosen.emit(self._values[at])

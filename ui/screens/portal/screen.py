@@ -1,22 +1,325 @@
-"""The screen Đồng bộ."""
+"""Đồng bộ: what waits, what is sent, what is proved, what needs a person and why; send now."""
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from functools import partial
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from receptiondesk.desk import outbox
+from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.domain.dossier import SyncState
+from receptiondesk.domain.outbox import PortalTarget, Totals
 from receptiondesk.words import _
+from ui import states
+from ui.background import Ends
+from ui.fields.chips import Chips
+from ui.models.lines_view import LinesView
+from ui.print_panel import PressButton
 from ui.screen import Screen
-from ui.theme import GRID, mark
+from ui.screens.portal.asking import Group, Outbox, ask
+from ui.screens.portal.detail import Detail
+from ui.screens.portal.lines import COLUMNS, line_of
+from ui.screens.portal.words import NOTHING, news_sentence, round_words, sum_up
+from ui.theme import GRID, icon, mark
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from sync.loop import News
+
+#: How often the counts are looked at while a round is under way.
+LOOK_MS: Final = 500
+#: Changes that come in a burst are one refresh.
+NEWS_PAUSE_MS: Final = 200
+
+GROUPS: Final = (
+    (Group.PERSON, _("Cần xử lý"), SyncState.NEEDS_PERSON),
+    (Group.WAITING, _("Chờ gửi"), SyncState.LOCAL),
+    (Group.SENT, _("Đã gửi"), SyncState.SENT),
+    (Group.PROVED, _("Cổng đã nhận đúng"), SyncState.PROVED),
+)
 
 
 class PortalScreen(Screen):
-    """The screen Đồng bộ, still empty."""
+    """The outbox as a clerk reads it."""
 
     def __init__(self, place: Workplace) -> None:
-        """Build the title."""
+        """Build; nothing is asked before the screen is seen."""
         super().__init__(place)
+        self._box: Outbox | None = None
+        self._asked = 0
+        self._chosen_by_hand = False
+        self._before: Totals | None = None
+        self.sending = False
+        self._over = False
+        self.portal = QLabel()
+        self.line = QLabel()
+        self.news = QLabel()
+        self.send_button = QPushButton(_(" Gửi ngay   Ctrl+⏎"))
+        self.progress = QProgressBar()
+        self.groups = Chips([(group, words) for group, words, _state in GROUPS], _("Tình trạng"))
+        self.list = LinesView(COLUMNS)
+        self.nothing = QLabel()
+        self.detail = Detail(place)
+        self.setup_card = QFrame()
+        self.setup_button = PressButton(_("Khai báo cổng trong Thiết lập   Ctrl+5"))
+        self.middle = QStackedWidget()
+        self._watch = QTimer(self)
+        self._watch.setInterval(LOOK_MS)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(NEWS_PAUSE_MS)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        for label, role in ((self.portal, "quiet"), (self.line, "quiet"), (self.news, "")):
+            label.setWordWrap(True)
+            mark(label, "role", role)
+        self.list.setAccessibleName(_("Hồ sơ trên đường tới cổng"))
+        mark(self.nothing, "role", "quiet")
+        self.nothing.setWordWrap(True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for group, _words, state in GROUPS:
+            look = states.sync_look(state)
+            self.groups.draw_icon(group, look.icon, look.colour)
+        self.progress.hide()
+        self.news.hide()
+        self._build_setup_card()
+        self.middle.addWidget(self.list)
+        self.middle.addWidget(self.nothing)
+        body = QHBoxLayout()
+        body.setSpacing(2 * GRID)
+        body.addWidget(self.middle, 5)
+        body.addWidget(self.detail, 3)
+        foot = QLabel(
+            _("Alt+1 … Alt+4 chọn nhóm · ↑ ↓ chọn hồ sơ · Enter mở hồ sơ · Ctrl+⏎ gửi ngay")
+        )
+        mark(foot, "role", "small")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * GRID, GRID, 2 * GRID, GRID)
+        column.setSpacing(GRID)
+        column.addLayout(self._build_head())
+        column.addWidget(self.news)
+        column.addWidget(self.progress)
+        column.addWidget(self.setup_card)
+        column.addWidget(self.groups)
+        column.addLayout(body, 1)
+        column.addWidget(foot)
+
+    def _build_head(self) -> QHBoxLayout:
         title = QLabel(_("Đồng bộ"))
         mark(title, "role", "title")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        column.addWidget(title)
-        column.addStretch(1)
+        mark(self.send_button, "role", "primary")
+        self.send_button.setIcon(icon("sync", "on_accent"))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.portal)
+        words.addWidget(self.line)
+        head = QHBoxLayout()
+        head.setSpacing(3 * GRID)
+        head.addWidget(title)
+        head.addLayout(words, 1)
+        head.addWidget(self.send_button)
+        return head
+
+    def _build_setup_card(self) -> None:
+        mark(self.setup_card, "role", "news")
+        words = QLabel(
+            _(
+                "Chưa khai báo cổng dịch vụ công để gửi. Hồ sơ vẫn tiếp nhận, in và giữ an toàn "
+                "tại máy này; khai báo xong, mọi hồ sơ chưa gửi sẽ tự gửi đi."
+            )
+        )
+        words.setWordWrap(True)
+        row = QHBoxLayout(self.setup_card)
+        row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        row.addWidget(words, 1)
+        row.addWidget(self.setup_button)
+        self.setup_card.hide()
+
+    def _connect(self) -> None:
+        self.send_button.clicked.connect(self.send_now)
+        self.setup_button.clicked.connect(self._set_up)
+        self.groups.chosen.connect(self._group_chosen)
+        self.list.opened.connect(self._open)
+        self.list.current_changed.connect(self._show_detail)
+        self.place.hub.sync_told.connect(self._round_over)
+        self._watch.timeout.connect(self._look)
+        self._pause.timeout.connect(self._ask)
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for at in range(len(GROUPS)):
+            keys = QKeySequence(f"Alt+{at + 1}")
+            QShortcut(keys, self, partial(self.groups.press, at), context=context)
+        for words, act in (
+            ("Ctrl+Return", self.send_now),
+            ("Ctrl+Enter", self.send_now),
+            ("Ctrl+R", self.detail.try_again),
+            ("Ctrl+I", self.detail.show_raw),
+            ("Ctrl+G", self.detail.set_aside),
+        ):
+            QShortcut(QKeySequence(words), self, act, context=context)
+
+    def arrived(self) -> None:
+        """Bring everything up to date; what needs a person is in front."""
+        self._chosen_by_hand = False
+        self._ask()
+        self._take_focus()
+
+    def refresh(self, changes: ChangeSet) -> None:
+        """Ask again soon, when dossiers, the outbox or the portal's setting changed."""
+        if self.isVisible() and (changes.dossiers or changes.outbox or changes.settings):
+            self._pause.start()
+
+    def office_changed(self) -> None:
+        """A portal may have been set up."""
+        if self.isVisible():
+            self._pause.start()
+
+    def shortcuts_words(self) -> tuple[tuple[str, str], ...]:
+        """Return the keys of this screen."""
+        return (
+            ("Ctrl+Enter", _("gửi ngay")),
+            ("Alt+1 … Alt+4", _("cần xử lý, chờ gửi, đã gửi, cổng đã nhận đúng")),
+            ("Enter", _("mở hồ sơ đang chọn")),
+            ("Ctrl+R", _("thử gửi lại hồ sơ đang chọn")),
+            ("Ctrl+I", _("chi tiết: nguyên văn phản hồi của cổng")),
+            ("Ctrl+G", _("gác lại, không gửi nữa (hỏi lý do)")),
+        )
+
+    def send_now(self) -> None:
+        """Ask for a round now and show how it goes."""
+        if self.sending or self._box is None or not self._box.targets:
+            return
+        self.sending = True
+        self._over = False
+        self._before = self._box.totals
+        self.send_button.setEnabled(False)
+        self.send_button.setText(_(" Đang gửi…"))
+        unproved = self._before.waiting + self._before.sent
+        self.progress.setRange(0, unproved)  # nothing to count: a bar that only says "at work"
+        self.progress.setValue(0)
+        self.progress.setFormat(_("Đang gửi, còn {count} hồ sơ").format(count=unproved))
+        self.progress.show()
+        self.news.hide()
+        self._watch.start()
+        self.place.send_now()
+
+    def _look(self) -> None:
+        self.place.run(outbox.totals, Ends(done=self._show_progress))
+
+    def _show_progress(self, totals: Totals) -> None:
+        if not self.sending:
+            return
+        unproved = totals.waiting + totals.sent
+        self.progress.setValue(max(0, self.progress.maximum() - unproved))
+        self.progress.setFormat(_("Đang gửi, còn {count} hồ sơ").format(count=unproved))
+
+    def _round_over(self, _news: object) -> None:
+        self._over = True
+        if self.isVisible() or self.sending:
+            self._ask()
+
+    def _ask(self) -> None:
+        self._pause.stop()
+        self._asked += 1
+        self.place.run(ask, Ends(done=partial(self._show, self._asked)))
+
+    def _show(self, asked: int, box: Outbox) -> None:
+        if asked != self._asked:
+            return
+        self._box = box
+        self._show_head(box)
+        counts = box.totals
+        for group, number in (
+            (Group.PERSON, counts.parked),
+            (Group.WAITING, counts.waiting),
+            (Group.SENT, counts.sent),
+            (Group.PROVED, counts.proved),
+        ):
+            self.groups.count(group, number)
+        if not self._chosen_by_hand:
+            self.groups.choose(_first_group(counts))
+        self._show_list()
+        self._finish(box)
+
+    def _finish(self, box: Outbox) -> None:
+        """Say how "Gửi ngay" went, once the round's own news are in."""
+        if not (self.sending and self._over) or self.place.last_round is None:
+            return
+        self.sending = False
+        self._watch.stop()
+        self.progress.hide()
+        self.send_button.setEnabled(True)
+        self.send_button.setText(_(" Gửi ngay   Ctrl+⏎"))
+        news: News = self.place.last_round[0]  # type: ignore[assignment]
+        self.news.setText(sum_up(self._before or box.totals, box.totals, news_sentence(news)))
+        self.news.show()
+
+    def _show_head(self, box: Outbox) -> None:
+        hosts = ", ".join(_host(target) for target in box.targets)
+        self.portal.setText(_("Gửi tới {hosts}").format(hosts=hosts) if hosts else "")
+        self.portal.setVisible(bool(hosts))
+        self.line.setText(round_words(self.place.last_round, box))
+        self.setup_card.setVisible(not box.targets)
+        self.send_button.setEnabled(bool(box.targets) and not self.sending)
+
+    def _show_list(self) -> None:
+        if self._box is None:
+            return
+        group = self.groups.read()
+        items = self._box.of(group)
+        self.list.lines.merge([line_of(item, self._box.now) for item in items])
+        if items and not self.list.current_uid:
+            self.list.choose_first()
+        had_focus = self.list.hasFocus()
+        self.middle.setCurrentWidget(self.list if items else self.nothing)
+        self.nothing.setText(NOTHING[group])
+        if had_focus and not items:
+            self._take_focus()
+        self._show_detail(self.list.current_uid)
+
+    def _show_detail(self, key: str) -> None:
+        if self._box is not None:
+            item = next((item for item in self._box.items if item.key == key), None)
+            self.detail.show_item(item, self._box)
+
+    def _group_chosen(self, _group: object) -> None:
+        self._chosen_by_hand = True
+        self.list.lines.replace([])
+        self._show_list()
+
+    def _open(self, key: str) -> None:
+        self.place.hub.ask_for_dossier(key.partition(" ")[0])
+
+    def _set_up(self) -> None:
+        self.place.hub.ask_for_screen("settings")
+
+    def _take_focus(self) -> None:
+        first: QWidget = self.setup_button if self.setup_card.isVisible() else self.send_button
+        (self.list if self.list.lines.rowCount() else first).setFocus()
+
+
+def _host(target: PortalTarget) -> str:
+    host = urlsplit(target.url).netloc or target.name
+    return _("{host} (cổng thực hành)").format(host=host) if target.practice else host
+
+
+def _first_group(totals: Totals) -> Group:
+    """Return the group a clerk wants to see first."""
+    if totals.parked:
+        return Group.PERSON
+    if totals.waiting:
+        return Group.WAITING
+    return Group.SENT if totals.sent else Group.PROVED

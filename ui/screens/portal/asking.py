@@ -1,0 +1,146 @@
+"""What the screen asks the desk for; everything here runs in the background lane."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from receptiondesk.desk import look, outbox, portals
+from receptiondesk.domain.dossier import DossierLine, SyncState
+from receptiondesk.domain.events import Delivery, DeliveryState, EventKind
+from receptiondesk.domain.listing import ListFilter, Which
+from receptiondesk.domain.outbox import PortalTarget, Totals, WaitingRow
+from receptiondesk.office import Office
+
+#: Proved dossiers are shown newest first; the older ones are found in Hồ sơ.
+PROVED_SHOWN: Final = 200
+_UNPROVABLE_SHOWN: Final = 100
+
+
+class Group(StrEnum):
+    """How far a dossier got, as the four counts of the screen."""
+
+    PERSON = "person"
+    WAITING = "waiting"
+    SENT = "sent"
+    PROVED = "proved"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One dossier on its way to one portal.
+
+    ``reason`` is the Vietnamese sentence with the proposed act, ``last_answer`` the raw answer.
+    """
+
+    uid: str
+    code: str
+    applicant: str
+    procedure: str
+    group: Group
+    sync: SyncState
+    target: str = ""
+    kind: EventKind = EventKind.RECEIVED
+    attempts: int = 0
+    next_try_at: datetime | None = None
+    reason: str = ""
+    last_answer: str = ""
+    set_aside: bool = False
+
+    @property
+    def key(self) -> str:
+        """Return what tells this row from others: a dossier may be under way to two portals."""
+        return f"{self.uid} {self.target}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Everything the screen shows, asked for in one go."""
+
+    targets: tuple[PortalTarget, ...]
+    totals: Totals
+    items: tuple[Item, ...]
+    last_proved_at: datetime | None
+    next_try_at: datetime | None
+    now: datetime
+
+    def of(self, group: Group) -> tuple[Item, ...]:
+        """Return the items of one count."""
+        return tuple(item for item in self.items if item.group is group)
+
+
+_STATES: Final[dict[DeliveryState, tuple[Group, SyncState]]] = {
+    DeliveryState.WAITING: (Group.WAITING, SyncState.LOCAL),
+    DeliveryState.SENDING: (Group.WAITING, SyncState.SENDING),
+    DeliveryState.UNKNOWN: (Group.WAITING, SyncState.UNKNOWN),
+    DeliveryState.SENT: (Group.SENT, SyncState.SENT),
+    DeliveryState.NEEDS_PERSON: (Group.PERSON, SyncState.NEEDS_PERSON),
+}
+
+
+def ask(office: Office) -> Outbox:
+    """Return how the outbox stands."""
+    items = [_of_row(row) for row in outbox.waiting(office)]
+    items += [_of_unprovable(office, line) for line in _found(office, Which.UNPROVABLE)]
+    items += [_of_line(line, Group.PROVED) for line in _found(office, Which.PROVED)]
+    targets = portals.targets(office)
+    if not targets:  # without a portal nothing has a delivery yet, and still it waits
+        items += [_of_line(line, Group.WAITING) for line in _found(office, Which.WAITING)]
+    return Outbox(
+        targets=targets,
+        totals=outbox.totals(office),
+        items=tuple(items),
+        last_proved_at=outbox.last_proved_at(office),
+        next_try_at=outbox.next_try(office),
+        now=office.clock.now(),
+    )
+
+
+def _found(office: Office, which: Which) -> tuple[DossierLine, ...]:
+    limit = _UNPROVABLE_SHOWN if which is Which.UNPROVABLE else PROVED_SHOWN
+    return look.search(office, "", which=ListFilter(which), limit=limit)
+
+
+def _of_row(row: WaitingRow) -> Item:
+    group, sync = _STATES[row.state]
+    return Item(
+        uid=row.dossier_uid,
+        code=row.code,
+        applicant=row.applicant,
+        procedure=row.procedure,
+        group=group,
+        sync=sync,
+        target=row.target,
+        kind=row.kind,
+        attempts=row.attempts,
+        next_try_at=row.next_try_at,
+        reason=row.reason,
+        last_answer=row.last_answer,
+    )
+
+
+def _of_line(line: DossierLine, group: Group) -> Item:
+    return Item(line.uid, line.code, line.applicant, line.procedure, group, line.sync)
+
+
+def _of_unprovable(office: Office, line: DossierLine) -> Item:
+    """Say why a dossier is never green: set aside by a person, or the portal cannot show it."""
+    told = [d for d in look.deliveries(office, line.uid) if _tells(d)]
+    last = told[-1] if told else None
+    return Item(
+        uid=line.uid,
+        code=line.code,
+        applicant=line.applicant,
+        procedure=line.procedure,
+        group=Group.SENT,
+        sync=line.sync,
+        target=last.target if last else "",
+        kind=last.kind if last else EventKind.RECEIVED,
+        reason=last.reason if last else "",
+        last_answer=last.last_answer if last else "",
+        set_aside=last is not None and last.state is DeliveryState.SET_ASIDE,
+    )
+
+
+def _tells(delivery: Delivery) -> bool:
+    return delivery.state in (DeliveryState.SET_ASIDE, DeliveryState.UNPROVABLE)

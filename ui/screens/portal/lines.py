@@ -1,0 +1,69 @@
+"""How what is under way reads: in the list, and in full beside it."""
+
+from datetime import datetime
+from typing import Final
+
+from receptiondesk.domain.events import EventKind
+from receptiondesk.words import _
+from ui import states
+from ui.models.lines import Cell, Line
+from ui.models.lines_view import Column
+from ui.moments import ago_words
+from ui.screens.portal.asking import Group, Item
+
+COLUMNS: Final = (
+    Column(_("Mã hồ sơ"), 23),
+    Column(_("Người nộp, thủ tục"), 22, share=3),
+    Column(_("Tình trạng"), 26, share=4),
+)
+_ACTS: Final[dict[EventKind, str]] = {
+    EventKind.RECEIVED: _("hồ sơ mới"),
+    EventKind.CORRECTED: _("bản sửa"),
+    EventKind.CANCELLED: _("báo hủy"),
+}
+
+
+def line_of(item: Item, now: datetime) -> Line:
+    """Return an item as a row: why first where there is a why."""
+    look = states.sync_look(item.sync)
+    word = _("Đã gác lại, không gửi nữa") if item.set_aside else look.word
+    return Line(
+        item.key,
+        (
+            Cell(item.code, _ACTS.get(item.kind, "")),
+            Cell(item.applicant, item.procedure),
+            Cell(_next_words(item, now), word, colour=look.colour, icon=look.icon),
+        ),
+    )
+
+
+def _next_words(item: Item, now: datetime) -> str:
+    """Return what comes next, or the first sentence of why not."""
+    if item.reason and item.group is not Group.PROVED:
+        return first_sentence(item.reason)
+    match item.group:
+        case Group.PERSON:
+            return _("Cổng không nhận; xem Chi tiết")
+        case Group.WAITING:
+            return try_words(item, now) or _("Chờ lượt gửi")
+        case Group.SENT:
+            return _("Chờ đọc lại để đối chiếu")
+        case Group.PROVED:
+            return _("Đã đọc lại, khớp với hồ sơ tại quầy")
+
+
+def first_sentence(text: str) -> str:
+    """Return a text up to its first full stop that ends a sentence."""
+    head, stop, _rest = text.partition(". ")
+    return head + stop.strip()
+
+
+def try_words(item: Item, now: datetime) -> str:
+    """Return how often it was tried and when it is tried again, empty before the first try."""
+    parts = []
+    if item.attempts:
+        parts.append(_("đã thử {count} lần").format(count=item.attempts))
+    if item.next_try_at is not None and item.next_try_at > now:
+        parts.append(_("thử lại lúc {time}").format(time=ago_words(item.next_try_at, now)))
+    words = ", ".join(parts)
+    return words[:1].upper() + words[1:]
