@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from receptiondesk import gazetteer as shipped_gazetteer
-from receptiondesk.credentials import AskPassphrase, Credentials
+from receptiondesk.credentials import AskPassphrase, Credentials, vouched_for
 from receptiondesk.domain.clock import Clock
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from receptiondesk.domain.events import EventKind
@@ -112,7 +112,7 @@ def open_office(
     key = own.find_key(paths.key_file, passphrase)
     # Read before the file: a write in between makes the file newer than the witness, never older.
     seen = witness.read(paths.witness)
-    database = _opened(paths.database, key, checked=not own.recovery_code)
+    database = _opened(paths.database, key, checked=vouched_for(paths.key_file, key))
     try:
         return _at_work(Office(paths, database, clock, Settings(), officer, own), seen)
     except (Refused, Trouble):

@@ -12,7 +12,7 @@ from receptiondesk.credentials.database_key import (
     NewKey,
     Place,
 )
-from receptiondesk.credentials.key_file import KeyFile
+from receptiondesk.credentials.key_file import KeyFile, vouched_for
 from receptiondesk.credentials.recovery import key_from_code
 from receptiondesk.credentials.secret_store import SecretStore, SecretTable
 from receptiondesk.credentials.system_keyring import Keyring, SystemKeyring
@@ -31,4 +31,5 @@ __all__ = [
     "SecretTable",
     "SystemKeyring",
     "key_from_code",
+    "vouched_for",
 ]

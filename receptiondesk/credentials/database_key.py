@@ -87,6 +87,8 @@ class Credentials:
     def find_key(self, path: Path, ask: AskPassphrase | None) -> bytes:
         """Return the key of the data beside a key file.
 
+        The recovery code is taken wherever a passphrase is: from the environment or a person.
+
         Raises:
             Refused: passphrase_needed, bad_recovery_code.
             Trouble: no_key_file, damaged_key_file, wrong_key, keyring, key_not_in_keyring,
@@ -94,13 +96,16 @@ class Credentials:
         """
         if self.recovery_code:
             return self._key_of_code(path)
-        key_file = KeyFile.read(path)
-        key = (
-            self._key_of_keyring(key_file)
-            if key_file.passphrase is None
-            else self._unwrapped(key_file, self._passphrase(ask))
-        )
-        if not key_file.belongs_to(key):
+        try:
+            known = KeyFile.read(path)
+        except Trouble as trouble:
+            return self._by_code_alone(ask, trouble)
+        if known.passphrase is None:
+            key = self._by_keyring(known, ask)
+        else:
+            told = self._passphrase(ask)
+            key = _key_told(told, known) or self._unwrapped(known, told)
+        if not known.belongs_to(key):
             raise damaged_key_file()
         return key
 
@@ -124,6 +129,26 @@ class Credentials:
         if not known.belongs_to(key):
             raise wrong_key()
         return key
+
+    def _by_code_alone(self, ask: AskPassphrase | None, trouble: Trouble) -> bytes:
+        """Return the key of a recovery code told where the key file is of no help."""
+        key = _key_told(self._told(ask))
+        if key is None:
+            raise trouble
+        return key
+
+    def _by_keyring(self, known: KeyFile, ask: AskPassphrase | None) -> bytes:
+        """Return the key from the keyring, or of a recovery code told in its place."""
+        given = _key_told(self._given(), known)
+        if given is not None:
+            return given
+        try:
+            return self._key_of_keyring(known)
+        except Trouble:
+            key = _key_told(self._told(ask), known)
+            if key is None:
+                raise
+            return key
 
     def _wrapped(self, key: bytes, passphrase: str) -> KeyFile:
         bare = KeyFile.of(key)
@@ -160,11 +185,15 @@ class Credentials:
             ) from error
 
     def _passphrase(self, ask: AskPassphrase | None) -> str:
-        person = ask or self.ask
-        found = self._given() or (person() if person is not None else None)
+        found = self._told(ask)
         if not found:
             raise _needed()
         return found
+
+    def _told(self, ask: AskPassphrase | None) -> str:
+        """Return what the environment or a person tells, empty when nobody does."""
+        person = ask or self.ask
+        return self._given() or (person() if person is not None else None) or ""
 
     def _given(self) -> str:
         """Return the environment's passphrase, empty when there is none."""
@@ -180,6 +209,15 @@ class Credentials:
                 f"Không đọc được tệp mật khẩu nêu trong {PASSPHRASE_FILE}. Dữ liệu không bị thay "
                 "đổi. Hãy kiểm tra đường dẫn và quyền đọc tệp.",
             ) from error
+
+
+def _key_told(text: str, known: KeyFile | None = None) -> bytes | None:
+    """Return the key if the text is a recovery code, of the known key where one is known."""
+    try:
+        key = recovery.key_from_code(text)
+    except Refused:
+        return None
+    return key if known is None or known.belongs_to(key) else None
 
 
 def wrong_key() -> Trouble:

@@ -69,6 +69,14 @@ class KeyFile:
         return found
 
 
+def vouched_for(path: Path, key: bytes) -> bool:
+    """Return whether a key file stands there and belongs to the key."""
+    try:
+        return KeyFile.read(path).belongs_to(key)
+    except Trouble:
+        return False
+
+
 def damaged_key_file() -> Trouble:
     """Return the trouble of a key file that cannot be read."""
     return Trouble(

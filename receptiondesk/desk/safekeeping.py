@@ -135,13 +135,17 @@ def restore(
 
 
 def _key(paths: Paths, own: Credentials) -> bytes:
-    if not own.recovery_code and not paths.key_file.exists():
+    try:
+        return own.find_key(paths.key_file, None)
+    except Trouble as trouble:
+        if trouble.code != "no_key_file":
+            raise
         message = (
             "Thư mục này chưa có khóa dữ liệu. Xin nhập mã khôi phục đã in khi thiết lập cơ quan "
             "để mở bản sao lưu."
         )
-        raise Refused(Problem("recovery_code", "recovery_code_needed", message))
-    return own.find_key(paths.key_file, None)
+        problem = Problem("recovery_code", "recovery_code_needed", message)
+        raise Refused(problem) from trouble
 
 
 def _about_file(trouble: Trouble) -> Refused | Trouble:

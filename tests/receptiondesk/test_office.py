@@ -81,6 +81,12 @@ def test_a_file_whose_first_page_is_gone_is_damaged_not_a_wrong_key(office: Offi
     assert opening(office.paths.root) == "damaged"
 
 
+def test_a_code_of_another_office_is_wrong_even_without_a_key_file(office: Office) -> None:
+    office.paths.key_file.unlink()
+    code = credentials().new_key(None).recovery_code
+    assert opening(office.paths.root, replace(credentials(), recovery_code=code)) == "wrong_key"
+
+
 def test_a_stored_setting_that_is_no_value_closes_the_file_again(office: Office) -> None:
     with office.database.write() as session:
         setting_rows.put(session, {"counter": "x"})

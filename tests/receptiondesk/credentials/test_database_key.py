@@ -199,3 +199,29 @@ def test_a_key_file_tells_its_own_key(path: Path) -> None:
     assert KeyFile.read(path) == key_file
     assert key_file.belongs_to(bytes(32))
     assert not key_file.belongs_to(b"x" * 32)
+
+
+def test_the_recovery_code_is_taken_wherever_a_passphrase_is(path: Path) -> None:
+    new = made(with_keyring(NONE), path, "mật khẩu")
+    code = new.recovery_code
+    assert with_keyring(NONE).find_key(path, lambda: code) == new.key
+    assert with_keyring(NONE, RECEPTIONDESK_PASSPHRASE=code).find_key(path, None) == new.key
+    path.unlink()
+    assert with_keyring(NONE).find_key(path, lambda: code) == new.key
+    assert trouble(with_keyring(NONE), path, "không phải mã") == "no_key_file"
+
+
+def test_and_in_the_place_of_a_keyring_that_lost_the_key(path: Path) -> None:
+    code = made(with_keyring(), path).recovery_code
+    assert with_keyring(FakeKeyring()).find_key(path, lambda: code)
+    assert with_keyring(FakeKeyring(broken=True)).find_key(path, lambda: code)
+    assert with_keyring(NONE, RECEPTIONDESK_PASSPHRASE=code).find_key(path, None)
+    other = with_keyring().new_key(None).recovery_code
+    assert trouble(with_keyring(FakeKeyring()), path, other) == "key_not_in_keyring"
+
+
+def test_a_passphrase_in_the_environment_does_not_shut_out_the_keyring(path: Path) -> None:
+    keyring = FakeKeyring()
+    new = made(with_keyring(keyring), path)
+    own = with_keyring(keyring, RECEPTIONDESK_PASSPHRASE="của cơ quan khác")
+    assert own.find_key(path, None) == new.key

@@ -220,6 +220,21 @@ class TestRestore:
         assert safekeeping.verify(again) == ()
         again.close()
 
+    def test_a_wrong_passphrase_is_told_as_such(self, office: Office, tmp_path: Path) -> None:
+        kept = safekeeping.backup(office, tmp_path / "copy.rdb")
+        with pytest.raises(Trouble) as caught:
+            restored(office, kept.file, environ={"RECEPTIONDESK_PASSPHRASE": "sai"})
+        assert caught.value.code == "wrong_key"
+
+    def test_a_folder_set_up_meanwhile_is_left_alone(
+        self, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        kept = safekeeping.backup(office, tmp_path / "copy.rdb")
+        mine = received(office)
+        monkeypatch.setattr(safekeeping, "is_initialised", lambda paths: False)
+        assert refusal(office, kept.file) == "already_initialised"
+        assert codes(office) == set(mine)
+
     def test_what_is_no_backup_of_ours_is_refused(self, office: Office, tmp_path: Path) -> None:
         received(office)
         before = files(office.paths.root)
