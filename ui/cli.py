@@ -73,12 +73,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         data = Path(asked.data) if asked.data else None
         return open_window(data, asked.officer or None, argv=[sys.argv[0]])
     _speak_utf8()
-    from ui.commands.run import run  # typer: only when a command was given
-
     if argv is None:
         from ui.commands.bug import hook
 
         sys.excepthook = hook
+    from ui.commands.run import run  # typer: only when a command was given
+
     return run(words, asked.rest[0])
 
 

@@ -29,6 +29,9 @@ AsJson = Annotated[
     bool, typer.Option("--json", help="Trả lời bằng JSON cho chương trình khác đọc.")
 ]
 
+#: The code of the trouble that the answer itself could not be written.
+NOT_WRITTEN = "output_not_written"
+
 _PLAIN_WIDTH = 200
 _NAME_AT_MOST = 255
 
@@ -169,7 +172,7 @@ def say(words: str) -> None:
     except OSError as failed:
         _let_the_output_go()
         raise Trouble(
-            "output_not_written",
+            NOT_WRITTEN,
             "Việc đã làm xong nhưng không ghi được câu trả lời ra nơi đã chọn (đĩa có thể đã đầy). "
             "Dữ liệu vẫn an toàn; dùng lệnh search để xem lại.",
         ) from failed

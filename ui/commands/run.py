@@ -99,7 +99,7 @@ def _ended(call: frame.Call, how: Refused | Trouble) -> int:
         code = TROUBLE
         told = {"trouble": {"code": how.code, "message": how.message}}
         spoken = f"{how.message}\n"
-    if not call.as_json:
+    if not call.as_json or (isinstance(how, Trouble) and how.code == frame.NOT_WRITTEN):
         sys.stderr.write(spoken)
         return code
     try:

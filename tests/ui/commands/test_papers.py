@@ -24,7 +24,7 @@ def test_a_receipt_is_written_and_counted(desk: CommandLine, code: str, tmp_path
     assert code in PdfReader(out).pages[0].extract_text()
     assert desk("show", code, "--json").json["prints"] == 1
     assert desk("receipt", code, "--out", str(out), "--paper", "a4", "--json").code == 0
-    assert float(PdfReader(out).pages[0].mediabox.height) == pytest.approx(842, abs=1)
+    assert float(PdfReader(out).pages[0].mediabox.width) == pytest.approx(842, abs=1)
     assert desk("show", code, "--json").json["prints"] == 2
 
 

@@ -14,16 +14,16 @@ def test_intact_data_are_told_so(desk: CommandLine, walk_in_json: dict[str, Any]
 
 
 def test_a_row_changed_by_hand_is_named(desk: CommandLine, walk_in_json: dict[str, Any]) -> None:
-    uid = desk("receive", "-", "--json", told=walk_in_json).json["uid"]
+    code = desk("receive", "-", "--json", told=walk_in_json).json["code"]
     office = reopen(desk.data)
     with office.database.raw() as connection:
-        connection.execute("UPDATE dossier SET applicant_name = 'Kẻ Gian' WHERE uid = ?", (uid,))
-        connection.execute("COMMIT") if connection.in_transaction else None
+        connection.execute("UPDATE dossier SET applicant_name = 'Kẻ Gian' WHERE code = ?", (code,))
+        connection.commit()
     office.close()
     told = desk("verify", "--json")
     assert told.code == 3
     assert {code for _, code in told.problems} == {"damaged_row"}
-    assert any(uid in field for field, _ in told.problems)
+    assert f"dossier/{code}" in {field for field, _ in told.problems}
     assert desk("verify").code == 3
 
 

@@ -1,0 +1,124 @@
+"""``docs/cli.md`` says what outside programs may rely on; here it is compared with real answers."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.command_line import CommandLine
+from tests.support.portals.practice import PracticePortal
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "cli.md"
+_BLOCK = re.compile(r"```json shape=(\w+)\n(.*?)```", re.DOTALL)
+SHAPES: dict[str, Any] = {
+    name: json.loads(body) for name, body in _BLOCK.findall(PAGE.read_text("utf-8"))
+}
+#: Objects whose keys depend on what they speak of.
+OPEN = {"payload"}
+
+
+def differences(documented: Any, real: Any, where: str = "$") -> list[str]:
+    """Return where a real answer is not of the documented shape; null stands for any value."""
+    if documented is None or real is None:
+        return []
+    if isinstance(documented, dict) and isinstance(real, dict):
+        found = [f"{where}.{key}" for key in documented.keys() ^ real.keys()]
+        for key in documented.keys() & real.keys() - OPEN:
+            found += differences(documented[key], real[key], f"{where}.{key}")
+        return found
+    if isinstance(documented, list) and isinstance(real, list):
+        if not documented or not real:
+            return []
+        return [d for item in real for d in differences(documented[0], item, f"{where}[]")]
+    return [] if type(documented) is type(real) else [f"{where}: {type(real).__name__}"]
+
+
+def test_the_comparison_can_fail() -> None:
+    assert differences({"a": 1}, {"a": 1, "b": 2}) == ["$.b"]
+    assert differences({"a": 1}, {"a": "1"}) == ["$.a: str"]
+    assert differences([{"a": [1]}], [{"a": [1]}, {"a": ["x"]}]) == ["$[].a[]: str"]
+    assert differences({"a": None}, {"a": {"b": 1}}) == []
+
+
+@pytest.fixture
+def answers(
+    desk: CommandLine, walk_in_json: dict[str, Any], tmp_path: Path
+) -> dict[str, tuple[str, ...]]:
+    """Ask everything once, in an order in which each answer has something in it."""
+    portal = PracticePortal(tmp_path / "portal").start()
+    codes = tmp_path / "codes.txt"
+    codes.write_text("1.001193\n2.000635\n")
+    told: dict[str, Any] = {"practice_portal": portal.reach}
+
+    def ask(name: str, *words: str, given: object = b"", code: int = 0) -> Any:
+        answer = desk(*words, "--json", told=given)
+        assert answer.code == code, (name, answer.out, answer.err)
+        told[name] = answer.json
+        return answer.json
+
+    try:
+        ask("settings_show", "settings", "show")
+        ask("settings_set", "settings", "set", "phone", "0237 000 000")
+        ask("catalogue_export", "catalogue", "export", str(tmp_path / "c.zip"))
+        ask("catalogue_import", "catalogue", "import", str(tmp_path / "c.zip"))
+        ask("catalogue_list", "catalogue", "list")
+        ask("catalogue_show", "catalogue", "show", "2.000635")
+        ask("catalogue_offer", "catalogue", "offer", str(codes))
+        reach = portal.reach
+        ask("portal_set", "portal", "set", "--family", "opencps", "--url", reach["url"],
+            "--user", reach["user"], "--option", f"groupId={reach['groupId']}", "--practice",
+            "--password-stdin", given=reach["password"])  # fmt: skip
+        code = ask("receive", "receive", "-", given=walk_in_json)["code"]
+        walk_in_json["note"] = "sửa"
+        ask("correct", "correct", code, "-", given=walk_in_json)
+        ask("idcard", "idcard", "001090123456||Nguyễn Văn A|01011990|Nam|Xã A|15042021")
+        ask("due", "due", "1.001193", "--at", "2026-11-23T08:00")
+        ask("receipt", "receipt", code, "--out", str(tmp_path / "r.pdf"))
+        ask("notices", "notices", "--out", str(tmp_path / "n.pdf"))
+        ask("search", "search", "")
+        ask("show", "show", code)
+        ask("outbox", "outbox")
+        ask("status", "status")
+        ask("sync", "sync")
+        ask("cancel", "cancel", code, "--reason", "Nhầm")
+        ask("verify", "verify")
+        ask("backup", "backup", str(tmp_path / "b.db"))
+        ask("restore", "restore", str(tmp_path / "b.db"))
+    finally:
+        portal.stop()
+    desk.data = tmp_path / "new"
+    ask("init", "init", "--org-code", "H56.14", "--org-name", "X", "--province", "Thanh Hóa",
+        "--counter", "1", "--practice")  # fmt: skip
+    return told
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(180)
+def test_every_documented_shape_is_the_real_one(answers: dict[str, Any]) -> None:
+    assert set(SHAPES) == set(answers)
+    wrong = {name: differences(SHAPES[name], answers[name]) for name in SHAPES}
+    assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def test_every_command_stands_on_the_page() -> None:
+    from ui.commands.run import MODULES
+
+    page = PAGE.read_text("utf-8")
+    assert [name for name in MODULES if f"receptiondesk {name}" not in page] == []
+
+
+def test_refusals_and_trouble_have_the_documented_shape(desk: CommandLine, tmp_path: Path) -> None:
+    told = desk("show", "X", "--json")
+    assert list(told.json) == ["problems"]
+    assert set(told.json["problems"][0]) == {"field", "code", "message"}
+    assert told.err == ""
+    assert desk("show", "X").out == ""
+    told = desk("sync", "--json")
+    assert told.code == 4
+    (desk.data / "receptiondesk.db").write_bytes(b"damaged" * 4096)
+    told = desk("status", "--json")
+    assert told.code == 4
+    assert set(told.json) == {"trouble"}
+    assert set(told.json["trouble"]) == {"code", "message"}
