@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer
 
+from receptiondesk.domain.errors import Trouble
 from receptiondesk.domain.walk_in import PaperTick, Sex
 from ui.background import Ends
 from ui.screens.walk_in import acts
@@ -138,9 +139,17 @@ class DraftKeeper(QObject):
             self._timer.start()
             return
         self._under_way = True
-        self._kept = page
         work = partial(acts.keep_draft, body=_body(page))
-        self._place.run(work, Ends(always=self._settled))
+        done = partial(self._is_kept, page)
+        self._place.run(work, Ends(done, trouble=self._not_kept, always=self._settled))
+
+    def _is_kept(self, page: dict[str, Any], _nothing: object) -> None:
+        self._kept = page
+
+    def _not_kept(self, trouble: Trouble) -> None:
+        """Say it and try again at the next pause: a busy file is free a moment later."""
+        self._place.hub.say(trouble.message)
+        self.touched()
 
     def _settled(self) -> None:
         self._under_way = False

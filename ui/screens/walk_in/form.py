@@ -93,7 +93,7 @@ class WalkInForm(QWidget):
         self.scanner.scanned.connect(self.scanned)
         self.scanner.left_empty.connect(self.applicant.name.setFocus)
         self.applicant.sex.group.buttonClicked.connect(self._touched)
-        for line in self.lines().values():
+        for line in (self.procedure_step.finder, *self.lines().values()):
             line.textEdited.connect(self._touched)
         for choice in self.choices().values():
             choice.activated.connect(self._touched)
