@@ -75,7 +75,7 @@ class Chips(QWidget):
         words = self._words[at]
         self.buttons[at].setText(words if number is None else f"{words}  {number}")
         if number is not None:
-            spoken = _("{words}: {count} hồ sơ").format(words=words, count=number)
+            spoken = _("{words}: {count} hồ sơ").format(words=words.strip(), count=number)
             self.buttons[at].setAccessibleName(spoken)
 
     def draw_icon(self, value: object, name: str, colour_name: str) -> None:
@@ -85,7 +85,10 @@ class Chips(QWidget):
             on = theme.drawn(name, "on_accent", size)
             made.addPixmap(theme.drawn(name, colour_name, size))
             made.addPixmap(on, state=QIcon.State.On)
-        self.buttons[self._values.index(value)].setIcon(made)
+        at = self._values.index(value)
+        self.buttons[at].setIcon(made)
+        self._words[at] = f" {self._words[at].strip()}"  # room between icon and word
+        self.buttons[at].setText(self._words[at])
 
     def _tell(self, at: int) -> None:
         self.chosen.emit(self._values[at])

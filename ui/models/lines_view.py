@@ -16,20 +16,26 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.models.lines import CELL, UID, Cell, LinesModel
+from ui.models.lines import CELL, UID, Cell, Line, LinesModel
 from ui.theme import GRID, TYPE_STEPS, colour
 
 _Index = QModelIndex | QPersistentModelIndex
+#: The columns that fit their contents leave at least a third to those that share.
+_FITTED_AT_MOST: Final = 0.67
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, the characters it needs, its share of the room that is left."""
+    """A column and its heading.
+
+    With a ``share`` it takes its part of the room that the others leave; without one it is as wide
+    as what stands in it, at most ``chars`` average characters.
+    """
 
     heading: str
-    chars: int
     share: int = 0
+    chars: int = 0
 
 
 class LinesView(QTableView):
@@ -103,14 +109,45 @@ class LinesView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width out again; nothing ever runs out at the right."""
         super().resizeEvent(event)
+        self._share_out()
+
+    def show_lines(self, lines: Sequence[Line], *, same: bool) -> None:
+        """Show lines; ``same`` when they answer the same question as before.
+
+        The row that was current stays so; when it is gone, or nothing was, the first one is.
+        """
+        if same:
+            self.lines.merge(lines)
+        else:
+            self.lines.replace(lines)
+            self.scrollToTop()
+        self._share_out()
+        if lines and not self.current_uid:
+            self.choose_first()
+
+    def _share_out(self) -> None:
         room = self.viewport().width()
-        char = self.fontMetrics().averageCharWidth()
-        wanted = [column.chars * char for column in self._columns]
-        rest = max(0, room - sum(wanted))
+        fixed = [0 if column.share else self._fit(at) for at, column in enumerate(self._columns)]
+        squeeze = min(1.0, room * _FITTED_AT_MOST / (sum(fixed) or 1))
+        fixed = [int(width * squeeze) for width in fixed]
+        rest = room - sum(fixed)
         shares = sum(column.share for column in self._columns) or 1
-        squeeze = min(1.0, room / sum(wanted))
-        for at, (column, width) in enumerate(zip(self._columns, wanted, strict=True)):
-            self.setColumnWidth(at, int(width * squeeze) + rest * column.share // shares)
+        for at, (column, width) in enumerate(zip(self._columns, fixed, strict=True)):
+            self.setColumnWidth(at, rest * column.share // shares if column.share else width)
+
+    def _fit(self, at: int) -> int:
+        """Return how wide the column is that shows everything in it."""
+        bold = QFont(self.font())
+        bold.setBold(True)
+        above, below = QFontMetrics(bold), QFontMetrics(_small(self.font()))
+        heading = above.horizontalAdvance(self._columns[at].heading)
+        tops = {line.cells[at].top for line in self.lines.lines}
+        belows = {(line.cells[at].below, bool(line.cells[at].icon)) for line in self.lines.lines}
+        icon = below.height() + GRID // 2
+        widths = [above.horizontalAdvance(top) for top in tops]
+        widths += [below.horizontalAdvance(text) + icon * pictured for text, pictured in belows]
+        most = self._columns[at].chars * self.fontMetrics().averageCharWidth()
+        return min(max([heading, *widths]), most) + 2 * GRID + GRID // 2
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -12,11 +12,11 @@ from ui.models.lines_view import Column
 from ui.moments import ago_words
 
 COLUMNS: Final = (
-    Column(_("Mã hồ sơ"), 23),
-    Column(_("Người nộp"), 21, share=1),
-    Column(_("Thủ tục"), 26, share=5),
-    Column(_("Hẹn trả"), 19),
-    Column(_("Tình trạng"), 25),
+    Column(_("Mã hồ sơ"), chars=28),
+    Column(_("Người nộp"), share=2),
+    Column(_("Thủ tục"), share=4),
+    Column(_("Hẹn trả"), chars=20),
+    Column(_("Tình trạng"), chars=24),
 )
 
 

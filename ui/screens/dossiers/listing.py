@@ -213,13 +213,7 @@ class ListPage(QWidget):
             return
         found = self._found
         lines = [line_of(d, found.now) for d in ordered(found.lines, self.order.read(), found.now)]
-        if same:
-            self.list.lines.merge(lines)
-        else:
-            self.list.lines.replace(lines)
-            self.list.scrollToTop()
-        if lines and not self.list.current_uid:
-            self.list.choose_first()
+        self.list.show_lines(lines, same=same)
         had_focus = self.list.hasFocus()
         self.middle.setCurrentWidget(self.list if lines else self.nothing)
         if had_focus and not lines:

@@ -75,6 +75,7 @@ class DossierPage(QWidget):
         mark(self.why_not, "role", "quiet")
         for label in (self.code, self.codes, self.trouble, self.why_not):
             label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.preview.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view = QScrollArea()
@@ -171,8 +172,9 @@ class DossierPage(QWidget):
     def _clear(self) -> None:
         self._shown = None
         self.code.setText("…")
-        for label in (self.codes, self.state, self.trouble, self.why_not):
+        for label in (self.codes, self.state, self.why_not):
             label.clear()
+        self._say("")
         self.state_icon.clear()
         self.sheet.show_sections(())
         self.preview.clear()
@@ -189,7 +191,7 @@ class DossierPage(QWidget):
             self._offer(now)
         if before is None:
             self.view.verticalScrollBar().setValue(0)
-            self.trouble.clear()
+            self._say("")
             self.take_focus()
         if self._print_next:
             self._print_next = False
@@ -270,7 +272,7 @@ class DossierPage(QWidget):
             question.field.setText(typed)
 
     def _cancel(self, dossier: Dossier, reason: str) -> None:
-        self.trouble.clear()
+        self._say("")
         ends = Ends(
             done=self._cancelled,
             refused=partial(self._not_cancelled, dossier, reason),
@@ -288,12 +290,16 @@ class DossierPage(QWidget):
         if any(problem.field == "reason" for problem in refused.problems):
             self._ask_reason(dossier, sentence, reason)
         else:
-            self.trouble.setText(sentence)
+            self._say(sentence)
             self._load()
 
     def _troubled(self, trouble: Trouble) -> None:
         words = _("{why} Hồ sơ chưa bị hủy.")
-        self.trouble.setText(words.format(why=trouble.message))
+        self._say(words.format(why=trouble.message))
+
+    def _say(self, sentence: str) -> None:
+        self.trouble.setText(sentence)
+        self.trouble.setVisible(bool(sentence))
 
 
 def _paper_key(dossier: Dossier) -> tuple[object, ...]:

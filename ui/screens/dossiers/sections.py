@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from receptiondesk.domain import fees
 from receptiondesk.domain.clock import local
-from receptiondesk.domain.dossier import Dossier
+from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.domain.events import Delivery, DeliveryState
 from receptiondesk.domain.outbox import PortalTarget, sync_of, worst
 from receptiondesk.domain.procedures import Channel
@@ -192,6 +192,8 @@ def _target(target: PortalTarget, mine: list[Delivery], now: datetime) -> Iterat
     reason = next((d.reason for d in reversed(mine) if d.reason and _stands(d)), "")
     if reason:
         yield Row("", reason)
+    if sync_of(mine) is SyncState.NEEDS_PERSON:
+        yield Row("", _("Thử lại hoặc gác lại trong màn hình Đồng bộ (Ctrl+4)."), small=True)
 
 
 def _with_time(word: str, mine: Iterable[Delivery], now: datetime) -> str:

@@ -4,7 +4,15 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from receptiondesk.desk import outbox
 from receptiondesk.domain.changes import ChangeSet
@@ -41,6 +49,7 @@ class Detail(QFrame):
         self.raw_button = PressButton(_("Chi tiết…   Ctrl+I"))
         self.aside_button = PressButton(_("Gác lại…   Ctrl+G"))
         self._build()
+        self._say("")
         self.open_button.clicked.connect(self.open_dossier)
         self.again_button.clicked.connect(self.try_again)
         self.raw_button.clicked.connect(self.show_raw)
@@ -59,24 +68,41 @@ class Detail(QFrame):
         state.setSpacing(GRID // 2)
         state.addWidget(self.state_icon, 0, Qt.AlignmentFlag.AlignTop)
         state.addWidget(self.state, 1)
+        words = QWidget()
+        inner = QVBoxLayout(words)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(GRID)
+        for part in (self.code, self.who, state, self.why, self.tries):
+            inner.addLayout(part) if isinstance(part, QHBoxLayout) else inner.addWidget(part)
+        inner.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.viewport().setAutoFillBackground(False)
+        words.setAutoFillBackground(False)
+        scroll.setWidget(words)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, GRID + GRID // 2, 2 * GRID, 2 * GRID)
+        column.setContentsMargins(2 * GRID, GRID + GRID // 2, GRID, GRID)
         column.setSpacing(GRID)
-        column.addWidget(self.code)
-        column.addWidget(self.who)
-        column.addLayout(state)
-        column.addWidget(self.why)
-        column.addWidget(self.tries)
-        column.addStretch(1)
+        column.addWidget(scroll, 1)
         column.addWidget(self.trouble)
-        buttons = (self.open_button, self.again_button, self.raw_button, self.aside_button)
-        for button in buttons:
-            column.addWidget(button)
+        column.addLayout(self._build_acts())
+
+    def _build_acts(self) -> QGridLayout:
+        acts = QGridLayout()
+        acts.setSpacing(GRID)
+        acts.addWidget(self.open_button, 0, 0)
+        acts.addWidget(self.again_button, 0, 1)
+        acts.addWidget(self.raw_button, 1, 0)
+        acts.addWidget(self.aside_button, 1, 1)
+        return acts
 
     def show_item(self, item: Item | None, box: Outbox) -> None:
         """Show an item; ``None`` hides everything."""
         if item is None or self.item is None or item.key != self.item.key:
-            self.trouble.clear()
+            self._say("")
         self.item = item
         self.setVisible(item is not None)
         if item is None:
@@ -156,7 +182,7 @@ class Detail(QFrame):
     def _act(
         self, work: Callable[[Office], ChangeSet], done: Callable[[ChangeSet], object]
     ) -> None:
-        self.trouble.clear()
+        self._say("")
         self._place.run(work, Ends(done=done, refused=self._refused))
 
     def _sent_again(self, changes: ChangeSet) -> None:
@@ -164,7 +190,11 @@ class Detail(QFrame):
         self._place.send_now()
 
     def _refused(self, refused: Refused) -> None:
-        self.trouble.setText(" ".join(problem.message for problem in refused.problems))
+        self._say(" ".join(problem.message for problem in refused.problems))
+
+    def _say(self, sentence: str) -> None:
+        self.trouble.setText(sentence)
+        self.trouble.setVisible(bool(sentence))
 
 
 def _why(item: Item, *, has_portal: bool) -> str:

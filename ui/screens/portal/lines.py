@@ -12,9 +12,9 @@ from ui.moments import ago_words
 from ui.screens.portal.asking import Group, Item
 
 COLUMNS: Final = (
-    Column(_("Mã hồ sơ"), 23),
-    Column(_("Người nộp, thủ tục"), 22, share=3),
-    Column(_("Tình trạng"), 26, share=4),
+    Column(_("Mã hồ sơ"), chars=28),
+    Column(_("Người nộp, thủ tục"), share=5),
+    Column(_("Tình trạng"), share=4),
 )
 _ACTS: Final[dict[EventKind, str]] = {
     EventKind.RECEIVED: _("hồ sơ mới"),

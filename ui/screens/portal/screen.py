@@ -60,6 +60,7 @@ class PortalScreen(Screen):
         self._box: Outbox | None = None
         self._asked = 0
         self._chosen_by_hand = False
+        self._group_shown: Group | None = None
         self._before: Totals | None = None
         self.sending = False
         self._over = False
@@ -101,8 +102,8 @@ class PortalScreen(Screen):
         self.middle.addWidget(self.nothing)
         body = QHBoxLayout()
         body.setSpacing(2 * GRID)
-        body.addWidget(self.middle, 5)
-        body.addWidget(self.detail, 3)
+        body.addWidget(self.middle, 3)
+        body.addWidget(self.detail, 2)
         foot = QLabel(
             _("Alt+1 … Alt+4 chọn nhóm · ↑ ↓ chọn hồ sơ · Enter mở hồ sơ · Ctrl+⏎ gửi ngay")
         )
@@ -280,9 +281,9 @@ class PortalScreen(Screen):
             return
         group = self.groups.read()
         items = self._box.of(group)
-        self.list.lines.merge([line_of(item, self._box.now) for item in items])
-        if items and not self.list.current_uid:
-            self.list.choose_first()
+        lines = [line_of(item, self._box.now) for item in items]
+        self.list.show_lines(lines, same=group is self._group_shown)
+        self._group_shown = group
         had_focus = self.list.hasFocus()
         self.middle.setCurrentWidget(self.list if items else self.nothing)
         self.nothing.setText(NOTHING[group])
@@ -297,7 +298,6 @@ class PortalScreen(Screen):
 
     def _group_chosen(self, _group: object) -> None:
         self._chosen_by_hand = True
-        self.list.lines.replace([])
         self._show_list()
 
     def _open(self, key: str) -> None:

@@ -39,7 +39,7 @@ def round_words(last: tuple[object, datetime] | None, box: Outbox) -> str:
         from sync.status import LINE_WORDS  # loaded with the round that was told of
 
         news, at = cast("News", last[0]), last[1]
-        words = _("{line}, lần đồng bộ gần nhất {time}")
+        words = _("{line}, hỏi lúc {time}")
         parts.append(words.format(line=LINE_WORDS[news.line], time=ago_words(at, box.now)))
     if box.next_try_at is not None and box.next_try_at > box.now:
         parts.append(_("thử lại lúc {time}").format(time=ago_words(box.next_try_at, box.now)))
