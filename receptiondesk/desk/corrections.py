@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlmodel import Session
-
 from receptiondesk.desk import intake
 from receptiondesk.desk.intake import Accepted
 from receptiondesk.domain.changes import ChangeSet
@@ -23,6 +21,7 @@ from receptiondesk.domain.walk_in import WalkIn
 from receptiondesk.domain.walk_in_json import to_json
 from receptiondesk.office import Office
 from receptiondesk.storage import deliveries, dossiers, journal, portals
+from receptiondesk.storage.engine import Session
 
 _REASON_AT_MOST = 500
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
-from sqlmodel import Session
-
 from receptiondesk.desk import procedures
 from receptiondesk.domain import checks, deadline, fees
 from receptiondesk.domain.changes import ChangeSet
@@ -35,6 +33,7 @@ from receptiondesk.office import Office
 from receptiondesk.settings import Settings
 from receptiondesk.storage import catalogue, dossiers, drafts, journal, order_numbers, portals
 from receptiondesk.storage.catalogue import Receivable
+from receptiondesk.storage.engine import Session
 
 #: Years a practice reception may be set in: those whose holidays are known.
 _PRACTICE_YEARS = range(2020, 2100)
