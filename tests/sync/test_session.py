@@ -34,8 +34,8 @@ def host() -> Iterator[Host]:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
             self.send_response(told.status)
             self.send_header("Content-Type", told.kind)
-            self.send_header("Content-Length", str(len(told.body)))
-            for name, value in told.headers.items():
+            length = {"Content-Length": str(len(told.body))}
+            for name, value in {**length, **told.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(told.body)
