@@ -12,7 +12,7 @@ from receptiondesk.desk.setup import Initialised, NewOffice, initialise
 from receptiondesk.domain.clock import SystemClock
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from ui.commands import shapes, values
-from ui.commands.frame import AsJson, ask_new_passphrase, called
+from ui.commands.frame import AsJson, Call, ask_new_passphrase, called
 from ui.commands.grammar import add
 
 
@@ -56,7 +56,12 @@ def init(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads t
         hotline=hotline,
         lookup_url=lookup_url,
     )
-    reserved = _reserve(Path(recovery_out)) if recovery_out else None
+    _set_up(call, told, Path(recovery_out) if recovery_out else None)
+
+
+def _set_up(call: Call, told: NewOffice, recovery_out: Path | None) -> None:
+    """Make the office; the recovery code goes into its file, or else into the answer."""
+    reserved = _reserve(recovery_out) if recovery_out else None
     try:
         made = initialise(
             call.paths,
@@ -75,7 +80,7 @@ def init(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads t
     kept = reserved if reserved and _keep(reserved, made.recovery_code) else None
     answer = {
         "data": str(call.paths.root),
-        "practice": practice,
+        "practice": told.practice,
         "procedures": count,
         "recovery_code": None if kept else made.recovery_code,
         "recovery_file": kept and str(kept),

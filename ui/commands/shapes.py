@@ -41,7 +41,6 @@ def dossier(
     kept: Dossier, events: Iterable[Event], deliveries: Iterable[Delivery]
 ) -> dict[str, object]:
     """Return one dossier for ``show``: its facts, promise, papers, events and deliveries."""
-    facts = to_json(kept.facts)
     return {
         "code": kept.code,
         "codes": list(kept.codes),
@@ -52,22 +51,27 @@ def dossier(
             "field": kept.procedure.field,
         },
         "catalogue_version": kept.catalogue_version,
-        "channel": facts["channel"],
-        "applicant": facts["applicant"],
-        "submitter": facts["submitter"],
-        "papers": [
-            {
-                "code": tick.code,
-                "name": tick.name,
-                "originals": tick.originals,
-                "copies": tick.copies,
-            }
-            for tick in handed_in(kept.facts, kept.procedure)
-        ],
-        "copies": facts["copies"],
-        "delivery": facts["delivery"],
-        "fee": facts["fee"],
-        "note": facts["note"],
+        **_facts(kept),
+        **_state(kept),
+        "events": [event(one) for one in events],
+        "deliveries": [delivery(one) for one in deliveries],
+    }
+
+
+def _facts(kept: Dossier) -> dict[str, object]:
+    """Return what was told at the desk, in the keys of ``receive``; papers that stay there."""
+    told = to_json(kept.facts)
+    keys = ("channel", "applicant", "submitter", "copies", "delivery", "fee", "note")
+    papers = [
+        {"code": tick.code, "name": tick.name, "originals": tick.originals, "copies": tick.copies}
+        for tick in handed_in(kept.facts, kept.procedure)
+    ]
+    return {**{key: told[key] for key in keys}, "papers": papers}
+
+
+def _state(kept: Dossier) -> dict[str, object]:
+    """Return what was promised and how far the dossier got."""
+    return {
         "received_at": moment(kept.received_at),
         "due_at": moment(kept.due_at),
         "due_steps": list(kept.promise.steps),
@@ -82,8 +86,6 @@ def dossier(
         "cancelled": kept.cancelled,
         "cancel_reason": kept.cancel_reason,
         "practice": kept.practice,
-        "events": [event(one) for one in events],
-        "deliveries": [delivery(one) for one in deliveries],
     }
 
 
