@@ -1,0 +1,101 @@
+"""Máy in: which printer the papers go to, and a page that proves it."""
+
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from receptiondesk.words import _
+from ui.printing_job import PrinterList, Printers, PrintJob
+from ui.screens.settings.editors import ChoiceEditor
+from ui.screens.settings.form_section import FormSection
+from ui.screens.settings.proof_page import proof_page
+from ui.screens.settings.section import News, buttons, heading, words_label
+from ui.workplace import Workplace
+
+
+class PrinterSection(FormSection):
+    """The printer of this counter, among those that the operating system knows."""
+
+    def __init__(self, place: Workplace) -> None:
+        """Build; the printers are asked for at the first visit."""
+        self._asked: PrinterList | None = None
+        self._names: tuple[str, ...] = ()
+        self._default = ""
+        super().__init__(place, _("Máy in"), ("printer",))
+
+    def make_editor(self, key: str) -> QWidget:
+        """Return a list of printers."""
+        del key
+        self.choice = ChoiceEditor()
+        self._offer(self.place.office.settings.printer)
+        return self.choice
+
+    def build_more(self) -> None:
+        """Add the page that proves the printer."""
+        self.again_button = QPushButton(_("Tìm lại máy in"))
+        self.proof_button = QPushButton(_("In trang thử"))
+        self.proof_news = News()
+        self.content.addLayout(buttons(self.again_button, self.proof_button))
+        self.content.addWidget(self.proof_news)
+        self.content.addSpacing(8)
+        self.content.addWidget(heading(_("Trang thử cho biết")))
+        self.content.addWidget(
+            words_label(
+                _(
+                    "Chữ Việt có dấu in đủ hay không, máy in có cắt mất lề hay không, và có in "
+                    "đúng tỉ lệ 100 % hay không (thước trên trang dài đúng 150 mm và 100 mm). "
+                    "Mã QR trên giấy tiếp nhận và niêm yết chỉ quét tốt khi in đúng tỉ lệ."
+                )
+            )
+        )
+        self.again_button.clicked.connect(self.ask)
+        self.proof_button.clicked.connect(self.print_proof)
+
+    def arrived(self) -> None:
+        """Ask the operating system at the first visit."""
+        if self._asked is None:
+            self.ask()
+
+    def ask(self) -> None:
+        """Ask the operating system for its printers."""
+        self.again_button.setEnabled(False)
+        self._asked = PrinterList(self)
+        self._asked.found.connect(self._found)
+
+    def print_proof(self) -> None:
+        """Print the page on the printer that is chosen, kept already or not."""
+        self.proof_button.setEnabled(False)
+        self.proof_news.say(_("Đang in trang thử…"))
+        printer = self.choice.read() or self._default
+        job = PrintJob(self)
+        job.sent.connect(self._sent)
+        job.failed.connect(self._failed)
+        job.start(proof_page(QApplication.font(), printer), printer, _("Trang in thử"))
+
+    def _found(self, printers: Printers) -> None:
+        self.again_button.setEnabled(True)
+        chosen = self.choice.read()
+        self._names, self._default = printers.names, printers.default
+        self._offer(chosen)
+        if not printers.names:
+            self.proof_news.warn(
+                _("Máy tính này chưa thấy máy in nào. Hãy bật máy in, cắm dây, rồi bấm Tìm lại.")
+            )
+
+    def _offer(self, chosen: str) -> None:
+        default = _("Máy in mặc định của máy tính")
+        if self._default:
+            default = _("Máy in mặc định của máy tính ({name})").format(name=self._default)
+        pairs = [("", default), *((name, name) for name in self._names)]
+        if chosen and chosen not in self._names:
+            pairs.append((chosen, _("{name} (hiện không thấy)").format(name=chosen)))
+        self.choice.blockSignals(True)
+        self.choice.offer(pairs)
+        self.choice.choose(chosen)
+        self.choice.blockSignals(False)
+
+    def _sent(self) -> None:
+        self.proof_button.setEnabled(True)
+        self.proof_news.say(_("Đã gửi trang thử tới máy in. Hãy đo hai thước trên trang."))
+
+    def _failed(self, reason: str) -> None:
+        self.proof_button.setEnabled(True)
+        self.proof_news.warn(reason)
