@@ -119,6 +119,8 @@ class Shell(QMainWindow):
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setMinimumWidth(width)
+            # Room for the words; the icon above them may go in a low window (resizeEvent).
+            button.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 2 * GRID)
             button.clicked.connect(partial(self.show_screen, entry.key))
             QShortcut(QKeySequence(key), self, partial(self.show_screen, entry.key))
             self._group.addButton(button)

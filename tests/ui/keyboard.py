@@ -85,7 +85,8 @@ def _list_words(view: QAbstractItemView) -> str:
     for row in range(min(model.rowCount(QModelIndex()), 50)):
         for column in range(_columns(view)):
             index = model.index(row, column)
-            told.append(str(index.data(Qt.ItemDataRole.AccessibleTextRole) or index.data() or ""))
+            words = index.data(Qt.ItemDataRole.AccessibleTextRole) or index.data()
+            told.append(words if isinstance(words, str) else "")
     return "\n".join(told)
 
 
