@@ -10,6 +10,8 @@ PYTEST := $(BIN)/python -m pytest
 
 # Qt, pip and Python agree on UTF-8 whatever the caller's locale is.
 export LC_ALL := C.UTF-8
+# Bytecode is kept whatever the caller wishes: a desk is started a hundred times in a demonstration.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10

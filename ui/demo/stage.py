@@ -57,8 +57,9 @@ class Stage:
 
     def environment(self, extra: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the environment for a child, with the practice passphrase in it."""
+        inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
         return {
-            **os.environ,
+            **inherited,
             "RECEPTIONDESK_PASSPHRASE": self.passphrase,
             "PYTHONIOENCODING": "utf-8",
             **(extra or {}),
