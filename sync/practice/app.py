@@ -76,6 +76,7 @@ def build(kept: Store, faults: Faults) -> ASGIApp:
     offered = Services()
     desk = Desk(kept, offered)
     _add_services(app, offered)
+    _add_processes(app, offered)
     _add_opening(app, desk, faults)
     _add_dossiers(app, desk)
     _add_parts(app, desk)
@@ -137,6 +138,8 @@ def _add_services(app: FastAPI, offered: Services) -> None:
         ]
         return _page(found, request)
 
+
+def _add_processes(app: FastAPI, offered: Services) -> None:
     @app.get(f"{REST}/serviceconfigs/{{number}}/processes")
     def options(number: int, site: Site) -> Body:
         service = offered.by_number(number - 20_000) if site == SITE else None

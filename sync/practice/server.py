@@ -7,10 +7,17 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from sync.practice.faults import Faults, refuse_unknown
+
+if TYPE_CHECKING:
+    import uvicorn
+
+    from sync.practice.store import Store
 
 HOST = "127.0.0.1"
 _LAST_PORT = 65_535
@@ -62,16 +69,10 @@ def serve(
             " pip install 'receptiondesk[practice]'.",
         ) from missing
     from sync.practice.services import SITE
-    from sync.practice.store import Store
 
     switches = Faults()
     switches.turn(faults)
-    try:
-        kept = Store(store)
-    except OSError as failed:
-        raise Trouble(
-            "store_unusable", "Không ghi được vào thư mục của cổng thực hành; chọn thư mục khác."
-        ) from failed
+    kept = _open_store(store)
     door = _listen(port)
     account = kept.accounts()[0]
     reach = {
@@ -81,12 +82,32 @@ def serve(
         "groupId": SITE,
     }
 
+    config = uvicorn.Config(
+        build(kept, switches),
+        log_level="critical",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=3,
+    )
+    try:
+        _server(config, partial(ready, reach), stop).run(sockets=[door])
+    finally:
+        door.close()
+        kept.close()
+
+
+def _server(
+    config: "uvicorn.Config", ready: Callable[[], None], stop: threading.Event | None
+) -> "uvicorn.Server":
+    """Return the server; its class is made here because the extra may be missing elsewhere."""
+    import uvicorn
+
     class Server(uvicorn.Server):
         """Tells when it is ready, and ends quietly instead of raising the signal again."""
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets=sockets)
-            ready(reach)
+            ready()
 
         async def on_tick(self, counter: int) -> bool:
             if stop is not None and stop.is_set():
@@ -98,18 +119,18 @@ def serve(
             with _signals_end(self):
                 yield
 
-    config = uvicorn.Config(
-        build(kept, switches),
-        log_level="critical",
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=3,
-    )
+    return Server(config)
+
+
+def _open_store(folder: Path) -> "Store":
+    from sync.practice.store import Store
+
     try:
-        Server(config).run(sockets=[door])
-    finally:
-        door.close()
-        kept.close()
+        return Store(folder)
+    except OSError as failed:
+        raise Trouble(
+            "store_unusable", "Không ghi được vào thư mục của cổng thực hành; chọn thư mục khác."
+        ) from failed
 
 
 def _listen(port: int) -> socket.socket:

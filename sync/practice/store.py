@@ -89,12 +89,12 @@ class Store:
         """
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
+            whole = False
             try:
                 yield self._db
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("ROLLBACK" if "drop" in HERE.get() else "COMMIT")
+                whole = "drop" not in HERE.get()
+            finally:
+                self._db.execute("COMMIT" if whole else "ROLLBACK")
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
