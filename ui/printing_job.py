@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from receptiondesk.words import _
 from ui import printing_process
 
 #: How long a printer may be silent before the clerk is told.
 SILENCE_MS: Final = 90_000
+
+_WITH_DISPLAY: Final = frozenset({"xcb", "wayland"})
 
 _REASONS: Final[dict[str, str]] = {
     "no_such_printer": _(
@@ -134,7 +137,7 @@ class PrinterList(QObject):
         self._process.start(program, arguments)
 
     def _read(self) -> None:
-        answer = self._process.readAllStandardOutput().data()
+        answer = bytes(self._process.readAllStandardOutput().data())
         news: dict[str, Any] = json.loads(answer) if answer.startswith(b"{") else {}
         self.found.emit(Printers(tuple(news.get("printers", ())), str(news.get("default", ""))))
 
@@ -142,6 +145,11 @@ class PrinterList(QObject):
 def _process_of(owner: QObject) -> QProcess:
     """Return a process that ends with its owner instead of being torn away from it."""
     process = QProcess(owner)
+    if QGuiApplication.platformName() in _WITH_DISPLAY:
+        # It shows nothing, so it must not depend on the display either.
+        surroundings = QProcessEnvironment.systemEnvironment()
+        surroundings.insert("QT_QPA_PLATFORM", "offscreen")
+        process.setProcessEnvironment(surroundings)
     owner.destroyed.connect(partial(_end_quietly, process))
     return process
 

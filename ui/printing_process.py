@@ -11,7 +11,6 @@ the disk), and writes one JSON line per step to standard output: ``{"page":1,"pa
 """
 
 import json
-import os
 import sys
 from typing import Any, Final
 
@@ -25,9 +24,7 @@ FLAG: Final = "--print-paper"
 
 def main(argv: list[str] | None = None) -> int:
     """Do what the arguments say; return 0 when the paper was handed to the printer."""
-    if sys.platform.startswith("linux"):
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PySide6.QtGui import QGuiApplication  # after the platform is chosen
+    from PySide6.QtGui import QGuiApplication  # loaded here: the window imports only our names
 
     arguments = sys.argv[1:] if argv is None else argv
     app = QGuiApplication.instance() or QGuiApplication([])

@@ -198,11 +198,15 @@ class Shell(QMainWindow):
 
     def show_keys(self) -> None:
         """Show the keys of the window and of the screen in front."""
-        lines = [f"Ctrl+{n}  {entry.label}" for n, entry in enumerate(self._entries, start=1)]
+        rows = [(f"Ctrl+{n}", entry.label) for n, entry in enumerate(self._entries, start=1)]
         screen = self.stack.currentWidget()
         if isinstance(screen, Screen):
-            lines += ["", *(f"{key}  {what}" for key, what in screen.shortcuts_words())]
-        ask.inform(self, _("Phím tắt"), "\n".join(lines))
+            rows += [("&nbsp;", ""), *screen.shortcuts_words()]
+        cells = "".join(
+            f"<tr><td style='padding-right: {3 * GRID}px'><b>{key}</b></td><td>{what}</td></tr>"
+            for key, what in rows
+        )
+        ask.inform(self, _("Phím tắt"), f"<table>{cells}</table>")
 
     def keep_work(self) -> None:
         """Have every screen keep what is typed, now."""

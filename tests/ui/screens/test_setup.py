@@ -1,9 +1,11 @@
 """The first start of the program on a new machine."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +17,7 @@ from tests.support.office import MORNING
 from tests.ui.keyboard import Keyboard
 from tests.ui.looking import cut_off, english, overlapping
 from ui.background import Background
+from ui.screens.setup.recovery import _sheet
 from ui.screens.setup.window import SetupWindow
 
 
@@ -136,3 +139,16 @@ def test_two_passphrases_that_differ_are_told(window: SetupWindow, hands: Keyboa
     hands.press("Return")
     hands.wait(lambda: form.board.field("passphrase_again").has_problem)
     assert form.passphrase_again.hasFocus()
+
+
+def test_the_recovery_code_can_be_printed_and_saved(
+    window: SetupWindow, tmp_path: Path, dressed: QApplication
+) -> None:
+    page = window.recovery
+    page.show_code("ABCDE-FGHIJ-KLMNO", "Ủy ban nhân dân xã Mới")
+    paper = PdfReader(BytesIO(_sheet(page._words())))
+    assert "ABCDE-FGHIJ-KLMNO" in paper.pages[0].extract_text()
+    page._write(tmp_path / "ma.txt")
+    assert "ABCDE-FGHIJ-KLMNO" in (tmp_path / "ma.txt").read_text(encoding="utf-8")
+    page._write(tmp_path / "no such folder" / "ma.txt")
+    assert "Không ghi được" in page.news.text()

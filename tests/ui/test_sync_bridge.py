@@ -1,0 +1,75 @@
+"""News from the sync lane reach the window on the GUI thread, and the status line tells them."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject, Slot
+from pytestqt.qtbot import QtBot
+
+from receptiondesk.domain.changes import ChangeSet
+from sync.loop import News
+from sync.status import LineState
+from tests.ui.keyboard import Keyboard
+from ui.shell import Shell
+from ui.sync_bridge import SyncBridge
+from ui.workplace import Workplace
+
+
+class Listener(QObject):
+    """A screen that hears of changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[tuple[ChangeSet, bool]] = []
+
+    @Slot(object)
+    def hear(self, changes: ChangeSet) -> None:
+        self.heard.append((changes, threading.current_thread() is threading.main_thread()))
+
+
+@pytest.fixture
+def bridge(shell: Shell, place: Workplace) -> Iterator[SyncBridge]:
+    made = SyncBridge(place, shell.status_line, shell)
+    yield made
+    made.stop()
+
+
+def tell(bridge: SyncBridge, news: News) -> None:
+    """Do what the sync lane does, on a thread of its own."""
+    lane = threading.Thread(target=bridge._arrived.emit, args=(news,))
+    lane.start()
+    lane.join()
+
+
+def test_news_hop_to_the_gui_thread_and_are_announced_once(
+    bridge: SyncBridge, place: Workplace, qtbot: QtBot
+) -> None:
+    listener = Listener()
+    place.hub.changed.connect(listener.hear)
+    tell(bridge, News(LineState.ONLINE, None, "", ChangeSet(frozenset({"uid"}), outbox=True)))
+    qtbot.waitUntil(lambda: bool(listener.heard))
+    assert listener.heard == [(ChangeSet(frozenset({"uid"}), outbox=True), True)]
+
+
+def test_being_offline_is_a_quiet_line_with_the_time_it_began(
+    bridge: SyncBridge, keys: Keyboard
+) -> None:
+    sentence = "Không tới được cổng. Hồ sơ vẫn an toàn trên máy này."
+    tell(bridge, News(LineState.OFFLINE, None, sentence))
+    keys.wait_to_see("Chưa nối được với cổng từ 09:00")
+    tell(bridge, News(LineState.ONLINE, None, ""))
+    keys.wait_to_see("Đang nối với cổng")
+    assert "từ 09:00" not in keys.seen()
+
+
+def test_the_real_lane_starts_works_and_stops(
+    bridge: SyncBridge, place: Workplace, keys: Keyboard, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(place.hub.sync_told, timeout=30_000):
+        bridge.start()
+    keys.wait_to_see("Chưa khai báo cổng")
+    with qtbot.waitSignal(place.hub.sync_told, timeout=30_000):
+        place.send_now()
+    bridge.stop()
+    assert not [t for t in threading.enumerate() if t.name == "sync"]
