@@ -147,8 +147,7 @@ class DossierPage(QWidget):
         """Load a dossier; ``print_it`` prints its receipt as soon as it is there."""
         self._wanted = uid
         self._print_next = print_it
-        if uid != self.uid:
-            self._clear()
+        self._clear()
         self._load()
 
     def refresh(self, changes: ChangeSet) -> None:

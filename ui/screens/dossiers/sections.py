@@ -83,7 +83,7 @@ def _promise(dossier: Dossier, now: datetime) -> Iterator[Row]:
         day = day_vi(local(due).date())
         words = _("{day}, trước {time}").format(day=day[:1].upper() + day[1:], time=clock_vi(due))
         owed = is_open(dossier.status, cancelled=dossier.cancelled)
-        distance = distance_words(due, now) if owed else ""
+        distance = distance_words(due, now).partition(",")[0] if owed else ""
         yield Row("", f"{words} – {distance}" if distance else words, strong=owed)
     for step in dossier.promise.steps:
         yield Row("", step, small=True)

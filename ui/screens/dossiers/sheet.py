@@ -1,6 +1,7 @@
 """The sections of a dossier as cards; drawn anew only where their words changed."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -8,6 +9,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 from ui import theme
 from ui.screens.dossiers.sections import Row, Section
 from ui.theme import GRID, mark
+
+_NOTHING: Final = Section("", ())
 
 
 class Card(QFrame):
@@ -77,8 +80,9 @@ class Sheet(QWidget):
             card = Card()
             self._column.insertWidget(len(self.cards), card)
             self.cards.append(card)
-        for card, section in zip(self.cards, sections, strict=False):
-            card.show_section(section)
+        for at, card in enumerate(self.cards):
+            card.setVisible(at < len(sections))
+            card.show_section(sections[at] if at < len(sections) else _NOTHING)
 
     def words(self) -> str:
         """Return everything the sheet says, a line a fact."""

@@ -123,6 +123,7 @@ class PortalScreen(Screen):
         title = QLabel(_("Đồng bộ"))
         mark(title, "role", "title")
         mark(self.send_button, "role", "primary")
+        self.send_button.setEnabled(False)
         self.send_button.setIcon(icon("sync", "on_accent"))
         words = QVBoxLayout()
         words.setSpacing(0)

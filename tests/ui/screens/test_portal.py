@@ -1,0 +1,208 @@
+"""What waits, what is proved, what needs a person: by keyboard, with a real practice portal."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from receptiondesk.desk import intake, look, outbox
+from receptiondesk.domain.dossier import Dossier, SyncState
+from receptiondesk.domain.events import DeliveryState
+from receptiondesk.domain.outbox import Settlement
+from receptiondesk.office import Office
+from tests.support.portals.practice import PracticePortal
+from tests.support.walk_ins import person, walk_in
+from tests.ui.keyboard import Keyboard
+from tests.ui.looking import cut_off, english, overlapping
+from ui.screens.portal.screen import PortalScreen
+from ui.shell import Shell
+from ui.sync_bridge import SyncBridge
+
+WHY = "Cổng không có thủ tục này cho cơ quan. Nhờ người quản trị cổng khai báo, rồi bấm Thử lại."
+ANSWER = '{"status":404,"message":"serviceConfig not found"}'
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Iterator[PracticePortal]:
+    """A running practice portal with an empty store."""
+    running = PracticePortal(tmp_path / "portal").start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def joined(office: Office, portal: PracticePortal) -> PracticePortal:
+    """The office sends to the portal."""
+    portal.join(office)
+    return portal
+
+
+@pytest.fixture
+def lane(shell: Shell) -> Iterator[SyncBridge]:
+    """The sync lane of the window."""
+    bridge = SyncBridge(shell.place, shell.status_line, shell)
+    bridge.start()
+    yield bridge
+    bridge.stop()
+
+
+def received(office: Office, name: str = "Nguyễn Thị Ánh") -> Dossier:
+    return intake.accept(office, walk_in(office, applicant=person(name))).dossier
+
+
+def parked(office: Office, name: str = "Nguyễn Thị Ánh") -> Dossier:
+    """Receive somebody whose dossier the portal turned away."""
+    dossier = received(office, name)
+    due = outbox.due(office, "opencps", ignore_backoff=True)
+    (item,) = [one for one in due if one.dossier_uid == dossier.uid]
+    outbox.mark_sending(office, "opencps", item)
+    settlement = Settlement(DeliveryState.NEEDS_PERSON, WHY, ANSWER)
+    outbox.settle(office, "opencps", item, settlement)
+    return dossier
+
+
+def opened(keys: Keyboard, shell: Shell) -> PortalScreen:
+    """Go to the screen by its key."""
+    keys.press("Ctrl+4")
+    screen = shell.screen_of("sync")
+    assert isinstance(screen, PortalScreen)
+    return screen
+
+
+def test_without_a_portal_it_says_what_is_safe_and_where_to_set_one_up(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    received(office)
+    screen = opened(keys, shell)
+    keys.wait_to_see("Chưa khai báo cổng dịch vụ công để gửi")
+    keys.wait_to_see("Chờ gửi  1")
+    assert "Nguyễn Thị Ánh" in keys.seen()
+    assert not screen.send_button.isEnabled()
+    screen.setup_button.setFocus()
+    keys.press("Return")
+    keys.wait(lambda: shell.stack.currentWidget() is shell.screen_of("settings"))
+
+
+@pytest.mark.usefixtures("joined", "lane")
+def test_send_now_sends_and_proves_and_says_so_plainly(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    dossiers = [received(office, name) for name in ("Nguyễn Thị Ánh", "Đỗ Văn Đức")]
+    screen = opened(keys, shell)
+    keys.wait(screen.send_button.isEnabled)
+    keys.press("Ctrl+Return")
+    assert screen.progress.isVisible()
+    keys.wait(lambda: not screen.sending, timeout=30_000)
+    keys.wait(lambda: "Cổng đã nhận đúng  2" in keys.seen(), timeout=30_000)
+    assert not screen.progress.isVisible()
+    assert "Cổng đã nhận đúng mọi hồ sơ." in screen.news.text()
+    assert "Đang nối với cổng" in screen.line.text()
+    states = {look.by_uid(office, dossier.uid).sync for dossier in dossiers}
+    assert states == {SyncState.PROVED}
+    keys.press("Alt+4")
+    keys.wait_to_see("Đã đọc lại, khớp với hồ sơ tại quầy")
+
+
+@pytest.mark.usefixtures("lane")
+def test_being_offline_is_a_quiet_line_and_never_a_dialog(
+    keys: Keyboard, shell: Shell, office: Office, joined: PracticePortal, qtbot: QtBot
+) -> None:
+    joined.stop()
+    received(office)
+    screen = opened(keys, shell)
+    keys.wait(screen.send_button.isEnabled)
+    keys.press("Ctrl+Return")
+    keys.wait(lambda: not screen.sending, timeout=30_000)
+    assert "Chưa nối được với cổng" in screen.line.text()
+    assert "hồ sơ vẫn giữ nguyên tại máy" in screen.news.text()
+    assert shell.isActiveWindow()
+    assert "Chờ gửi  1" in keys.seen()
+    joined.start()
+
+
+@pytest.mark.usefixtures("joined")
+def test_what_needs_a_person_is_in_front_with_its_reason_and_the_raw_answer_behind(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    received(office, "Đỗ Văn Đức")
+    dossier = parked(office)
+    opened(keys, shell)
+    keys.wait_to_see(WHY)
+    assert "Cần xử lý  1" in keys.seen()
+    assert "Chờ gửi  1" in keys.seen()
+    assert ANSWER not in keys.seen()
+    keys.press("Ctrl+I")
+    keys.wait_to_see(f"Cổng trả lời về hồ sơ {dossier.code}")
+    keys.press("Escape")
+    keys.wait(shell.isActiveWindow)
+    shell.screen_of("sync").list.setFocus()  # type: ignore[attr-defined]
+    keys.press("Return")
+    keys.wait(lambda: shell.stack.currentWidget() is shell.screen_of("dossiers"))
+    keys.wait_to_see("Thử lại hoặc gác lại trong màn hình Đồng bộ")
+    assert WHY in keys.seen()
+
+
+@pytest.mark.usefixtures("joined")
+def test_try_again_puts_it_back_into_the_queue_and_asks_for_a_round(
+    keys: Keyboard, shell: Shell, office: Office, qtbot: QtBot
+) -> None:
+    dossier = parked(office)
+    opened(keys, shell)
+    keys.wait_to_see(WHY)
+    with qtbot.waitSignal(shell.place.sync_asked):
+        keys.press("Ctrl+R")
+    keys.wait_to_see("Chờ gửi  1")
+    assert look.by_uid(office, dossier.uid).sync is SyncState.LOCAL
+
+
+@pytest.mark.usefixtures("joined")
+def test_only_a_named_person_sets_aside_and_it_never_turns_green(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    shell.place.move_to(office.with_officer(""))
+    dossier = parked(office)
+    screen = opened(keys, shell)
+    keys.wait_to_see(WHY)
+    keys.press("Ctrl+G")
+    keys.wait(lambda: keys.focus().accessibleName() == "Họ và tên cán bộ")
+    keys.type("Lê Thị Thử")
+    keys.press("Return")
+    keys.wait(lambda: "ghi vào sổ cùng tên Lê Thị Thử" in keys.focus().accessibleName())
+    keys.type("Đã nhập tay trên cổng")
+    keys.press("Tab", "Tab")
+    keys.wait_for_focus_on("Gác lại")
+    keys.press("Return")
+    keys.wait_to_see("Cần xử lý  0")
+    assert look.by_uid(office, dossier.uid).sync is SyncState.UNPROVABLE
+    keys.press("Alt+3")
+    keys.wait_to_see("Đã gác lại, không gửi nữa")
+    assert "Lê Thị Thử gác lại: Đã nhập tay trên cổng" in screen.detail.why.text()
+
+
+@pytest.mark.usefixtures("joined")
+def test_the_next_try_is_told(keys: Keyboard, shell: Shell, office: Office) -> None:
+    received(office)
+    (item,) = outbox.due(office, "opencps", ignore_backoff=True)
+    later = office.clock.now() + timedelta(minutes=7)
+    settlement = Settlement(DeliveryState.WAITING, next_try_at=later)
+    outbox.settle(office, "opencps", item, settlement)
+    screen = opened(keys, shell)
+    keys.wait_to_see("Đã thử 1 lần, thử lại lúc 09:07")
+    assert "thử lại lúc 09:07" in screen.line.text()
+
+
+@pytest.mark.usefixtures("joined")
+@pytest.mark.parametrize("size", [(1366, 705), (911, 482)])
+def test_nothing_is_cut_off_or_english(
+    keys: Keyboard, shell: Shell, office: Office, size: tuple[int, int]
+) -> None:
+    shell.resize(*size)
+    parked(office)
+    screen = opened(keys, shell)
+    keys.wait_to_see(WHY)
+    keys.wait(lambda: cut_off(screen) == [])
+    assert overlapping(shell) == []
+    assert english(keys.seen()) == []
+    assert (shell.width(), shell.height()) == size
