@@ -102,7 +102,7 @@ def test_send_now_sends_and_proves_and_says_so_plainly(
     states = {look.by_uid(office, dossier.uid).sync for dossier in dossiers}
     assert states == {SyncState.PROVED}
     keys.press("Alt+4")
-    keys.wait_to_see("Đã đọc lại, khớp với hồ sơ tại quầy")
+    keys.wait_to_see("Đọc lại thấy khớp")
 
 
 @pytest.mark.usefixtures("lane")

@@ -32,13 +32,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer: dossiers, whether there are more, and the present moment it was asked at."""
+    """The answer: dossiers, whether there are more, and the moment it was asked at.
+
+    ``status`` counts the lists; while words are typed nobody counts (``None``): a key must not
+    wait for a count over all dossiers.
+    """
 
     question: Question
     lines: tuple[DossierLine, ...]
     more: bool
     now: datetime
-    status: look.DeskStatus
+    status: look.DeskStatus | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def find(office: Office, question: Question) -> Found:
     if question.which is Which.ALL and more and not question.text.strip():
         for pressing in (Which.OVERDUE, Which.DUE_TODAY):
             lines += look.search(office, "", which=ListFilter(pressing), limit=AT_MOST)
-    status = look.desk_status(office)
+    status = None if question.text.strip() else look.desk_status(office)
     return Found(question, _once(lines), more, office.clock.now(), status)
 
 

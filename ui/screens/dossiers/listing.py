@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from receptiondesk.desk.look import DeskStatus
 from receptiondesk.domain.listing import Which
 from receptiondesk.words import _
 from ui.background import Ends
@@ -203,7 +204,8 @@ class ListPage(QWidget):
         same = self._found is not None and self._found.question == found.question
         self._found = found
         self._show_lines(same=same)
-        self._show_counts(found)
+        if found.status is not None:
+            self._show_counts(found.status)
         if self._enter_waits:
             self._enter_waits = False
             self._go_on(found)
@@ -221,8 +223,7 @@ class ListPage(QWidget):
         self.nothing.setText(self._nothing_words(found))
         self.foot.setText(_foot_words(found, self.chips.read()))
 
-    def _show_counts(self, found: Found) -> None:
-        status = found.status
+    def _show_counts(self, status: DeskStatus) -> None:
         self.chips.count(Which.DUE_TODAY, status.due_today)
         self.chips.count(Which.OVERDUE, status.overdue)
         self.chips.count(Which.WAITING, status.waiting)

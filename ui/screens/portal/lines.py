@@ -13,7 +13,7 @@ from ui.screens.portal.asking import Group, Item
 
 COLUMNS: Final = (
     Column(_("Mã hồ sơ"), chars=28),
-    Column(_("Người nộp, thủ tục"), share=5),
+    Column(_("Người nộp"), share=5),
     Column(_("Tình trạng"), share=4),
 )
 _ACTS: Final[dict[EventKind, str]] = {
@@ -49,7 +49,7 @@ def _next_words(item: Item, now: datetime) -> str:
         case Group.SENT:
             return _("Chờ đọc lại để đối chiếu")
         case Group.PROVED:
-            return _("Đã đọc lại, khớp với hồ sơ tại quầy")
+            return _("Đọc lại thấy khớp")
 
 
 def first_sentence(text: str) -> str:
