@@ -9,12 +9,12 @@ first. End: sync lane → background lane → window → database.
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
@@ -163,6 +163,9 @@ class Program(QObject):
             self.memory.keep_geometry(self.shell.saveGeometry())
             self.shell.hide()
             self.shell.deleteLater()
+        # There is no event loop any more that would delete it, and a widget may not outlive the
+        # application.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         if self.place.is_open:
             self.place.office.close()
         self.bridge = self.shell = None
@@ -264,14 +267,30 @@ def main(
     if printing_process.FLAG in words:
         return printing_process.main(words[1:])
     folder = data or Path(os.environ.get("RECEPTIONDESK_DATA") or default_root())
-    app = QApplication(words[:1])
+    app = application(words)
+    program = Program(Paths(folder), officer or os.environ.get("RECEPTIONDESK_OFFICER"))
+    app.commitDataRequest.connect(program.session_ends)
+    return play(app, program)
+
+
+def application(words: Sequence[str]) -> QApplication:
+    """Return Qt's application in our words and colours; there is one in a process."""
+    app = QApplication(list(words[:1]))
     app.setQuitOnLastWindowClosed(False)
     app.setApplicationName("receptiondesk")
     qt_words.install(app)
     theme.apply(app)
-    program = Program(Paths(folder), officer or os.environ.get("RECEPTIONDESK_OFFICER"))
-    app.commitDataRequest.connect(program.session_ends)
+    return app
+
+
+def play(app: QApplication, program: Program, began: Callable[[], object] | None = None) -> int:
+    """Show the program until it is left, unmake it, and return the exit code.
+
+    ``began`` is called once the window is on its way.
+    """
     program.start()
+    if began is not None:
+        began()
     try:
         return app.exec()
     finally:

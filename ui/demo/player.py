@@ -18,8 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from receptiondesk.domain.clock import SetClock, local
 from receptiondesk.paths import Paths
-from ui import qt_words, theme
-from ui.app import Program
+from ui.app import Program, application, play
 from ui.demo.cast import Visit, office, visits
 from ui.demo.fingers import Page
 from ui.demo.practice_office import make
@@ -132,18 +131,10 @@ def main(folder: Path) -> int:
     """Play the day into ``folder`` and return 0 when the script came to its end."""
     clock = SetClock(datetime.fromisoformat(visits()[0].walk_in["received_at"]))
     make(folder / "du-lieu", clock)
-    app = QApplication(sys.argv[:1])
-    app.setQuitOnLastWindowClosed(False)
-    qt_words.install(app)
-    theme.apply(app)
+    app = application(sys.argv)
     program = Program(Paths(folder / "du-lieu"), str(office()["officer"]), clock)
-    program.start()
     player = Player(program, clock, folder)
-    player.start()
-    try:
-        return app.exec()
-    finally:
-        program.stop()
+    return play(app, program, player.start)
 
 
 if __name__ == "__main__":
