@@ -29,6 +29,8 @@ from ui.screens.walk_in.screen import WalkInScreen
 BEAT_MS: Final = 15
 PATIENCE_S: Final = 30
 SETTLE_S: Final = 0.4
+#: Making the preview of the whole wall takes a while on a slow machine.
+FIRST_VISIT_S: Final = 3.0
 OTHER_SCREENS: Final = ("ho-so", "niem-yet", "dong-bo", "thiet-lap")
 
 #: What the script waits for between two keys.
@@ -83,7 +85,7 @@ class Player(QObject):
             QTest.keyClick(
                 shell, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier
             )
-            yield _after(SETTLE_S)
+            yield _after(FIRST_VISIT_S)
             self.picture(f"man-hinh-{name}")
         story = json.dumps(self._story, ensure_ascii=False, indent=1)
         (self._folder / STORY).write_text(story, encoding="utf-8")
