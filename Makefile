@@ -20,6 +20,7 @@ ready:
 	@installer/prepare
 
 demo: ready ## a reception day at a practice commune, told as it happens (writes demo-out/)
+	@rm -rf demo-out
 	@$(BIN)/receptiondesk demo --out demo-out
 
 test: lint suite ## everything that must hold: format, lint, types, contracts, tests
