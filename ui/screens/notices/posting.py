@@ -4,14 +4,15 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.domain.procedures import Procedure
 from receptiondesk.words import _
 from ui.background import Ends
+from ui.keys import bind
+from ui.print_panel import PressButton
 from ui.screens.notices import acts
 from ui.screens.notices.counting import count_words
 from ui.screens.notices.tick_list import TickList
@@ -49,9 +50,9 @@ class PostingPage(QWidget):
         self.count = QLabel()
         self.note = QLabel()
         self.news = QLabel()
-        self.all_button = QPushButton(_("Đánh dấu các dòng đang hiện   Ctrl+A"))
-        self.none_button = QPushButton(_("Bỏ dấu   Ctrl+Shift+A"))
-        self.undo_button = QPushButton(_("Hoàn tác   Ctrl+Z"))
+        self.all_button = PressButton(_("Đánh dấu các dòng đang hiện   Ctrl+A"))
+        self.none_button = PressButton(_("Bỏ dấu   Ctrl+Shift+A"))
+        self.undo_button = PressButton(_("Hoàn tác   Ctrl+Z"))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SAVE_PAUSE_MS)
@@ -103,16 +104,14 @@ class PostingPage(QWidget):
         self.all_button.clicked.connect(partial(self._mark_shown, marked=True))
         self.none_button.clicked.connect(partial(self._mark_shown, marked=False))
         self.undo_button.clicked.connect(self.undo)
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, act in (
             ("Ctrl+A", self.all_button.click),
             ("Ctrl+Shift+A", self.none_button.click),
             ("Ctrl+Z", self.undo_button.click),
             ("Ctrl+F", self.search.setFocus),
-            ("Down", self._to_list),
         ):
-            widget = self.search if keys == "Down" else self
-            QShortcut(QKeySequence(keys), widget, act, context=context)
+            bind(self, keys, act)
+        bind(self.search, "Down", self._to_list)
 
     def show_shelf(self, shelf: acts.Shelf) -> None:
         """Show the catalogue; ticks that are not kept yet stay as the person left them."""

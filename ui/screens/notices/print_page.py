@@ -3,13 +3,13 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.procedures import Procedure
 from receptiondesk.office import Office
 from receptiondesk.words import _
+from ui.keys import bind
 from ui.print_panel import PaperSource, PrintControls
 from ui.screens.notices import acts
 from ui.screens.notices.making import Making, Step
@@ -77,7 +77,6 @@ class PrintPage(QWidget):
         self.making.stopped.connect(self._stopped)
         self.viewer.stop_wanted.connect(self.making.stop)
         self.viewer.act_wanted.connect(self._act)
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, act in (
             ("Ctrl+P", self.printing.print_now),
             ("Ctrl+S", self.printing.save_as),
@@ -87,8 +86,8 @@ class PrintPage(QWidget):
             ("Ctrl++", self.viewer.toggle_zoom),
             ("Ctrl+=", self.viewer.toggle_zoom),
         ):
-            QShortcut(QKeySequence(keys), self, act, context=context)
-        self._escape = QShortcut(QKeySequence("Esc"), self, self.making.stop, context=context)
+            bind(self, keys, act)
+        self._escape = bind(self, "Esc", self.making.stop)
         self._escape.setEnabled(False)
 
     def show_posted(self, shelf: acts.Shelf, posted: tuple[Procedure, ...]) -> None:

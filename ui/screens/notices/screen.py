@@ -3,13 +3,13 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout
 
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.words import _
 from ui.background import Ends
 from ui.fields.chips import Chips
+from ui.keys import bind
 from ui.screen import Screen
 from ui.screens.notices import acts
 from ui.screens.notices.posting import PostingPage
@@ -54,10 +54,8 @@ class NoticesScreen(Screen):
         self.chips.chosen.connect(self.show_page)
         self.print_page.choice_wanted.connect(partial(self.chips.press, 1))
         self.posting.posted_changed.connect(self._posted_changed)
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for at in range(len(PAGES)):
-            keys = QKeySequence(f"Alt+{at + 1}")
-            QShortcut(keys, self, partial(self.chips.press, at), context=context)
+            bind(self, f"Alt+{at + 1}", partial(self.chips.press, at))
 
     def arrived(self) -> None:
         """Start where the page in front starts."""
@@ -91,7 +89,7 @@ class NoticesScreen(Screen):
             ("Alt+1, Alt+2", _("in niêm yết, chọn thủ tục niêm yết")),
             ("Ctrl+P, Ctrl+S", _("in, lưu PDF")),
             ("Alt+←, Alt+→", _("trang trước, trang sau của bản xem")),
-            ("Ctrl++", _("phóng to, thu nhỏ bản xem")),
+            ("Ctrl++", _("phóng lớn, thu nhỏ bản xem")),
             ("F5, Esc", _("tạo lại, dừng tạo")),
             (_("Phím cách"), _("đánh dấu thủ tục hoặc cả lĩnh vực")),
             ("Ctrl+A, Ctrl+Shift+A", _("đánh dấu, bỏ dấu mọi dòng đang hiện")),

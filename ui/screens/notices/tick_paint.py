@@ -28,9 +28,12 @@ class TickPaint(QStyledItemDelegate):
         return metrics.height() + 3 * GRID
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        """Return two lines and a little air."""
+        """Return two lines and a little air; Qt's arrows skip lines without a width."""
         small = QFontMetrics(_small(option.font))
-        return QSize(0, option.fontMetrics.height() + small.height() + int(1.5 * GRID))
+        return QSize(
+            self.box_room(option.fontMetrics),
+            option.fontMetrics.height() + small.height() + int(1.5 * GRID),
+        )
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one line."""

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
 )
@@ -18,6 +17,7 @@ from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.words import _
 from ui import ask
 from ui.background import Ends
+from ui.print_panel import PressButton
 from ui.screens.settings import catalogue_acts
 from ui.screens.settings.section import News, Section, buttons, heading, rule, words_label
 from ui.workplace import Workplace
@@ -33,9 +33,9 @@ class CatalogueSection(Section):
         """Build; the version comes from the background."""
         super().__init__(place, _("Danh mục thủ tục"))
         self.version = words_label("", "heading")
-        self.import_button = QPushButton(_("Nhập danh mục mới…"))
-        self.export_button = QPushButton(_("Xuất ra bảng tính để sửa…"))
-        self.offer_button = QPushButton(_("Chọn thủ tục tiếp nhận và niêm yết   Ctrl+3"))
+        self.import_button = PressButton(_("Nhập danh mục mới…"))
+        self.export_button = PressButton(_("Xuất ra bảng tính để sửa…"))
+        self.offer_button = PressButton(_("Chọn thủ tục tiếp nhận và niêm yết   Ctrl+3"))
         self.news = News()
         self.faults = QTableWidget(0, 2)
         self._build()

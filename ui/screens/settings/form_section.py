@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from receptiondesk.desk import configuration
 from receptiondesk.desk.configuration import SettingLine
@@ -16,6 +16,7 @@ from receptiondesk.words import _
 from ui.background import Ends
 from ui.fields.board import Board
 from ui.fields.field import Field, align_labels
+from ui.print_panel import PressButton
 from ui.screens.settings.editors import Editor, editor_of
 from ui.screens.settings.section import News, Section, foot_of, words_label
 from ui.theme import mark
@@ -53,8 +54,8 @@ class FormSection(Section):
         self._saving = False
         self.board = Board()
         self.news = News()
-        self.save_button = QPushButton(_("Lưu   Ctrl+S"))
-        self.drop_button = QPushButton(_("Bỏ thay đổi"))
+        self.save_button = PressButton(_("Lưu   Ctrl+S"))
+        self.drop_button = PressButton(_("Bỏ thay đổi"))
         self._build_rows(keys)
         self.build_more()
         self._build_buttons()

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtWidgets import QCheckBox, QPushButton
+from PySide6.QtWidgets import QCheckBox
 
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from receptiondesk.domain.outbox import PortalSetting, PortalTarget
@@ -13,6 +13,7 @@ from ui.background import Ends
 from ui.fields.board import Board
 from ui.fields.choice import Choice
 from ui.fields.field import Field, align_labels, chars
+from ui.print_panel import PressButton
 from ui.screens.settings import portal_acts
 from ui.screens.settings.editors import GroupsEditor, LineEditor
 from ui.screens.settings.section import News, Section, foot_of, words_label
@@ -47,7 +48,7 @@ class PortalSection(Section):
         self.group = LineEditor(16)
         self.options = GroupsEditor(3)
         self.practice = QCheckBox(_("Cổng thực hành (dữ liệu tập dượt)"))
-        self.save_button = QPushButton(_("Lưu và thử kết nối   Ctrl+S"))
+        self.save_button = PressButton(_("Lưu và thử kết nối   Ctrl+S"))
         self._build()
         self.save_button.clicked.connect(self.save)
         self._kept_texts = self._texts()

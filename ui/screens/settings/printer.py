@@ -1,8 +1,9 @@
 """Máy in: which printer the papers go to, and a page that proves it."""
 
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from receptiondesk.words import _
+from ui.print_panel import PressButton
 from ui.printing_job import PrinterList, Printers, PrintJob
 from ui.screens.settings.editors import ChoiceEditor
 from ui.screens.settings.form_section import FormSection
@@ -30,8 +31,8 @@ class PrinterSection(FormSection):
 
     def build_more(self) -> None:
         """Add the page that proves the printer."""
-        self.again_button = QPushButton(_("Tìm lại máy in"))
-        self.proof_button = QPushButton(_("In trang thử"))
+        self.again_button = PressButton(_("Tìm lại máy in"))
+        self.proof_button = PressButton(_("In trang thử"))
         self.proof_news = News()
         self.content.addLayout(buttons(self.again_button, self.proof_button))
         self.content.addWidget(self.proof_news)

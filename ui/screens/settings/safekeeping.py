@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QPlainTextEdit
 
 from receptiondesk.desk import safekeeping
 from receptiondesk.desk.safekeeping import DamagedRow, KeptCopy, Restored
@@ -15,6 +15,7 @@ from receptiondesk.office import Office
 from receptiondesk.words import _
 from ui import ask
 from ui.background import Ends
+from ui.print_panel import PressButton
 from ui.screens.settings.section import News, Section, buttons, heading, rule, words_label
 from ui.workplace import Workplace
 
@@ -28,9 +29,9 @@ class SafekeepingSection(Section):
     def __init__(self, place: Workplace) -> None:
         """Build the three parts."""
         super().__init__(place, _("Sao lưu và khôi phục"))
-        self.backup_button = QPushButton(_("Sao lưu ngay…"))
-        self.verify_button = QPushButton(_("Kiểm tra dữ liệu"))
-        self.restore_button = QPushButton(_("Khôi phục từ bản sao lưu…"))
+        self.backup_button = PressButton(_("Sao lưu ngay…"))
+        self.verify_button = PressButton(_("Kiểm tra dữ liệu"))
+        self.restore_button = PressButton(_("Khôi phục từ bản sao lưu…"))
         self.backup_news = News()
         self.verify_news = News()
         self.restore_news = News()

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.words import _
+from ui.keys import bind
 from ui.screen import Screen
 from ui.screens.settings.catalogue import CatalogueSection
 from ui.screens.settings.days import DaysSection
@@ -182,11 +183,9 @@ class SettingsScreen(Screen):
 
     def _connect(self) -> None:
         self.list.currentRowChanged.connect(self.show_section)
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for at, digit in enumerate(_DIGITS):
-            keys = QKeySequence(f"Alt+{digit}")
-            QShortcut(keys, self, partial(self.jump, at), context=context)
-        QShortcut(QKeySequence("Ctrl+S"), self, self.save, context=context)
+            bind(self, f"Alt+{digit}", partial(self.jump, at))
+        bind(self, "Ctrl+S", self.save)
 
     def arrived(self) -> None:
         """Start at the list."""
