@@ -33,6 +33,11 @@ class Banner(QFrame):
         """Show trouble in the surroundings."""
         self._show(sentence, "banner")
 
+    def forget_news(self) -> None:
+        """Take news away when a person goes on; trouble waits until it was read."""
+        if self.property("role") == "news":
+            self.hide()
+
     def _show(self, sentence: str, role: str) -> None:
         mark(self, "role", role)
         self.text.setText(sentence)

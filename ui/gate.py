@@ -84,6 +84,7 @@ class Gate(QWidget):
         self.setEnabled(True)
         self.adjustSize()
         self.show()
+        self.activateWindow()
 
     def _go(self) -> None:
         if self.passphrase.isHidden():

@@ -167,6 +167,8 @@ class Shell(QMainWindow):
             self._buttons[entry.key].setChecked(active)
             self._buttons[entry.key].setIcon(icon(entry.icon, "accent" if active else "on_accent"))
         screen = self.screen_of(key)
+        if screen is not self.stack.currentWidget():
+            self.banner.forget_news()
         self.stack.setCurrentWidget(screen)
         screen.arrived()
 

@@ -21,8 +21,8 @@ class Row(QWidget):
         self._box.setSpacing(gap)
         for widget, share in parts:
             self._box.addWidget(widget, share)
-        if not any(share for _widget, share in parts):
-            self._box.addStretch(1)
+        # Takes what is left over, also when the part that would take it is folded away.
+        self._box.addStretch(0 if any(share for _widget, share in parts) else 1)
         self._label_widths: list[int] | None = None
 
     def minimumSizeHint(self) -> QSize:

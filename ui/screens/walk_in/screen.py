@@ -337,6 +337,8 @@ class WalkInScreen(Screen):
 
     def _show_kept(self, kept: acts.KeptPage) -> None:
         show_page(self.form, kept)
+        if self.form.procedure is None:
+            self.form.procedure_step.finder.selectAll()
         self.drafts.go_on()
         self._pause.start()
         words = _("Phần đang nhập lần trước còn nguyên, có thể nhập tiếp. F2 để bỏ.")
