@@ -10,9 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from ui.lasting import keep_constants
+
 # Before anything imports Qt or keyring: both read these once.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
+keep_constants()
 
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile(

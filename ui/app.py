@@ -27,6 +27,7 @@ from ui import printing_process, qt_words, theme
 from ui.background import Background, Ends
 from ui.crash import Crash
 from ui.gate import Gate
+from ui.lasting import keep_constants
 from ui.shell import Shell
 from ui.single import SingleWindow
 from ui.sync_bridge import SyncBridge
@@ -275,6 +276,7 @@ def main(
 
 def application(words: Sequence[str]) -> QApplication:
     """Return Qt's application in our words and colours; there is one in a process."""
+    keep_constants()
     app = QApplication(list(words[:1]))
     app.setQuitOnLastWindowClosed(False)
     app.setApplicationName("receptiondesk")

@@ -14,6 +14,8 @@ import json
 import sys
 from typing import Any, Final
 
+from ui.lasting import keep_constants
+
 #: Enough for text and QR codes; at the 1,200 dpi of a printer's own choice one A4 page is 500 MB.
 DPI: Final = 300
 POINTS_PER_INCH: Final = 72
@@ -27,6 +29,7 @@ def main(argv: list[str] | None = None) -> int:
     from PySide6.QtGui import QGuiApplication  # loaded here: the window imports only our names
 
     arguments = sys.argv[1:] if argv is None else argv
+    keep_constants()
     app = QGuiApplication.instance() or QGuiApplication([])
     if LIST in arguments:
         _tell(_printers())

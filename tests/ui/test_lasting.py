@@ -1,0 +1,26 @@
+"""The window lives through a long day: what Qt hands out stays counted."""
+
+import subprocess
+import sys
+
+MANY_CALLS = """
+from PySide6.QtCore import QObject, Signal
+from ui.lasting import keep_constants
+
+class Bell(QObject):
+    rings = Signal()
+
+keep_constants()
+bell = Bell()
+for _ in range(300_000):
+    bell.setObjectName("")
+    bell.rings.emit()
+print("alive")
+"""
+
+
+def test_hundreds_of_thousands_of_calls_leave_the_process_alive() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", MANY_CALLS], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "alive\n", done.stderr[:500]
