@@ -77,7 +77,7 @@ def break_lines(fonts: Fonts, runs: Iterable[Run], width: float) -> tuple[Line, 
 def break_evenly(fonts: Fonts, runs: Sequence[Run], width: float) -> tuple[Line, ...]:
     """Break runs into as few lines as ``break_lines`` and as equally long ones as can be."""
     best = break_lines(fonts, runs, width)
-    low = max(_widest_word(fonts, runs), max(line.width for line in best) / len(best))
+    low = max(widest_word(fonts, runs), max(line.width for line in best) / len(best))
     high = width
     while high - low > 1.0 and len(best) > 1:
         middle = (low + high) / 2
@@ -89,7 +89,8 @@ def break_evenly(fonts: Fonts, runs: Sequence[Run], width: float) -> tuple[Line,
     return best
 
 
-def _widest_word(fonts: Fonts, runs: Sequence[Run]) -> float:
+def widest_word(fonts: Fonts, runs: Sequence[Run]) -> float:
+    """Return how wide the widest word of some runs is, in millimetres."""
     return max(
         fonts.width(run.style.face, run.style.size, word) * POINT
         for run in runs

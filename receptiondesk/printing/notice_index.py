@@ -1,13 +1,17 @@
 """Notice (c): the index by field: code, name, and the number of each procedure's sheet."""
 
-from receptiondesk.printing.flow import Align, Column, Flow, Run, Style
+from collections.abc import Iterator
+
+from receptiondesk.printing.flow import Align, Flow, Run, Style
 from receptiondesk.printing.fonts import Face, Fonts
 from receptiondesk.printing.notice_data import NoticeData
 from receptiondesk.printing.notice_page import Paper, heading, sides, title
+from receptiondesk.printing.notice_rows import Block, set_blocks
 from receptiondesk.printing.sheet import Making, Side
-from receptiondesk.printing.table import Row, Table
+from receptiondesk.printing.table import Row, Table, widths_for
 
-_NUMBER, _CODE, _SHEET = 12.0, 30.0, 18.0
+_NUMBER, _CODE, _SHEET = 12.0, 26.0, 18.0
+_PAD = 1.3
 
 
 def render(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> list[Side]:
@@ -17,24 +21,32 @@ def render(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> list
     posted = data.posted()
     note = data.words.fill("index_note", count=len(posted), fields=len(data.fields()))
     title(flow, data.words["index_title"], note, paper)
-    fixed = [width * paper.scale for width in (_NUMBER, _CODE, _SHEET)]
-    widths = (fixed[0], fixed[1], flow.column.width - sum(fixed), fixed[2])
-    aligns = (Align.CENTRE, Align.LEFT, Align.LEFT, Align.CENTRE)
-    table = Table.of_widths(flow, widths, aligns, 1.3)
-    band = Table(flow, (Column(flow.column.x, flow.column.width),), 1.3)
     text = Style(Face.SANS, 10 * paper.scale, 1.2)
     strong = text.of(Face.SANS_BOLD)
-    table.head([(Run(head, strong),) for head in data.words.many("index_heads")])
-    done = 0
-    for field, group in data.by_field():
-        heading_runs = (Run(f"{data.words['field']} {field} ({len(group)})", strong),)
-        band.row(Row((heading_runs,), shaded=True), keep_with=8.0 * paper.scale)
-        for place, one in enumerate(group, 1):
-            making.step(done, len(posted))
-            texts = (str(place), one.procedure.code, one.procedure.name)
-            cells = [(Run(told, text),) for told in texts]
-            table.row(Row([*cells, (Run(str(one.number), strong),)]))
-            done += 1
+    heads = [(Run(head, strong),) for head in data.words.many("index_heads")]
+    width = flow.column.width
+    fixed = [share * paper.scale for share in (_NUMBER, _CODE, _SHEET)]
+    shares = (fixed[0], fixed[1], width - sum(fixed), fixed[2])
+    aligns = (Align.CENTRE, Align.LEFT, Align.LEFT, Align.CENTRE)
+    table = Table.of_widths(flow, widths_for(flow, heads, shares, _PAD, width), aligns, _PAD)
+    table.head(heads)
+    set_blocks(flow, table, _blocks(data, table, text, making), 0.0)
     table.end()
-    making.step(done, len(posted))
     return sides([((0.0, page),) for page in flow.pages], data, paper, fonts)
+
+
+def _blocks(data: NoticeData, table: Table, text: Style, making: Making) -> Iterator[Block]:
+    strong = text.of(Face.SANS_BOLD)
+    total, done = len(data.procedures), 0
+    band = table.across()
+    for field, group in data.by_field():
+        caption = (Run(f"{data.words['field']} {field} ({len(group)})", strong),)
+        parts = [(band, band.measure(Row((caption,), shaded=True)))]
+        for place, one in enumerate(group, 1):
+            making.step(done, total)
+            texts = (str(place), one.procedure.code, one.procedure.name)
+            cells = [*((Run(told, text),) for told in texts), (Run(str(one.number), strong),)]
+            yield Block([*parts, (table, table.measure(Row(cells)))])
+            parts = []
+            done += 1
+    making.step(done, total)

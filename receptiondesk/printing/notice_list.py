@@ -1,11 +1,12 @@
 """Notice (a): the list of procedures with a QR code beside each row.
 
 Columns as provinces post them (regulation 10): number, code, name, time limit, way, fee, legal
-basis. On upright A4 there is no room for eight legible columns beside a code of 25 mm, so code,
-way and basis stand under the name there.
+basis. On upright paper there is no room for eight legible columns beside a code of 25 mm, so
+code, way and basis stand under the name there. The name is what a person looks for from a step
+away, so its letters are the largest; a row is as high as its code anyway.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,11 +23,12 @@ from receptiondesk.printing.flow import (
 from receptiondesk.printing.fonts import Face, Fonts
 from receptiondesk.printing.marks import Mark, Symbol
 from receptiondesk.printing.notice_data import NoticeData, Posted
-from receptiondesk.printing.notice_page import Paper, feedback, heading, sides, title
+from receptiondesk.printing.notice_page import Paper, feedback_box, heading, sides, title
+from receptiondesk.printing.notice_rows import Block, set_blocks
 from receptiondesk.printing.notice_words import ProcedureWords
 from receptiondesk.printing.qr import Matrix, matrix
 from receptiondesk.printing.sheet import Making, Side
-from receptiondesk.printing.table import Cells, Row, Table
+from receptiondesk.printing.table import Cells, Measured, Row, Table, widths_for
 
 #: Side of a QR code without its quiet zone, in millimetres: at least 25 on a list. A very long
 #: address makes it larger, so that its modules stay legible.
@@ -34,10 +36,13 @@ _QR_SIDE = 25.5
 _LEAST_MODULE = 0.4
 #: Air between a code's quiet zone and the lines of its cell.
 _QR_AIR = 0.7
+_NOTHING = "–"
 _LEAST_QR_COLUMN = 30.0
-_WIDE_FROM = 250.0
-_WIDE = (10.0, 23.0, 74.0, 36.0, 26.0, 36.0, 36.0)
-_NARROW = (9.0, 80.0, 32.0, 32.0)
+#: Shares of the columns before the code's: across, and upright.
+_WIDE = (10.0, 21.0, 71.0, 30.0, 23.0, 33.0, 58.0)
+_NARROW = (9.0, 94.0, 29.0, 29.0)
+_PAD = 1.4
+_SIZE, _NAME_MORE, _SMALL_LESS = 9.0, 1.0, 1.5
 
 
 def render(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> list[Side]:
@@ -49,12 +54,10 @@ def render(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> list
     title(flow, data.words["list_title"], note, paper)
     rows = _Rows.on(flow, data, paper, _symbols(data, posted, making))
     rows.head()
-    for field, group in data.by_field():
-        rows.field(field, len(group))
-        for one in group:
-            rows.procedure(one)
+    box = feedback_box(flow, data, 9.5 * paper.scale)
+    set_blocks(flow, rows.table, rows.blocks(), box.height)
     rows.table.end()
-    feedback(flow, data, 9.5 * paper.scale)
+    box.set(flow)
     making.step(len(posted), len(posted))
     return sides([((0.0, page),) for page in flow.pages], data, paper, fonts)
 
@@ -76,12 +79,13 @@ def _side(symbol: Matrix) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """Sets the rows of the list, wide or narrow."""
+    """The rows of the list, wide or narrow."""
 
     flow: Flow
     data: NoticeData
     table: Table
     symbols: Mapping[str, Matrix]
+    heads: Cells
     size: float
     wide: bool
 
@@ -92,62 +96,71 @@ class _Rows:
         """Choose the columns that are legible on this paper."""
         rooms = [symbol.side_with_quiet(_side(symbol)) + 2 * _QR_AIR for symbol in symbols.values()]
         last = max(rooms, default=_LEAST_QR_COLUMN)
-        wide = flow.column.width >= _WIDE_FROM
+        wide, size = paper.landscape, _SIZE * paper.scale
         shares = _WIDE if wide else _NARROW
-        stretch = (flow.column.width - last) / sum(shares)
-        widths = [*(share * stretch for share in shares), last]
-        aligns = [Align.CENTRE, *[Align.LEFT] * (len(widths) - 2), Align.CENTRE]
-        table = Table.of_widths(flow, widths, aligns, 1.4)
-        return cls(flow, data, table, symbols, 9.0 * paper.scale, wide)
+        strong = Style(Face.SANS_BOLD, size, 1.2)
+        texts = data.words.many("heads" if wide else "narrow_heads")
+        heads = [(Run(text, strong),) for text in texts]
+        widths = widths_for(flow, heads[:-1], shares, _PAD, flow.column.width - last)
+        aligns = [Align.CENTRE, *[Align.LEFT] * (len(widths) - 1), Align.CENTRE]
+        table = Table.of_widths(flow, [*widths, last], aligns, _PAD)
+        return cls(flow, data, table, symbols, heads, size, wide)
 
     @property
     def _text(self) -> Style:
         return Style(Face.SANS, self.size, 1.2)
 
+    @property
+    def _name(self) -> Style:
+        return Style(Face.SANS_BOLD, self.size + _NAME_MORE, 1.2)
+
+    @property
+    def _small(self) -> Style:
+        return Style(Face.SANS, self.size - _SMALL_LESS, 1.2)
+
     def head(self) -> None:
         """Set the header, here and on every further page."""
-        heads = self.data.words.many("heads" if self.wide else "narrow_heads")
-        self.table.head([(Run(text, self._text.of(Face.SANS_BOLD)),) for text in heads])
+        self.table.head(self.heads)
 
-    def field(self, name: str, count: int) -> None:
-        """Set a field's heading across the table; it stays with its first row."""
-        first = self.table.place_of(0)
-        whole = Column(first.x, self.flow.column.width)
-        band = Table(self.flow, (whole,), 1.4)
-        style = self._text.of(Face.SANS_BOLD)
-        runs = (Run(f"{self.data.words['field']} {name} ({count})", style),)
-        band.row(Row((runs,), shaded=True), keep_with=_LEAST_QR_COLUMN)
+    def blocks(self) -> Iterator[Block]:
+        """Return every row measured, a field's heading together with its first row."""
+        band = self.table.across()
+        for field, group in self.data.by_field():
+            text = f"{self.data.words['field']} {field} ({len(group)})"
+            caption = band.measure(Row(((Run(text, self._name),),), shaded=True))
+            parts = [(band, caption)]
+            for one in group:
+                yield Block([*parts, (self.table, self._row(one))])
+                parts = []
 
-    def procedure(self, one: Posted) -> None:
-        """Set one procedure with its code."""
+    def _row(self, one: Posted) -> Measured:
         symbol = self.symbols.get(self.data.address_of(one.procedure))
         cells = [*(self._wide(one) if self.wide else self._narrow(one)), ()]
         drawn = partial(self._symbol, symbol)
         at_least = symbol.side_with_quiet(_side(symbol)) + 2 * _QR_AIR if symbol else 0.0
-        self.table.row(Row(cells, at_least, drawn=drawn))
+        return self.table.measure(Row(cells, at_least, drawn=drawn))
 
     def _wide(self, one: Posted) -> Cells:
         told = ProcedureWords(self.data.words, one.procedure)
-        strong = self._text.of(Face.SANS_BOLD)
+        basis = "\n".join(filter(None, (told.basis(), self._published(told)))) or _NOTHING
         return (
             (Run(str(one.number), self._text),),
             (Run(one.procedure.code, self._text),),
-            (Run(one.procedure.name, strong),),
+            (Run(one.procedure.name, self._name),),
             (Run(told.limits(), self._text),),
-            (Run(told.ways(), self._text),),
+            (Run(told.ways() or _NOTHING, self._text),),
             (Run(told.fees(), self._text),),
-            (Run(self._basis(one, told), self._small),),
+            (Run(basis, self._text if basis == _NOTHING else self._small),),
         )
 
     def _narrow(self, one: Posted) -> Cells:
         told = ProcedureWords(self.data.words, one.procedure)
         words = self.data.words
-        name = (
-            Run(one.procedure.name, self._text.of(Face.SANS_BOLD)),
-            Run(f"\n{one.procedure.code}", self._text),
-            Run(f"\n{words['ways']} {told.ways()}", self._small),
-            Run(f"\n{words['basis']} {self._basis(one, told)}", self._small),
-        )
+        ways = f"{words['ways']} {told.ways()}" if told.ways() else ""
+        basis = f"{words['basis']} {told.basis()}" if told.basis() else ""
+        below = (" – ".join(filter(None, (one.procedure.code, ways))), basis, self._published(told))
+        name = [Run(one.procedure.name, self._name)]
+        name += [Run(f"\n{line}", self._small) for line in below if line]
         return (
             (Run(str(one.number), self._text),),
             name,
@@ -155,23 +168,17 @@ class _Rows:
             (Run(told.fees(), self._text),),
         )
 
-    @property
-    def _small(self) -> Style:
-        return Style(Face.SANS, self.size - 1.5, 1.2)
-
-    def _basis(self, one: Posted, told: ProcedureWords) -> str:
-        words = self.data.words
+    def _published(self, told: ProcedureWords) -> str:
         decision = told.decision()
-        if one.procedure.decision:
-            decision = f"{words['published']} {decision}"
-        parts = [one.procedure.legal_basis, decision]
-        return "\n".join(filter(None, parts)) or words["unknown"]
+        if told.procedure.decision:
+            return f"{self.data.words['published']} {decision}"
+        return decision
 
     def _symbol(self, symbol: Matrix | None, top: float, height: float) -> list[Mark]:
         place = self.table.place_of(len(_WIDE) if self.wide else len(_NARROW))
         if symbol is None:
             runs = (Run(self.data.words["no_qr"], self._small),)
-            inner = Column(place.x + 1.4, place.width - 2.8, Align.CENTRE)
+            inner = Column(place.x + _PAD, place.width - 2 * _PAD, Align.CENTRE)
             lines = break_lines(self.flow.fonts, runs, inner.width)
             drop = max((height - height_of(lines)) / 2, 0.0)
             return set_lines(self.flow.fonts, lines, inner, top + drop)

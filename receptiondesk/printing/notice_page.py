@@ -7,6 +7,7 @@ from receptiondesk.printing.flow import (
     Align,
     Column,
     Flow,
+    Line,
     Run,
     Style,
     break_lines,
@@ -21,6 +22,8 @@ from receptiondesk.printing.sheet import Side, Size
 
 #: Half of the heading for the state's name, half for the office.
 _HALF = 0.5
+_BOX_GAP = 3.0
+_BOX_PAD = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,31 @@ def title(flow: Flow, text: str, note: str, paper: Paper) -> None:
     flow.gap(2.5)
 
 
-def feedback(flow: Flow, data: NoticeData, size: float) -> None:
-    """Set the box that says where complaints about procedures go (NĐ 63/2010, NĐ 20/2008).
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A framed text ready to be set; ``height`` counts the air above it, in millimetres."""
+
+    lines: tuple[Line, ...]
+    height: float
+
+    def set(self, flow: Flow) -> None:
+        """Set it whole, on a further page if this one has no room for it."""
+        flow.gap(_BOX_GAP)
+        height = self.height - _BOX_GAP
+        flow.need(height)
+        column = replace(
+            flow.column,
+            x=flow.column.x + _BOX_PAD,
+            width=flow.column.width - 2 * _BOX_PAD,
+            align=Align.LEFT,
+        )
+        marks: list[Mark] = [Frame(flow.column.x, flow.y, flow.column.width, height, 0.8, HAIR)]
+        marks += set_lines(flow.fonts, self.lines, column, flow.y + _BOX_PAD)
+        flow.place(height, marks)
+
+
+def feedback_box(flow: Flow, data: NoticeData, size: float) -> Box:
+    """Return the box that says where complaints about procedures go (NĐ 63/2010, NĐ 20/2008).
 
     The model sheet of the circular is known only at second hand, so its words are data.
     """
@@ -85,10 +111,6 @@ def feedback(flow: Flow, data: NoticeData, size: float) -> None:
     strong = text.of(Face.SANS_BOLD)
     place = ", ".join(filter(None, (letterhead.desk or letterhead.name, letterhead.address)))
     phone = letterhead.hotline or letterhead.phone or words["no_hotline"]
-    pad = 2.0
-    column = replace(
-        flow.column, x=flow.column.x + pad, width=flow.column.width - 2 * pad, align=Align.LEFT
-    )
     runs = (
         Run(words["feedback_title"], strong),
         Run("\n" + words["feedback"], text),
@@ -97,13 +119,8 @@ def feedback(flow: Flow, data: NoticeData, size: float) -> None:
         Run(f"\n{words['hotline']} ", text),
         Run(phone, strong),
     )
-    lines = break_lines(flow.fonts, runs, column.width)
-    height = height_of(lines) + 2 * pad
-    flow.gap(3.0)
-    flow.need(height)
-    marks: list[Mark] = [Frame(flow.column.x, flow.y, flow.column.width, height, 0.8, HAIR)]
-    marks += set_lines(flow.fonts, lines, column, flow.y + pad)
-    flow.place(height, marks)
+    lines = break_lines(flow.fonts, runs, flow.column.width - 2 * _BOX_PAD)
+    return Box(lines, height_of(lines) + 2 * _BOX_PAD + _BOX_GAP)
 
 
 def sides(

@@ -4,8 +4,10 @@ A large QR code beside the name, below it what a citizen asks first: time and fe
 papers, the way through the desk; then who decides, the result, the basis, and whom to call.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from math import ceil
 
 from receptiondesk.domain.procedures import RequiredPaper
 from receptiondesk.printing.fitting import Letters, Room, set_to_fit
@@ -13,6 +15,7 @@ from receptiondesk.printing.flow import (
     Align,
     Column,
     Flow,
+    Line,
     Run,
     Style,
     break_lines,
@@ -22,7 +25,7 @@ from receptiondesk.printing.flow import (
 from receptiondesk.printing.fonts import Face, Fonts
 from receptiondesk.printing.marks import ACCENT, GREY, HAIR, Mark, Page, Rule, Symbol
 from receptiondesk.printing.notice_data import NoticeData, Posted
-from receptiondesk.printing.notice_page import Paper, feedback, heading, sides
+from receptiondesk.printing.notice_page import Paper, feedback_box, heading, sides
 from receptiondesk.printing.notice_words import ProcedureWords
 from receptiondesk.printing.qr import QUIET, matrix
 from receptiondesk.printing.sheet import Making, Side
@@ -30,13 +33,23 @@ from receptiondesk.printing.table import Row, Table
 
 _QR_SIDE = 40.0
 _GUTTER = 9.0
-#: Letters as large as fit on one side; a longer sheet goes on to further sides instead.
-_SIZES = (14.0, 12.5, 11.5, 10.5, 10.0, 9.5, 9.0)
+#: Room for the small head of further sides, on A4.
+_RUNNING_HEAD = 9.0
+#: Letters as large as fit on one side; a sheet that would need smaller ones than can be read from
+#: a step away goes on to further sides instead.
+_SIZES = (14.0, 12.5, 11.5, 10.5, 10.0, 9.5)
 _LONG_SIZE = 10.5
+#: What further sides are set in where that makes them no more: they are half empty else.
+_ROOMY_SIZES = (13.0, 12.0, 11.0)
 _HEIGHT = 1.27
 #: A name's letters by its length: (at most so many characters, points).
 _NAME_SIZES = ((90, 19.0), (180, 15.5), (360, 12.5), (600, 10.5))
 _LEAST_NAME = 9.0
+#: An item of so many lines is not divided.
+_SHORT_ITEM = 4
+#: Air above a kind of papers, in lines; room of the rule below a section's caption, in millimetres.
+_GROUP_GAP = 0.25
+_RULE_ROOM = 0.9
 
 
 def render(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> list[Side]:
@@ -62,9 +75,23 @@ def _one(data: NoticeData, one: Posted, paper: Paper, fonts: Fonts) -> list[Side
         return _body(data, one, top, (paper, letters, columns))
 
     flow = set_to_fit(fill, larger, long, Room(columns))
+    if len(flow.pages) > columns:
+        flow = _roomy(fill, flow, columns, paper.scale)
     pages = _side_by_side(flow.pages, columns, flow.column.width + _GUTTER)
     pages[0].insert(0, (0.0, top.page))
+    for page in pages[1:]:
+        page.insert(0, (0.0, _running_head(data, one, paper, fonts)))
     return sides(pages, data, paper, fonts)
+
+
+def _roomy(fill: Callable[[Letters], Flow], flow: Flow, columns: int, scale: float) -> Flow:
+    """Return a text of several sides in the largest letters that make them no more."""
+    sheets = ceil(len(flow.pages) / columns)
+    for size in _ROOMY_SIZES:
+        larger = fill(Letters(size * scale, _HEIGHT))
+        if ceil(len(larger.pages) / columns) <= sheets:
+            return larger
+    return flow
 
 
 def _side_by_side(
@@ -74,6 +101,28 @@ def _side_by_side(
         [(place * step, page) for place, page in enumerate(pages[first : first + columns])]
         for first in range(0, len(pages), columns)
     ]
+
+
+def _running_head(data: NoticeData, one: Posted, paper: Paper, fonts: Fonts) -> Page:
+    """Return what a further side says of its sheet: number, code, name as far as one line goes."""
+    text = Style(Face.SANS, 9 * paper.scale)
+    strong = text.of(Face.SANS_BOLD)
+    place = paper.inner
+    number = break_lines(
+        fonts,
+        (Run(data.words.fill("sheet_number", number=one.number), strong),),
+        place.width,
+    )
+    room = place.width - max(line.width for line in number) - 6.0
+    runs = (Run(one.procedure.code, strong), Run(f" {one.procedure.name}", text))
+    first, *more = break_lines(fonts, runs, room)
+    if more:
+        first, *_ = break_lines(fonts, (*first.pieces, Run("…", text)), room + 6.0)
+    marks = set_lines(fonts, (first,), place, paper.edge)
+    marks += set_lines(fonts, number, replace(place, align=Align.RIGHT), paper.edge)
+    y = paper.edge + text.leading + 1.2
+    marks.append(Rule(place.x, y, place.x + place.width, y, 0.8, None, ACCENT))
+    return marks
 
 
 def _name(flow: Flow, data: NoticeData, one: Posted, paper: Paper) -> None:
@@ -129,15 +178,43 @@ def _body(data: NoticeData, one: Posted, top: Flow, plan: tuple[Paper, Letters, 
         top.y,
         paper.bottom,
         low_pages=columns,
-        later_top=paper.edge,
+        later_top=paper.edge + _RUNNING_HEAD * paper.scale,
     )
     body = _Body(data, one, flow, Style(Face.SANS, *letters))
     body.channels()
     body.papers()
     body.steps()
     body.facts()
-    feedback(flow, data, letters.size - 1.5)
+    feedback_box(flow, data, letters.size - 1.5).set(flow)
     return flow
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One line of the checklist: a paper, or several of which one is enough."""
+
+    papers: tuple[RequiredPaper, ...]
+
+    @property
+    def required(self) -> bool:
+        """Return whether one of them must come; a paper everybody shows stands with the shown."""
+        return any(paper.required and not paper.shown_only for paper in self.papers)
+
+    @property
+    def shown_only(self) -> bool:
+        """Return whether all of them are only looked at."""
+        return all(paper.shown_only for paper in self.papers)
+
+
+def _asked_for(papers: Sequence[RequiredPaper]) -> list[_Asked]:
+    """Join neighbours of one alternative, the required one of them first."""
+    asked: list[_Asked] = []
+    for name, group in groupby(papers, key=lambda paper: paper.alternative):
+        if name:
+            asked.append(_Asked(tuple(sorted(group, key=lambda paper: not paper.required))))
+        else:
+            asked.extend(_Asked((paper,)) for paper in group)
+    return asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,36 +254,48 @@ class _Body:
     def papers(self) -> None:
         """Set the checklist: to hand in, by case, only to be shown."""
         words, papers = self.data.words, self.one.procedure.papers
-        self._section(words["sheet_papers"])
         if not papers:
+            self._section(words["sheet_papers"])
             self.flow.write((Run(words["no_papers"], self.style),))
             return
+        asked = _asked_for(papers)
         groups = (
-            (words["required_head"], [p for p in papers if p.required and not p.shown_only]),
-            (words["case_head"], [p for p in papers if not p.required and not p.shown_only]),
-            (words["shown_head"], [p for p in papers if p.shown_only]),
+            ("required_head", [one for one in asked if one.required]),
+            ("case_head", [one for one in asked if not one.required and not one.shown_only]),
+            ("shown_head", [one for one in asked if not one.required and one.shown_only]),
         )
-        for caption, group in groups:
-            if not group:
-                continue
-            self.flow.need(3 * self.style.leading)
-            self.flow.write((Run(caption + ":", self.style.of(Face.SANS_BOLD)),))
-            for number, text in enumerate(self._told(group), 1):
-                self._item(f"{number}.", text)
+        told = [(words[key], self._told(group)) for key, group in groups if group]
+        self._section(words["sheet_papers"], self._first(told[0][1]))
+        for caption, items in told:
+            self._group(caption, items)
+        self.flow.gap(self.style.leading * 0.3)
         self.flow.write((Run(words["sheet_sets"], self.style),))
 
-    def _told(self, papers: Sequence[RequiredPaper]) -> Iterator[str]:
-        """Return one text a paper; neighbours of one alternative are joined by "or"."""
-        words = self.data.words
-        waiting: list[str] = []
-        for paper, following in zip(papers, [*papers[1:], None], strict=True):
-            waiting.append(self._paper(paper))
-            if following and paper.alternative and following.alternative == paper.alternative:
-                continue
-            yield f" {words['or_word']} ".join(waiting)
-            waiting = []
+    def _told(self, group: Sequence["_Asked"]) -> list[tuple[str, str]]:
+        """Return the lines of one kind of papers, each with its number, if it has one."""
+        items = []
+        for number, one in enumerate(group, 1):
+            first, *others = one.papers
+            items.append((f"{number}.", self._paper(first, shown=one.required)))
+            for other in others:
+                text = self._paper(other, shown=not one.shown_only)
+                items.append(("", f"{self.data.words['or_word']} {text}"))
+        return items
 
-    def _paper(self, paper: RequiredPaper) -> str:
+    def _first(self, items: Sequence[tuple[str, str]]) -> float:
+        """Return how high a caption is together with the first item below it."""
+        return self.style.leading + self._kept(self._lines(items[0][1]))
+
+    def _group(self, caption: str, items: Sequence[tuple[str, str]]) -> None:
+        """Set one kind of papers; its caption stays with the first one."""
+        self.flow.gap(self.style.leading * _GROUP_GAP)
+        self.flow.need(self._first(items))
+        self.flow.write((Run(f"{caption}:", self.style.of(Face.SANS_BOLD)),))
+        for number, text in items:
+            self._item(number, text)
+
+    def _paper(self, paper: RequiredPaper, *, shown: bool) -> str:
+        """Return a paper in words; ``shown`` says of one only to be shown that it is."""
         words = self.data.words
         counts = [
             words.fill(key, count=f"{count:02d}")
@@ -217,6 +306,7 @@ class _Body:
         only = ", ".join(names[channel].lower() for channel in sorted(paper.channels))
         notes = [
             ", ".join(counts),
+            words["shown_word"] if shown and paper.shown_only else "",
             words.fill("only_channels", channels=only) if only else "",
             paper.case,
             f"{words['form']} {paper.form}" if paper.form else "",
@@ -229,50 +319,67 @@ class _Body:
         """Set the way through the desk."""
         words, flow = self.data.words, self.flow
         steps = words.many("steps")
-        room = flow.column.width - self._indent
-        lines = [break_lines(flow.fonts, (Run(text, self.style),), room) for text in steps]
+        whole = sum(height_of(self._lines(text)) for text in steps) + 3 * self.style.leading
         # A few steps are read at one glance: they stay together where a column can hold them.
-        whole = sum(map(height_of, lines)) + 3 * self.style.leading
         flow.need(min(whole, flow.bottom - flow.top))
         self._section(words["sheet_steps"])
         for number, text in enumerate(steps, 1):
             self._item(f"{number}.", text)
 
     def facts(self) -> None:
-        """Set who may apply, who decides, the result, the basis and the decision."""
+        """Set who may apply, who decides, the result, the basis and the decision.
+
+        What is not known of these is told in one line; limits and fees say it themselves.
+        """
         words, procedure = self.data.words, self.one.procedure
-        decision = ProcedureWords(words, procedure).decision()
-        self._section("")
-        for key, text in (
+        told = ProcedureWords(words, procedure)
+        facts = (
             ("sheet_who", procedure.applicants),
             ("sheet_body", procedure.competent_body),
-            ("sheet_result", procedure.result),
-            ("sheet_basis", procedure.legal_basis),
-            ("sheet_decision", decision),
-        ):
-            label = Run(f"{words[key]}: ", self.style.of(Face.SANS_BOLD))
-            self.flow.write((label, Run(text or words["unknown"], self.style)))
-            self.flow.gap(0.8)
+            ("sheet_result", told.result()),
+            ("sheet_basis", told.basis()),
+            ("sheet_decision", told.decision()),
+        )
+        self._section("")
+        for key, text in facts:
+            if text:
+                label = Run(f"{words[key]}: ", self.style.of(Face.SANS_BOLD))
+                self.flow.write((label, Run(text, self.style)))
+                self.flow.gap(0.8)
+        unknown = [words[key] for key, text in facts if not text]
+        if unknown:
+            parts = ", ".join(name[:1].lower() + name[1:] for name in unknown)
+            quiet = replace(self.style, size=self.style.size - 1.5, colour=GREY)
+            self.flow.write((Run(words.fill("unknown_parts", parts=parts), quiet),))
 
-    def _section(self, caption: str) -> None:
-        flow = self.flow
+    def _section(self, caption: str, keep: float = 0.0) -> None:
+        """Begin a section; its caption stays with ``keep`` millimetres of what follows."""
+        flow, leading = self.flow, self.style.leading
         flow.gap(2.2)
-        flow.need(3 * self.style.leading)
+        flow.need(max(3 * leading, (1 + _GROUP_GAP) * leading + _RULE_ROOM + keep))
         if caption:
             style = replace(self.style, face=Face.SANS_BOLD, colour=ACCENT)
             flow.write((Run(caption.upper(), style),))
             right = flow.column.x + flow.column.width
-            flow.place(0.9, (Rule(flow.column.x, flow.y, right, flow.y, 0.5, None, HAIR),))
+            flow.place(_RULE_ROOM, (Rule(flow.column.x, flow.y, right, flow.y, 0.5, None, HAIR),))
 
     @property
     def _indent(self) -> float:
-        return self.style.size * 0.55
+        return self.style.size * 0.62
+
+    def _lines(self, text: str) -> tuple[Line, ...]:
+        room = self.flow.column.width - self._indent
+        return break_lines(self.flow.fonts, (Run(text, self.style),), room)
+
+    def _kept(self, lines: Sequence[Line]) -> float:
+        """Return how much of an item stays together: all of a short one, else two lines."""
+        return height_of(lines if len(lines) <= _SHORT_ITEM else lines[:2])
 
     def _item(self, number: str, text: str) -> None:
         flow = self.flow
-        indent = self._indent
-        lines = break_lines(flow.fonts, (Run(text, self.style),), flow.column.width - indent)
-        flow.keep_two(lines)
-        mark = break_lines(flow.fonts, (Run(number, self.style),), indent)
-        flow.page.extend(set_lines(flow.fonts, mark, Column(flow.column.x, indent), flow.y))
-        flow.write((Run(text, self.style),), indent=indent)
+        flow.need(self._kept(self._lines(text)))
+        if number:
+            mark = break_lines(flow.fonts, (Run(number, self.style),), self._indent)
+            place = Column(flow.column.x, self._indent)
+            flow.page.extend(set_lines(flow.fonts, mark, place, flow.y))
+        flow.write((Run(text, self.style),), indent=self._indent)

@@ -4,6 +4,7 @@ Whatever the publisher left open is never printed as a zero (NĐ 63/2010 art. 16
 must be complete and clear; a wrong number on the wall is neither).
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,12 @@ from receptiondesk.domain.procedures import (
 )
 from receptiondesk.domain.text import date_vi, dong
 from receptiondesk.printing.wording import Wording
+
+#: The published texts of basis and result come to us cut off after 260 letters, the blank at the
+#: cut taken away; longer ones are an office's own and whole.
+_TORN_LENGTHS = frozenset({259, 260})
+#: The number of a result in the publisher's own register.
+_RESULT_NUMBER = re.compile(r"\s*\[KQ\.[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +58,17 @@ class ProcedureWords:
         return tuple(channel for channel in PublishedChannel if channel in found)
 
     def ways(self) -> str:
-        """Return how one may hand in."""
+        """Return how one may hand in, empty if unknown."""
         names = self.words.named("channels")
-        return ", ".join(names[channel] for channel in self.channels()) or self.words["unknown"]
+        return ", ".join(names[channel] for channel in self.channels())
+
+    def basis(self) -> str:
+        """Return the legal basis, empty if unknown."""
+        return _whole(self.procedure.legal_basis)
+
+    def result(self) -> str:
+        """Return the result without the publisher's own numbers for it, empty if unknown."""
+        return _RESULT_NUMBER.sub("", _whole(self.procedure.result)).strip(" -;")
 
     def decision(self) -> str:
         """Return the decision of publication and the day it takes effect, empty if unknown.
@@ -101,6 +116,14 @@ class ProcedureWords:
         text = " ".join([self.procedure.fee_text, *(fee.note for fee in self.procedure.fees)])
         council = "HĐND" in text or "hội đồng nhân dân" in text.lower()
         return self.words["council_fee" if council else "unknown_fee"]
+
+
+def _whole(text: str) -> str:
+    """Return a text without its torn end: half of a law's number would name another law."""
+    if len(text) not in _TORN_LENGTHS:
+        return text
+    parts = text.rsplit("; ", 1) if "; " in text else text.rsplit(" ", 1)
+    return f"{parts[0].rstrip(' ;,')}…"
 
 
 def _price(amount: int, per: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from io import BytesIO
+from math import cos, degrees, radians, sin
 from typing import Final
 
 from reportlab.graphics.barcode.code128 import Code128Auto
@@ -32,7 +33,11 @@ from receptiondesk.printing.qr import QUIET
 
 _MM: Final = 1 / POINT
 _WHITE: Final = (1.0, 1.0, 1.0)
-_STAMP_GREY: Final = (0.86, 0.86, 0.88)
+_STAMP_GREY: Final = (0.87, 0.87, 0.89)
+_STAMP_SLANT: Final = radians(30)
+_STAMP_ROOM: Final = 0.94
+_STAMP_MOST: Final = 60.0
+_STAMP_UPRIGHT: Final = (0.3, 0.7)
 #: Narrow bars left blank at either end of a Code 128 (ISO/IEC 15417).
 _BAR_QUIET: Final = 10
 
@@ -248,18 +253,22 @@ class _Painter:
         )
 
     def _stamp(self, text: str, left: float, room: float) -> None:
-        """Set a text across the page beneath its words, once up and once down the page."""
+        """Set a text slanting across the page beneath its words: twice on upright paper."""
         canvas = self._canvas
+        wide = self._fonts.width(Face.SANS_BOLD, 1.0, text)
+        # Letters have height too: the slanting line's box must stay on the paper.
+        across = room * _MM * _STAMP_ROOM / (wide * cos(_STAMP_SLANT) + sin(_STAMP_SLANT))
+        upright = self._height > room * _MM
+        places = _STAMP_UPRIGHT if upright else (0.5,)
+        down = self._height * _STAMP_ROOM / (wide * sin(_STAMP_SLANT) + cos(_STAMP_SLANT))
+        size = min(_STAMP_MOST, across, down)
         canvas.saveState()
-        size = 60.0
-        wide = self._fonts.width(Face.SANS_BOLD, size, text)
-        size *= min(1.0, room * _MM * 0.98 / wide)
         canvas.setFillColorRGB(*_STAMP_GREY)
         canvas.setFont(Face.SANS_BOLD, size)
-        for share in (0.27, 0.62):
+        for share in places:
             canvas.saveState()
             canvas.translate((left + room / 2) * _MM, self._height * share)
-            canvas.rotate(30)
-            canvas.drawCentredString(0, 0, text)
+            canvas.rotate(degrees(_STAMP_SLANT))
+            canvas.drawCentredString(0, -size / 3, text)
             canvas.restoreState()
         canvas.restoreState()

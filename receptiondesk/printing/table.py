@@ -16,11 +16,14 @@ from receptiondesk.printing.flow import (
     break_lines,
     height_of,
     set_lines,
+    widest_word,
 )
 from receptiondesk.printing.marks import HAIR, PALE, Mark, Panel, Rule
 
 #: Millimetres of a row too high for any page that must fit before it is begun.
 _FEW_LINES = 25.0
+#: Millimetres that a header's longest word has to spare: reckoned lengths may be off by a hair.
+_HEAD_AIR = 0.1
 
 Cells = Sequence[Sequence[Run]]
 
@@ -36,6 +39,38 @@ class Row:
     at_least: float = 0.0
     shaded: bool = False
     drawn: Callable[[float, float], Sequence[Mark]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A row with its cells broken into lines, and its height in millimetres."""
+
+    row: Row
+    lines: Sequence[Sequence[Line]]
+    height: float
+
+
+def widths_for(
+    flow: Flow, heads: Cells, shares: Sequence[float], pad: float, total: float
+) -> list[float]:
+    """Share out ``total`` millimetres so that no word of a header is broken.
+
+    A column too narrow for the longest word of its header gets what that word needs; the others
+    give it in proportion.
+    """
+    needed = [widest_word(flow.fonts, cell) + 2 * pad + _HEAD_AIR for cell in heads]
+    widths = [share * total / sum(shares) for share in shares]
+    while any(width < least for width, least in zip(widths, needed, strict=True)):
+        fixed = [width <= least for width, least in zip(widths, needed, strict=True)]
+        rest = total - sum(least for least, held in zip(needed, fixed, strict=True) if held)
+        free = sum(share for share, held in zip(shares, fixed, strict=True) if not held)
+        if rest <= 0 or not free:
+            break
+        widths = [
+            least if held else share * rest / free
+            for least, share, held in zip(needed, shares, fixed, strict=True)
+        ]
+    return widths
 
 
 class Table:
@@ -62,6 +97,10 @@ class Table:
             x += width
         return cls(flow, columns, pad)
 
+    def across(self) -> "Table":
+        """Return a table of one column as wide as all of this one's, for headings in between."""
+        return Table(self._flow, (Column(self._left, self._right - self._left),), self._pad)
+
     def place_of(self, column: int) -> Column:
         """Return where a column stands."""
         return self._columns[column]
@@ -77,27 +116,37 @@ class Table:
         """Stop repeating the header."""
         self._flow.head = None
 
-    def row(self, row: Row, *, keep_with: float = 0.0) -> None:
-        """Set a row whole, on a further page if this one has no room for it.
+    @property
+    def whole(self) -> float:
+        """Return how high a row can be on a page of its own, below the repeated header."""
+        return self._flow.bottom - self._flow.top - self._head_height
 
-        ``keep_with`` millimetres more must fit below it: a heading does not part from its rows.
-        """
-        flow = self._flow
-        broken = [
-            break_lines(flow.fonts, cell, column.width - 2 * self._pad)
+    def measure(self, row: Row) -> Measured:
+        """Break a row's cells into lines."""
+        lines = [
+            break_lines(self._flow.fonts, cell, column.width - 2 * self._pad)
             for cell, column in zip(row.cells, self._columns, strict=True)
         ]
-        height = max(row.at_least, max(map(height_of, broken)) + 2 * self._pad)
-        whole = flow.bottom - flow.top - self._head_height
+        height = max(row.at_least, max(map(height_of, lines)) + 2 * self._pad)
+        return Measured(row, lines, height)
+
+    def row(self, row: Row) -> None:
+        """Set a row whole, on a further page if this one has no room for it."""
+        self.put(self.measure(row))
+
+    def put(self, measured: Measured, more: float = 0.0) -> None:
+        """Set a row that has been measured, ``more`` millimetres higher than it need be."""
+        flow, row, lines = self._flow, measured.row, measured.lines
+        height = measured.height + more
         # A row that no page can hold starts where it is, if a few of its lines fit there.
-        flow.need(height + keep_with if height <= whole else min(_FEW_LINES, whole))
+        flow.need(height if height <= self.whole else min(_FEW_LINES, self.whole))
         while height > flow.room + 1e-6:
-            broken, now = self._part(broken, flow.room)
-            self._set(now, Row(row.cells, shaded=row.shaded, drawn=row.drawn), flow.room)
+            lines, now = self._part(lines, flow.room)
+            self._set(now, row, flow.room)
             row = Row(row.cells, shaded=row.shaded)
             flow.new_page()
-            height = max(map(height_of, broken)) + 2 * self._pad
-        self._set(broken, row, height)
+            height = max(map(height_of, lines)) + 2 * self._pad
+        self._set(lines, row, height)
 
     def _part(
         self, cells: Sequence[Sequence[Line]], room: float
