@@ -6,10 +6,8 @@ papers, the way through the desk; then who decides, the result, the basis, and w
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from math import ceil
 
-from receptiondesk.domain.procedures import RequiredPaper
 from receptiondesk.printing.fitting import Letters, Room, set_to_fit
 from receptiondesk.printing.flow import (
     Align,
@@ -24,6 +22,7 @@ from receptiondesk.printing.flow import (
 )
 from receptiondesk.printing.fonts import Face, Fonts
 from receptiondesk.printing.marks import ACCENT, GREY, HAIR, Mark, Page, Rule, Symbol
+from receptiondesk.printing.notice_checklist import Group, checklist
 from receptiondesk.printing.notice_data import NoticeData, Posted
 from receptiondesk.printing.notice_page import Paper, feedback_box, heading, sides
 from receptiondesk.printing.notice_words import ProcedureWords
@@ -45,6 +44,8 @@ _HEIGHT = 1.27
 #: A name's letters by its length: (at most so many characters, points).
 _NAME_SIZES = ((90, 19.0), (180, 15.5), (360, 12.5), (600, 10.5))
 _LEAST_NAME = 9.0
+#: Air between a long name and the rule below it.
+_BELOW_NAME = 1.5
 #: An item of so many lines is not divided.
 _SHORT_ITEM = 4
 #: Air above a kind of papers, in lines; room of the rule below a section's caption, in millimetres.
@@ -147,7 +148,7 @@ def _name(flow: Flow, data: NoticeData, one: Posted, paper: Paper) -> None:
     column = Column(x, flow.column.x + flow.column.width - x)
     lines = break_lines(fonts, _name_runs(data, one, scale), column.width)
     marks += set_lines(fonts, lines, column, flow.y + inset)
-    flow.place(max(height_of(lines) + inset, room), marks)
+    flow.place(max(height_of(lines) + inset + _BELOW_NAME, room), marks)
     line = Rule(flow.column.x, flow.y, flow.column.x + flow.column.width, flow.y, 1.2, None, ACCENT)
     flow.place(2.5, (line,))
 
@@ -187,34 +188,6 @@ def _body(data: NoticeData, one: Posted, top: Flow, plan: tuple[Paper, Letters, 
     body.facts()
     feedback_box(flow, data, letters.size - 1.5).set(flow)
     return flow
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """One line of the checklist: a paper, or several of which one is enough."""
-
-    papers: tuple[RequiredPaper, ...]
-
-    @property
-    def required(self) -> bool:
-        """Return whether one of them must come; a paper everybody shows stands with the shown."""
-        return any(paper.required and not paper.shown_only for paper in self.papers)
-
-    @property
-    def shown_only(self) -> bool:
-        """Return whether all of them are only looked at."""
-        return all(paper.shown_only for paper in self.papers)
-
-
-def _asked_for(papers: Sequence[RequiredPaper]) -> list[_Asked]:
-    """Join neighbours of one alternative, the required one of them first."""
-    asked: list[_Asked] = []
-    for name, group in groupby(papers, key=lambda paper: paper.alternative):
-        if name:
-            asked.append(_Asked(tuple(sorted(group, key=lambda paper: not paper.required))))
-        else:
-            asked.extend(_Asked((paper,)) for paper in group)
-    return asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,62 +231,24 @@ class _Body:
             self._section(words["sheet_papers"])
             self.flow.write((Run(words["no_papers"], self.style),))
             return
-        asked = _asked_for(papers)
-        groups = (
-            ("required_head", [one for one in asked if one.required]),
-            ("case_head", [one for one in asked if not one.required and not one.shown_only]),
-            ("shown_head", [one for one in asked if not one.required and one.shown_only]),
-        )
-        told = [(words[key], self._told(group)) for key, group in groups if group]
-        self._section(words["sheet_papers"], self._first(told[0][1]))
-        for caption, items in told:
-            self._group(caption, items)
-        self.flow.gap(self.style.leading * 0.3)
+        groups = checklist(papers, words)
+        self._section(words["sheet_papers"], self._first(groups[0]))
+        for group in groups:
+            self._group(group)
+        self.flow.gap(self.style.leading * _GROUP_GAP)
         self.flow.write((Run(words["sheet_sets"], self.style),))
 
-    def _told(self, group: Sequence["_Asked"]) -> list[tuple[str, str]]:
-        """Return the lines of one kind of papers, each with its number, if it has one."""
-        items = []
-        for number, one in enumerate(group, 1):
-            first, *others = one.papers
-            items.append((f"{number}.", self._paper(first, shown=one.required)))
-            for other in others:
-                text = self._paper(other, shown=not one.shown_only)
-                items.append(("", f"{self.data.words['or_word']} {text}"))
-        return items
-
-    def _first(self, items: Sequence[tuple[str, str]]) -> float:
+    def _first(self, group: Group) -> float:
         """Return how high a caption is together with the first item below it."""
-        return self.style.leading + self._kept(self._lines(items[0][1]))
+        return self.style.leading + self._kept(self._lines(group.items[0].text))
 
-    def _group(self, caption: str, items: Sequence[tuple[str, str]]) -> None:
+    def _group(self, group: Group) -> None:
         """Set one kind of papers; its caption stays with the first one."""
         self.flow.gap(self.style.leading * _GROUP_GAP)
-        self.flow.need(self._first(items))
-        self.flow.write((Run(f"{caption}:", self.style.of(Face.SANS_BOLD)),))
-        for number, text in items:
-            self._item(number, text)
-
-    def _paper(self, paper: RequiredPaper, *, shown: bool) -> str:
-        """Return a paper in words; ``shown`` says of one only to be shown that it is."""
-        words = self.data.words
-        counts = [
-            words.fill(key, count=f"{count:02d}")
-            for key, count in (("originals", paper.originals), ("copies", paper.copies))
-            if count and not paper.shown_only
-        ]
-        names = words.named("channels")
-        only = ", ".join(names[channel].lower() for channel in sorted(paper.channels))
-        notes = [
-            ", ".join(counts),
-            words["shown_word"] if shown and paper.shown_only else "",
-            words.fill("only_channels", channels=only) if only else "",
-            paper.case,
-            f"{words['form']} {paper.form}" if paper.form else "",
-            words["review"] if paper.review else "",
-        ]
-        said = "; ".join(filter(None, notes))
-        return f"{paper.name} ({said})" if said else paper.name
+        self.flow.need(self._first(group))
+        self.flow.write((Run(f"{group.caption}:", self.style.of(Face.SANS_BOLD)),))
+        for item in group.items:
+            self._item(item.number, item.text)
 
     def steps(self) -> None:
         """Set the way through the desk."""

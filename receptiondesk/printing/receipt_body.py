@@ -21,6 +21,8 @@ from receptiondesk.printing.table import Row, Table
 
 _NUMBER_WIDTH = 9.0
 _COUNT_WIDTH = 17.0
+#: Lines from the time limit to the register, and one that may be broken.
+_WHEN_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ class Body:
     def when(self) -> None:
         """Set the limit, both times, where the result goes, and the register's line."""
         data, words = self.data, self.data.words
+        # The promised time is read together with what it is promised for, never torn from it.
+        self.flow.need(_WHEN_LINES * self._style().leading)
         self._field("limit", data.limit)
         self._field("received", written(words["moment"], data.received_at))
         due = written(words["moment"], data.due_at) if data.due_at else words["blank"]
