@@ -199,6 +199,8 @@ class PostingPage(QWidget):
         self._fill_fields()
         self._fill_procedures()
         self.count.setText(count_words(self.chosen()))
+        if not self._before and self.undo_button.hasFocus():
+            self._to_list()  # a button that is switched off would give the focus to nobody
         self.undo_button.setEnabled(bool(self._before))
         self.note.setText(
             _("Quầy tiếp nhận và niêm yết các thủ tục được đánh dấu. Phím cách để đánh dấu.")

@@ -109,6 +109,8 @@ class CatalogueSection(Section):
 
     def take_in(self, path: Path) -> None:
         """Import a file."""
+        if self.working:
+            return
         self._busy(busy=True)
         self.faults.hide()
         self.news.say(_("Đang đọc và kiểm tra tệp…"))
@@ -155,6 +157,8 @@ class CatalogueSection(Section):
 
     def give_out(self, path: Path) -> None:
         """Write the version in use to a file."""
+        if self.working:
+            return
         self._busy(busy=True)
         self.news.say(_("Đang xuất…"))
         ends = Ends(self._written, self.news.refused, self.news.troubled, self._not_busy)
@@ -167,8 +171,7 @@ class CatalogueSection(Section):
         self._busy(busy=False)
 
     def _busy(self, *, busy: bool) -> None:
-        self.import_button.setEnabled(not busy)
-        self.export_button.setEnabled(not busy)
+        self.busy(self.import_button, self.export_button, busy=busy)
 
 
 def place_and_fault(problem: Problem) -> tuple[str, str]:

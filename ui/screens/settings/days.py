@@ -115,6 +115,8 @@ class OwnDays(QWidget):
             empty.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(empty)
         self.list.setCurrentRow(max(0, min(at, len(kept) - 1)))
+        if not kept and self.remove_button.hasFocus():
+            self.day.setFocus()  # a button that is switched off would give the focus to nobody
         self.remove_button.setEnabled(bool(kept))
 
     def add(self) -> None:
@@ -168,11 +170,11 @@ class DaysSection(Section):
         """Build; the country's days come from the background."""
         super().__init__(place, _("Ngày nghỉ và ngày làm bù"))
         self.off = OwnDays(place, "days_off")
-        self.working = OwnDays(place, "working_days")
+        self.made_up = OwnDays(place, "working_days")
         self.year = Choice()
         self.dates = QLabel()
         self.names = QLabel()
-        for widget in (self.off, rule(), self.working, rule()):
+        for widget in (self.off, rule(), self.made_up, rule()):
             self.content.addWidget(widget)
         self._build_national()
         self.content.addStretch(1)
@@ -215,7 +217,7 @@ class DaysSection(Section):
     def office_changed(self) -> None:
         """Show what is kept now."""
         self.off.show_days()
-        self.working.show_days()
+        self.made_up.show_days()
 
     def _offer_years(self) -> None:
         this = local(self.place.office.clock.now()).year

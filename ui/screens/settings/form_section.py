@@ -149,8 +149,11 @@ class FormSection(Section):
 
     def _fit(self) -> None:
         unsaved = self.unsaved if len(self._shown) == len(self._editors) else False
-        self.save_button.setEnabled(unsaved and not self._saving)
-        self.drop_button.setEnabled(unsaved and not self._saving)
+        useful = unsaved and not self._saving
+        if not useful and (self.save_button.hasFocus() or self.drop_button.hasFocus()):
+            self.take_focus()  # a button that is switched off would give the focus to nobody
+        self.save_button.setEnabled(useful)
+        self.drop_button.setEnabled(useful)
         if unsaved and not self._saving:
             self.news.say(_("Có thay đổi chưa lưu."))
         self.unsaved_changed.emit()

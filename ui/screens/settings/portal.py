@@ -38,7 +38,6 @@ class PortalSection(Section):
             ),
         )
         self._kept: PortalTarget | None = None
-        self._saving = False
         self.board = Board()
         self.news = News()
         self.family = Choice(FAMILIES)
@@ -51,6 +50,7 @@ class PortalSection(Section):
         self.save_button = PressButton(_("Lưu và thử kết nối   Ctrl+S"))
         self._build()
         self.save_button.clicked.connect(self.save)
+        self.practice.setChecked(place.office.settings.practice)
         self._kept_texts = self._texts()
         for line in (self.url, self.user, self.password, self.group):
             line.textChanged.connect(self._edited)
@@ -117,7 +117,7 @@ class PortalSection(Section):
 
     def save(self) -> None:
         """Keep what was typed and knock at the portal once."""
-        if self._saving:
+        if self.working:
             return
         self.board.clear()
         try:
@@ -125,8 +125,7 @@ class PortalSection(Section):
         except Refused as refused:
             self._refused(refused)
             return
-        self._saving = True
-        self.save_button.setEnabled(False)
+        self.busy(self.save_button, busy=True)
         self.news.say(_("Đang lưu và thử kết nối, có thể mất vài chục giây…"))
         wanted = portal_acts.Wanted(setting, self.password.text(), self._kept)
         ends = Ends(self._saved, self._refused, self._troubled, self._not_saving)
@@ -150,14 +149,19 @@ class PortalSection(Section):
         )
 
     def _read(self) -> None:
-        self.place.run(portal_acts.read, Ends(done=self._show))
+        self.place.run(portal_acts.read, Ends(done=self._show_kept))
+
+    def _show_kept(self, target: PortalTarget | None) -> None:
+        """Show what is kept, unless a person began to type before it was read."""
+        if self.unsaved:
+            self._kept = target
+        else:
+            self._show(target)
 
     def _show(self, target: PortalTarget | None) -> None:
         self._kept = target
         self.password.clear()
-        if target is None:
-            self.practice.setChecked(self.place.office.settings.practice)
-        else:
+        if target is not None:
             self._show_target(target)
         self._kept_texts = self._texts()
         self._edited()
@@ -173,8 +177,7 @@ class PortalSection(Section):
         self.practice.setChecked(target.practice)
 
     def _not_saving(self) -> None:
-        self._saving = False
-        self.save_button.setEnabled(True)
+        self.busy(self.save_button, busy=False)
 
     def _saved(self, saved: portal_acts.Saved) -> None:
         self._show(saved.target)

@@ -57,13 +57,17 @@ class PrinterSection(FormSection):
 
     def ask(self) -> None:
         """Ask the operating system for its printers."""
-        self.again_button.setEnabled(False)
+        if self.working:
+            return
+        self.busy(self.again_button, self.proof_button, busy=True)
         self._asked = PrinterList(self)
         self._asked.found.connect(self._found)
 
     def print_proof(self) -> None:
         """Print the page on the printer that is chosen, kept already or not."""
-        self.proof_button.setEnabled(False)
+        if self.working:
+            return
+        self.busy(self.again_button, self.proof_button, busy=True)
         self.proof_news.say(_("Đang in trang thử…"))
         printer = self.choice.read() or self._default
         job = PrintJob(self)
@@ -72,7 +76,7 @@ class PrinterSection(FormSection):
         job.start(proof_page(QApplication.font(), printer), printer, _("Trang in thử"))
 
     def _found(self, printers: Printers) -> None:
-        self.again_button.setEnabled(True)
+        self.busy(self.again_button, self.proof_button, busy=False)
         chosen = self.choice.read()
         self._names, self._default = printers.names, printers.default
         self._offer(chosen)
@@ -94,9 +98,9 @@ class PrinterSection(FormSection):
         self.choice.blockSignals(False)
 
     def _sent(self) -> None:
-        self.proof_button.setEnabled(True)
+        self.busy(self.again_button, self.proof_button, busy=False)
         self.proof_news.say(_("Đã gửi trang thử tới máy in. Hãy đo hai thước trên trang."))
 
     def _failed(self, reason: str) -> None:
-        self.proof_button.setEnabled(True)
+        self.busy(self.again_button, self.proof_button, busy=False)
         self.proof_news.warn(reason)

@@ -84,7 +84,7 @@ def _rulers(painter: QPainter, font: QFont) -> None:
     for mm in range(0, ACROSS_MM + 1, 10):
         _draw(painter, (left + mm, top), (left + mm, top - 3))
         painter.drawText(QPointF((left + mm - 2) * MM, (top - 4) * MM), str(mm))
-    for mm in range(0, DOWN_MM + 1, 10):
+    for mm in range(10, DOWN_MM + 1, 10):
         _draw(painter, (left, top + mm), (left - 3, top + mm))
         painter.drawText(QPointF((left - 10) * MM, (top + mm + 1) * MM), str(mm))
 

@@ -100,6 +100,8 @@ class SafekeepingSection(Section):
 
     def backup(self, path: Path) -> None:
         """Write a checked copy."""
+        if self.working:
+            return
         self._busy(busy=True)
         self.backup_news.say(_("Đang sao lưu và kiểm tra…"))
         ends = Ends(self._kept, self.backup_news.refused, self.backup_news.troubled, self._not_busy)
@@ -115,6 +117,8 @@ class SafekeepingSection(Section):
 
     def verify(self) -> None:
         """Compare everything with the journal."""
+        if self.working:
+            return
         self._busy(busy=True)
         self.damage.hide()
         self.verify_news.say(_("Đang kiểm tra…"))
@@ -155,6 +159,8 @@ class SafekeepingSection(Section):
 
     def restore(self, path: Path, passphrase: str = "") -> None:
         """Put the data of a copy in the place of the present ones."""
+        if self.working:
+            return
         self._busy(busy=True)
         self.restore_news.say(_("Đang khôi phục…"))
         work = partial(_restore, file=path, passphrase=passphrase)
@@ -199,8 +205,7 @@ class SafekeepingSection(Section):
         self._busy(busy=False)
 
     def _busy(self, *, busy: bool) -> None:
-        for button in (self.backup_button, self.verify_button, self.restore_button):
-            button.setEnabled(not busy)
+        self.busy(self.backup_button, self.verify_button, self.restore_button, busy=busy)
 
 
 def _restore(office: Office, *, file: Path, passphrase: str) -> Restored:

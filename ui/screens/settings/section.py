@@ -1,7 +1,14 @@
 """One section of the settings: a title, what it is for, its content."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Refused, Trouble
@@ -24,6 +31,7 @@ class Section(QWidget):
         self.place = place
         #: What stays in sight below the scrolled rows, if there is something.
         self.foot: QWidget | None = None
+        self.working = False
         self.setObjectName("sheet")
         head = QLabel(title)
         mark(head, "role", "title")
@@ -51,6 +59,16 @@ class Section(QWidget):
 
     def office_changed(self) -> None:
         """Read the settings again."""
+
+    def busy(self, *pressed: QPushButton, busy: bool) -> None:
+        """Let buttons rest while work is under way (``working``).
+
+        The one with the focus is not switched off: it would give the focus away, and the
+        keyboard would be nowhere. Acts look at ``working`` before they begin.
+        """
+        self.working = busy
+        for button in pressed:
+            button.setEnabled(not busy or button is self.focusWidget())
 
     def take_focus(self) -> None:
         """Put the focus where work starts in this section."""
