@@ -52,14 +52,21 @@ class Event:
     hash: str
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def canonical_json(value: Any) -> str:  # noqa: ANN401 - any JSON-ready value
     """Return the one spelling of a JSON value: sorted keys, no spaces, UTF-8 text unescaped."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _CANONICAL.encode(value)
 
 
-def event_hash(event: Event) -> str:
-    """Return the SHA-256 (hex) over the previous hash and every other part of the event."""
-    body = [
+def event_hash(event: Event, payload: str | None = None) -> str:
+    """Return the SHA-256 (hex) over the previous hash and every other part of the event.
+
+    ``payload`` is the event's payload in its one spelling, for a caller who has it already.
+    """
+    told = canonical_json(event.payload) if payload is None else payload
+    start = [
         event.prev_hash,
         event.seq,
         event.uid,
@@ -68,9 +75,8 @@ def event_hash(event: Event) -> str:
         event.at.isoformat(),
         event.officer,
         event.counter,
-        event.payload,
     ]
-    return hashlib.sha256(canonical_json(body).encode()).hexdigest()
+    return hashlib.sha256(f"{canonical_json(start)[:-1]},{told}]".encode()).hexdigest()
 
 
 class DeliveryState(StrEnum):

@@ -1,8 +1,10 @@
 """The catalogue: every imported version, what the office offers, and what it receives most."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +15,7 @@ from receptiondesk.domain.finder import Entry, searchable
 from receptiondesk.domain.procedure_json import fingerprint, from_body, to_body
 from receptiondesk.domain.procedures import CatalogueVersion, Procedure
 from receptiondesk.domain.text import initials
+from receptiondesk.storage.prepared import Prepared
 from receptiondesk.storage.tables import (
     CatalogueProcedureRow,
     CatalogueVersionRow,
@@ -26,7 +29,7 @@ _PROCEDURE = core(CatalogueProcedureRow)
 _OFFERED = core(OfferedRow)
 _DOSSIER = core(DossierRow)
 
-# Built once: composing a statement costs more than running it, and acceptance is measured.
+# Built once: composing a statement costs more than running it.
 _CURRENT = sa.select(sa.func.max(_VERSION.c.number))
 _OF_CURRENT = _PROCEDURE.c.version == _CURRENT.scalar_subquery()
 _OFFERS_ANY = sa.exists(
@@ -34,9 +37,11 @@ _OFFERS_ANY = sa.exists(
     .where(_OF_CURRENT)
 )  # fmt: skip
 _OFFERS_IT = sa.exists(sa.select(_OFFERED.c.code).where(_OFFERED.c.code == sa.bindparam("code")))
-_FOR_RECEPTION = sa.select(
-    _PROCEDURE.c.version, _PROCEDURE.c.body, ~_OFFERS_ANY | _OFFERS_IT
-).where(_PROCEDURE.c.code == sa.bindparam("code"), _OF_CURRENT)
+_FOR_RECEPTION = Prepared(
+    sa.select(
+        _PROCEDURE.c.version, sa.type_coerce(_PROCEDURE.c.body, sa.Text), ~_OFFERS_ANY | _OFFERS_IT
+    ).where(_PROCEDURE.c.code == sa.bindparam("code"), _OF_CURRENT)
+)
 
 #: How many of the newest dossiers tell what is used most: old habits fade, and it stays quick.
 RECENT_DOSSIERS = 300
@@ -101,8 +106,14 @@ def procedure(session: Session, code: str, number: int | None = None) -> Procedu
 
 def for_reception(session: Session, code: str) -> Receivable | None:
     """Return what reception needs to know of a procedure of the current version, at once."""
-    row = session.connection().execute(_FOR_RECEPTION, {"code": code}).first()
-    return None if row is None else Receivable(from_body(row[1]), row[0], bool(row[2]))
+    row = _FOR_RECEPTION.first(session, {"code": code})
+    return None if row is None else Receivable(_read(row[1]), row[0], bool(row[2]))
+
+
+@lru_cache(maxsize=128)
+def _read(body: str) -> Procedure:
+    """Return the procedure of a stored text; the commonest come again and again."""
+    return from_body(json.loads(body))
 
 
 def by_code(session: Session, code: str, number: int) -> Procedure:

@@ -23,6 +23,7 @@ from receptiondesk.domain.walk_in import WalkIn
 from receptiondesk.domain.walk_in_json import from_json, to_json
 from receptiondesk.storage import catalogue, search
 from receptiondesk.storage.lines import LINE_COLUMNS, line
+from receptiondesk.storage.prepared import Prepared
 from receptiondesk.storage.tables import (
     DossierCodeRow,
     DossierFeeRow,
@@ -36,17 +37,16 @@ _CODE = core(DossierCodeRow)
 _PAPER = core(DossierPaperRow)
 _FEE = core(DossierFeeRow)
 
-# Built once: composing a statement costs more than running it, and acceptance is measured.
-_INSERT_DOSSIER = sa.insert(_DOSSIER)
-_INSERT_CODE = sa.insert(_CODE)
-_INSERT_PAPER = sa.insert(_PAPER)
-_INSERT_FEE = sa.insert(_FEE)
-_SEEN = (
+_INSERT_DOSSIER = Prepared(sa.insert(_DOSSIER))
+_INSERT_CODE = Prepared(sa.insert(_CODE))
+_INSERT_PAPER = Prepared(sa.insert(_PAPER))
+_INSERT_FEE = Prepared(sa.insert(_FEE))
+_SEEN = Prepared(
     sa.update(_DOSSIER)
     .where(_DOSSIER.c.uid == sa.bindparam("dossier"))
     .values(last_seq=sa.bindparam("seq"))
 )
-_RECENT = (
+_RECENT = Prepared(
     sa.select(*LINE_COLUMNS)
     .where(
         _DOSSIER.c.identity_number == sa.bindparam("number"),
@@ -65,9 +65,8 @@ def add(session: Session, dossier: Dossier, event: Event) -> None:
     ``event`` is its ``RECEIVED`` event of the same transaction; ``dossier.received_seq`` is not
     read, the event's ``seq`` stands for it.
     """
-    connection = session.connection()
-    connection.execute(
-        _INSERT_DOSSIER,
+    _INSERT_DOSSIER.run(
+        session,
         {
             "uid": dossier.uid,
             "procedure_code": dossier.procedure.code,
@@ -81,8 +80,8 @@ def add(session: Session, dossier: Dossier, event: Event) -> None:
             **_changing(dossier, event),
         },
     )
-    connection.execute(
-        _INSERT_CODE,
+    _INSERT_CODE.run(
+        session,
         {
             "code": dossier.code,
             "dossier_uid": dossier.uid,
@@ -111,7 +110,7 @@ def update(session: Session, dossier: Dossier, event: Event) -> None:
 
 def seen(session: Session, uid: str, event: Event) -> None:
     """Note the newest event of a dossier that changed nothing in its rows."""
-    session.connection().execute(_SEEN, {"dossier": uid, "seq": event.seq})
+    _SEEN.run(session, {"dossier": uid, "seq": event.seq})
 
 
 def _changing(dossier: Dossier, event: Event) -> dict[str, Any]:
@@ -138,7 +137,6 @@ def _changing(dossier: Dossier, event: Event) -> dict[str, Any]:
 
 
 def _write_parts(session: Session, dossier: Dossier) -> None:
-    connection = session.connection()
     papers = [
         {
             "dossier_uid": dossier.uid,
@@ -151,10 +149,10 @@ def _write_parts(session: Session, dossier: Dossier) -> None:
         for position, paper in enumerate(handed_in(dossier.facts, dossier.procedure), start=1)
     ]
     if papers:
-        connection.execute(_INSERT_PAPER, papers)
+        _INSERT_PAPER.run_each(session, papers)
     fee = dossier.facts.fee
-    connection.execute(
-        _INSERT_FEE, {"dossier_uid": dossier.uid, "method": fee.method.value, "amount": fee.amount}
+    _INSERT_FEE.run(
+        session, {"dossier_uid": dossier.uid, "method": fee.method.value, "amount": fee.amount}
     )
 
 
@@ -212,5 +210,5 @@ def recent_of_person(
     """
     if not identity_number:
         return ()
-    rows = session.connection().execute(_RECENT, {"number": identity_number, "since": since})
+    rows = _RECENT.rows(session, {"number": identity_number, "since": since})
     return tuple(line(row) for row in rows)

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session
 
+from receptiondesk.storage.prepared import Prepared
 from receptiondesk.storage.tables import DraftRow, core
 
 _DRAFT = core(DraftRow)
+_DROP = Prepared(delete(_DRAFT).where(_DRAFT.c.slot == bindparam("dropped")))
 
 
 def keep(session: Session, slot: str, body: str, at: datetime) -> None:
@@ -26,4 +28,4 @@ def latest(session: Session, slot: str) -> str | None:
 
 def drop(session: Session, slot: str) -> None:
     """Forget the text under a slot; nothing happens when there is none."""
-    session.execute(delete(_DRAFT).where(_DRAFT.c.slot == slot))
+    _DROP.run(session, {"dropped": slot})

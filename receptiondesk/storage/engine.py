@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
@@ -21,8 +21,6 @@ from receptiondesk.storage import schema, sqlcipher
 
 #: `Session` is what `Database.read` and `Database.write` give; others name its type from here.
 __all__ = ["CommitListener", "Database", "Session"]
-
-_WRITE = "receptiondesk_write"
 
 #: What a session tells those who listen for a commit: ``session.info`` of the finished write.
 CommitListener = Callable[[dict[Any, Any]], None]
@@ -41,7 +39,6 @@ class Database:
         self._key = key
         self._busy_seconds = busy_seconds
         self._engine = self._make_engine()
-        self._writer = self._engine.execution_options(**{_WRITE: True})
 
     @classmethod
     def create(
@@ -73,7 +70,7 @@ class Database:
         """
         database = cls(path, key, busy_seconds=busy_seconds)
         try:
-            with database._connection(database._engine) as connection:
+            with database._connection(sqlcipher.BEGIN_READ) as connection:
                 found = schema.revision_of(connection)
             if found is None:  # set-up gives a file its name only when its tables are there
                 raise sqlcipher.damaged()
@@ -92,7 +89,7 @@ class Database:
             Trouble: the surroundings' faults, as in `open`.
         """
         with (
-            self._connection(self._engine) as connection,
+            self._connection(sqlcipher.BEGIN_READ) as connection,
             Session(connection, expire_on_commit=False) as session,
         ):
             yield session
@@ -106,7 +103,7 @@ class Database:
                 damaged, disk_failing; nothing was changed then.
         """
         with (
-            self._connection(self._writer) as connection,
+            self._connection(sqlcipher.BEGIN_WRITE) as connection,
             Session(connection, expire_on_commit=False) as session,
         ):
             yield session
@@ -180,18 +177,20 @@ class Database:
         return f"Database({str(self.path)!r})"
 
     def _upgrade(self) -> None:
-        with self._connection(self._writer) as connection:
+        with self._connection(sqlcipher.BEGIN_WRITE) as connection:
             schema.migrate(connection)
             _commit(connection)
 
     @contextmanager
-    def _connection(self, engine: Engine) -> Iterator[Connection]:
-        with _driver_errors(self.path), engine.connect() as connection:
+    def _connection(self, begin: str) -> Iterator[Connection]:
+        with _driver_errors(self.path), self._engine.connect() as connection:
             connection.begin()  # now, not at the first statement: a write waits its turn here
+            connection.exec_driver_sql(begin)
             yield connection
 
     def _make_engine(self) -> Engine:
-        engine = create_engine(
+        # No listener on the engine: with one, every statement looks for its listeners.
+        return create_engine(
             "sqlite://",
             module=sqlcipher.driver,
             creator=lambda: sqlcipher.connect(
@@ -203,13 +202,6 @@ class Database:
             pool_use_lifo=True,
             hide_parameters=True,  # personal data must not reach exception texts
         )
-        event.listen(engine, "begin", _begin)
-        return engine
-
-
-def _begin(connection: Connection) -> None:
-    write = connection.get_execution_options().get(_WRITE, False)
-    connection.exec_driver_sql(sqlcipher.BEGIN_WRITE if write else sqlcipher.BEGIN_READ)
 
 
 def _commit(connection: Connection) -> None:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row as ResultRow
-from sqlalchemy import desc, insert, select
+from sqlalchemy import Text, bindparam, desc, insert, select
 from sqlmodel import Session
 
 from receptiondesk.domain.events import (
@@ -22,17 +22,24 @@ from receptiondesk.domain.events import (
     DeliveryState,
     Event,
     EventKind,
+    canonical_json,
     event_hash,
 )
+from receptiondesk.storage.prepared import Prepared
 from receptiondesk.storage.tables import DeliveryRow, EventRow, as_stored, core
 
 _EVENT = core(EventRow)
 _DELIVERY = core(DeliveryRow)
 
-# Built once: composing a statement costs more than running it, and acceptance is measured.
-_NEWEST = select(_EVENT.c.seq, _EVENT.c.hash).order_by(desc(_EVENT.c.seq)).limit(1)
-_INSERT = insert(_EVENT)
-_INSERT_DELIVERY = insert(_DELIVERY)
+_NEWEST = Prepared(select(_EVENT.c.seq, _EVENT.c.hash).order_by(desc(_EVENT.c.seq)).limit(1))
+# The payload comes in its one spelling, over which the hash was taken.
+_INSERT = Prepared(
+    insert(_EVENT).values(
+        {one: bindparam(one.name, type_=one.type) for one in _EVENT.c if one.name != "payload"}
+        | {_EVENT.c.payload: bindparam("payload", type_=Text())}
+    )
+)
+_INSERT_DELIVERY = Prepared(insert(_DELIVERY))
 
 #: Where a write session keeps the newest ``(seq, hash)`` it added, for those who witness it.
 HEAD = "journal_head"
@@ -92,20 +99,21 @@ def append(session: Session, entry: NewEvent, targets: Sequence[str] = ()) -> Ev
         prev_hash=before.hash,
         hash="",
     )
+    payload = canonical_json(entry.payload)
     values = {name: getattr(bare, name) for name in Event.__slots__}
-    event = Event(**{**values, "hash": event_hash(bare)})
-    connection = session.connection()
-    connection.execute(_INSERT, {**values, "kind": event.kind.value, "hash": event.hash})
+    event = Event(**{**values, "hash": event_hash(bare, payload)})
+    row = {**values, "kind": event.kind.value, "payload": payload, "hash": event.hash}
+    _INSERT.run(session, row)
     if event.kind in DELIVERED_KINDS and targets:
-        connection.execute(_INSERT_DELIVERY, [_delivery(event, target) for target in targets])
+        _INSERT_DELIVERY.run_each(session, [_delivery(event, target) for target in targets])
     session.info[HEAD] = Head(event.seq, event.hash)
     return event
 
 
 def head(session: Session) -> Head:
     """Return the newest line of the journal."""
-    found = session.connection().execute(_NEWEST).first()
-    return Head(0, GENESIS) if found is None else Head(found.seq, found.hash)
+    found = _NEWEST.first(session)
+    return Head(0, GENESIS) if found is None else Head(*found)
 
 
 def events_of(session: Session, dossier_uid: str) -> tuple[Event, ...]:
@@ -187,6 +195,10 @@ def _delivery(event: Event, target: str) -> dict[str, Any]:
         "dossier_uid": event.dossier_uid,
         "state": DeliveryState.WAITING.value,
         "attempts": 0,
+        "next_try_at": None,
+        "lease_until": None,
         "last_answer": "",
         "reason": "",
+        "sent_at": None,
+        "proved_at": None,
     }

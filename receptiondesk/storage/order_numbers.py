@@ -14,18 +14,20 @@ from sqlmodel import Session
 
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.numbering import NumberRange
+from receptiondesk.storage.prepared import Prepared
 from receptiondesk.storage.tables import CounterRangeRow, OrderNumberRow, core
 
 _NUMBER = core(OrderNumberRow)
 _RANGE = core(CounterRangeRow)
 
-# Built once: composing a statement costs more than running it, and acceptance is measured.
 _OF_DAY = (_NUMBER.c.series == bindparam("of_series"), _NUMBER.c.day == bindparam("of_day"))
-_HIGHEST = select(func.max(_NUMBER.c.number)).where(
-    *_OF_DAY, _NUMBER.c.number.between(bindparam("first"), bindparam("last"))
+_HIGHEST = Prepared(
+    select(func.max(_NUMBER.c.number)).where(
+        *_OF_DAY, _NUMBER.c.number.between(bindparam("first"), bindparam("last"))
+    )
 )
-_INSERT = insert(_NUMBER)
-_BIND = (
+_INSERT = Prepared(insert(_NUMBER))
+_BIND = Prepared(
     update(_NUMBER)
     .where(*_OF_DAY, _NUMBER.c.number == bindparam("taken"))
     .values(dossier_uid=bindparam("owner"), code=bindparam("of_code"))
@@ -80,7 +82,7 @@ def bind(session: Session, series: str, day: date, number: int, owner: tuple[str
     """Write beside a taken number whose it is: ``owner`` is dossier uid and code. Once only."""
     dossier_uid, code = owner
     asked = {"of_series": series, "of_day": day, "taken": number}
-    session.connection().execute(_BIND, {**asked, "owner": dossier_uid, "of_code": code})
+    _BIND.run(session, {**asked, "owner": dossier_uid, "of_code": code})
 
 
 def skip_to(
@@ -120,12 +122,13 @@ def record_range(session: Session, counter: int, own: NumberRange) -> None:
 
 def _highest(session: Session, series: str, day: date, within: NumberRange) -> int | None:
     asked = {"of_series": series, "of_day": day, "first": within.first, "last": within.last}
-    found: int | None = session.connection().execute(_HIGHEST, asked).scalar()
-    return found
+    found = _HIGHEST.first(session, asked)
+    highest: int | None = None if found is None else found[0]
+    return highest
 
 
 def _insert(session: Session, series: str, day: date, **values: Any) -> None:  # noqa: ANN401
     row = {"series": series, "day": day, "dossier_uid": None, "code": "", **values}
-    session.connection().execute(_INSERT, row)
+    _INSERT.run(session, row)
     taken: dict[tuple[str, date], int] = session.info.setdefault(TAKEN, {})
     taken[series, day] = max(values["number"], taken.get((series, day), 0))

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from receptiondesk.domain.outbox import PortalTarget, PulledNews, RemoteRef
 from receptiondesk.domain.projection import OFFICIAL
+from receptiondesk.storage.prepared import Prepared
 from receptiondesk.storage.tables import Row
 
 _TABLES = Row.metadata.tables
@@ -18,13 +19,12 @@ _REF = _TABLES["remote_ref"]
 _DOSSIER = _TABLES["dossier"]
 _CODE = _TABLES["dossier_code"]
 
-# Built once: every acceptance asks for it.
-_NAMES = select(_TARGET.c.name).order_by(_TARGET.c.name)
+_NAMES = Prepared(select(_TARGET.c.name).order_by(_TARGET.c.name))
 
 
 def names(session: Session) -> tuple[str, ...]:
     """Return the names of all targets: every delivered event gets one delivery for each."""
-    return tuple(session.connection().execute(_NAMES).scalars())
+    return tuple(name for (name,) in _NAMES.rows(session))
 
 
 def targets(session: Session) -> tuple[PortalTarget, ...]:

@@ -18,6 +18,7 @@ from receptiondesk.domain.listing import CLOSED, UNSENT, ListFilter, ListQuery, 
 from receptiondesk.domain.text import fold, initials
 from receptiondesk.domain.walk_in import Person
 from receptiondesk.storage.lines import LINE_COLUMNS, line
+from receptiondesk.storage.prepared import Prepared
 from receptiondesk.storage.search_sqlite import FOUND, INDEX, asking
 from receptiondesk.storage.tables import (
     CatalogueProcedureRow,
@@ -30,8 +31,8 @@ _DOSSIER = core(DossierRow)
 _CODE = core(DossierCodeRow)
 _CATALOGUE = core(CatalogueProcedureRow)
 
+_ENTER = Prepared(sa.insert(INDEX))
 # Built once: composing a statement costs more than running it, and the search runs as one types.
-_ENTER = sa.insert(INDEX)
 _AT_MOST = sa.bindparam("at_most", type_=sa.Integer())
 _EVERYTHING = sa.select(*LINE_COLUMNS).order_by(_DOSSIER.c.received_seq.desc()).limit(_AT_MOST)
 _MATCHING = (
@@ -51,9 +52,8 @@ _WORTH_A_PHRASE = 3
 
 def index(session: Session, seq: int, dossier: Dossier) -> None:
     """Enter a new dossier; ``seq`` is its ``received_seq``."""
-    session.connection().execute(
-        _ENTER,
-        {"rowid": seq, "dossier_uid": dossier.uid, **_entry(dossier, (dossier.code,))},
+    _ENTER.run(
+        session, {"rowid": seq, "dossier_uid": dossier.uid, **_entry(dossier, (dossier.code,))}
     )
 
 
