@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QWidget
 from PySide6.QtWidgets import QVBoxLayout as Column
@@ -90,7 +90,10 @@ class OwnDays(QWidget):
         foot.setSpacing(GRID)
         foot.addWidget(self.remove_button)
         foot.addWidget(self.news, 1)
-        foot.addStretch(1)
+        # While there is nothing to say, the button must not take the room of the sentence.
+        policy = self.news.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.news.setSizePolicy(policy)
         column = Column(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -109,6 +112,7 @@ class OwnDays(QWidget):
             words = f"{day_vi(day)} – {kept[day]}" if kept[day] else day_vi(day)
             item = QListWidgetItem(words[:1].upper() + words[1:])
             item.setData(Qt.ItemDataRole.UserRole, day)
+            item.setSizeHint(QSize(0, self.fontMetrics().height() + GRID))
             self.list.addItem(item)
         if not kept:
             empty = QListWidgetItem(_("Chưa có ngày nào."))

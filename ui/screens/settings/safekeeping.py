@@ -63,8 +63,13 @@ class SafekeepingSection(Section):
         words = _("So từng dòng dữ liệu với nhật ký; cho biết dòng nào bị sửa ngoài chương trình.")
         about(words_label(words))
         self.content.addLayout(buttons(self.verify_button))
-        for widget in (self.verify_news, self.damage, rule(), heading(_("Khôi phục"))):
+        for widget in (self.verify_news, self.damage, rule()):
             about(widget)
+        self._build_restore()
+
+    def _build_restore(self) -> None:
+        about = self.content.addWidget
+        about(heading(_("Khôi phục")))
         about(
             words_label(
                 _(
