@@ -58,42 +58,54 @@ def serve(
     if not 0 <= port <= _LAST_PORT:
         raise Refused(Problem("port", "bad_port", "Cổng mạng là một số từ 0 đến 65535."))
     refuse_unknown(faults)
+    _refuse_without_extra()
+    switches = Faults()
+    switches.turn(faults)
+    kept = _open_store(store)
+    door = _listen(port)
     try:
-        import uvicorn
+        told = partial(ready, _reach(kept, door))
+        _server(_config(kept, switches), told, stop).run(sockets=[door])
+    finally:
+        door.close()
+        kept.close()
 
-        from sync.practice.app import build
+
+def _refuse_without_extra() -> None:
+    try:
+        import sync.practice.app  # noqa: F401 - only whether it can be had
     except ImportError as missing:
         raise Trouble(
             "practice_extra_missing",
             "Máy chưa cài phần cổng thực hành. Cài thêm bằng lệnh:"
             " pip install 'receptiondesk[practice]'.",
         ) from missing
+
+
+def _reach(kept: "Store", door: socket.socket) -> Mapping[str, str]:
     from sync.practice.services import SITE
 
-    switches = Faults()
-    switches.turn(faults)
-    kept = _open_store(store)
-    door = _listen(port)
     account = kept.accounts()[0]
-    reach = {
+    return {
         "url": f"http://{HOST}:{door.getsockname()[1]}",
         "user": account.name,
         "password": account.password,
         "groupId": SITE,
     }
 
-    config = uvicorn.Config(
+
+def _config(kept: "Store", switches: Faults) -> "uvicorn.Config":
+    import uvicorn
+
+    from sync.practice.app import build
+
+    return uvicorn.Config(
         build(kept, switches),
         log_level="critical",
         access_log=False,
         lifespan="off",
         timeout_graceful_shutdown=3,
     )
-    try:
-        _server(config, partial(ready, reach), stop).run(sockets=[door])
-    finally:
-        door.close()
-        kept.close()
 
 
 def _server(
