@@ -226,3 +226,14 @@ def test_as_a_program_it_says_when_it_is_ready_and_ends_cleanly(
     child.send_signal(signal.SIGTERM)
     rest, complaint = child.communicate(timeout=15)
     assert (child.returncode, rest, complaint) == (0, "", "")
+
+
+def test_without_the_extra_a_sentence_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "fastapi", None)
+    monkeypatch.delitem(sys.modules, "sync.practice.app", raising=False)
+    with pytest.raises(Trouble, match=r"receptiondesk\[practice\]") as told:
+        run(0, tmp_path, {})
+    assert told.value.code == "practice_extra_missing"
+    assert not list(tmp_path.iterdir())
