@@ -97,8 +97,8 @@ def test_a_faulty_catalogue_is_told_place_by_place_and_changes_nothing(
     keys.wait_to_see("Chưa nhập: tệp còn")
     section = cast("CatalogueSection", settings.section(CATALOGUE))
     table = section.faults
-    places = [table.item(row, 0).text() for row in range(table.rowCount())]
-    wanted = [table.item(row, 1).text() for row in range(table.rowCount())]
+    places = [table.model().index(row, 0).data() for row in range(table.rowCount())]
+    wanted = [table.model().index(row, 1).data() for row in range(table.rowCount())]
     assert any("Thủ tục" in place and "dòng 5" in place for place in places), places
     assert any("dòng 8" in place for place in places), places
     assert all(wanted)
