@@ -97,9 +97,10 @@ class Program(QObject):
         self.memory.keep_asks_passphrase(
             asks=self.gate is not None and not self.gate.passphrase.isHidden()
         )
-        if self.gate is not None:
-            self.gate.hide()
         self.show()
+        if self.gate is not None:
+            # Hidden only now: the keyboard goes from one window to the other, never to none.
+            self.gate.hide()
         self.place.open_with(office)
         QTimer.singleShot(WARM_UP_MS, self._warm_up)
 
@@ -228,6 +229,7 @@ class Program(QObject):
         window.left.connect(self._quit)
         self.setup = window
         window.show()
+        window.activateWindow()  # where no window manager gives it the keyboard
 
     def _set_up_done(self, office: "Office") -> None:
         self.officer = office.officer

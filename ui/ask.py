@@ -209,6 +209,8 @@ def _file_dialog(
         then(Path(name))
 
     dialog.fileSelected.connect(chosen)
+    # Not every platform gives the keyboard back to the window by itself.
+    dialog.finished.connect(parent.window().activateWindow)
     return dialog
 
 

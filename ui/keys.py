@@ -1,9 +1,9 @@
-"""Binds a key to an act within one part of the window."""
+"""What keys mean everywhere: a key that does an act within one part, and Enter that moves on."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 
@@ -16,3 +16,9 @@ def bind(widget: QWidget, keys: str, act: Callable[[], object]) -> QShortcut:
     made = QShortcut(QKeySequence(keys), widget, act)
     made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     return made
+
+
+def moves_on(event: QKeyEvent) -> bool:
+    """Return whether this is Enter by itself, which goes to the next field and never accepts."""
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & held

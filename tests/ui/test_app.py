@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from receptiondesk.desk import drafts
@@ -171,6 +171,9 @@ def test_without_a_keyring_the_passphrase_is_asked_for_and_a_wrong_one_is_told(
         )
         gate = program.gate
         assert gate is not None
+        assert "mã khôi phục" in gate.text.text()
+        gate.shown.setChecked(True)
+        assert gate.passphrase.echoMode() is QLineEdit.EchoMode.Normal
         assert program.shell is None or not program.shell.isVisible()
         gate.passphrase.setText("sai")
         gate.go.click()

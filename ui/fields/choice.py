@@ -1,10 +1,13 @@
-"""A list to choose from that a scrolling wheel cannot change behind the clerk's back."""
+"""A list to choose from that no wheel and no scanner can change behind the clerk's back."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QElapsedTimer
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
+
+from ui.fields.scanner import BURST_MS
 
 
 class Choice(QComboBox):
@@ -16,6 +19,7 @@ class Choice(QComboBox):
         """Offer the pairs in their order; the first is chosen."""
         super().__init__(parent)
         self._values: list[Any] = []
+        self._since_key = QElapsedTimer()
         self.offer(pairs)
 
     @property
@@ -40,6 +44,16 @@ class Choice(QComboBox):
         """Choose a value; unknown values choose nothing new."""
         if value in self._values:
             self.setCurrentIndex(self._values.index(value))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by first letter, but leave the burst of a scanner to the page around."""
+        letter = event.text().isprintable() and bool(event.text().strip())
+        burst = self._since_key.isValid() and self._since_key.elapsed() < BURST_MS
+        self._since_key.start()
+        if (letter and (burst or event.text().isdecimal())) or (burst and event.text() == " "):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page: scrolling must not change a fact."""

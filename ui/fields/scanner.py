@@ -7,7 +7,7 @@ A scanner is a keyboard that types a whole QR code and ends with Enter. The text
 import re
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -17,6 +17,9 @@ from ui.theme import mark
 #: A scanner types a character every few milliseconds; a pause this long ends a scan of more lines.
 SCAN_PAUSE_MS: Final = 120
 
+#: Nobody types two keys in this time; a scanner does.
+BURST_MS: Final = 40
+
 _SCAN = re.compile(r"\d{12}\|[^|]*\|[^|]*\|.*", re.DOTALL)
 
 
@@ -24,6 +27,27 @@ def scan_in(text: str) -> tuple[str, str] | None:
     """Return what stood before a raw scan and the scan itself, ``None`` without one."""
     found = _SCAN.search(text)
     return (text[: found.start()], found[0]) if found else None
+
+
+class StrayScan:
+    """Gathers a scan that was sent where no text goes (a list, a tick, a button)."""
+
+    def __init__(self) -> None:
+        """Start with nothing gathered."""
+        self._text = ""
+        self._since = QElapsedTimer()
+
+    def take(self, text: str) -> None:
+        """Take one key; a pause begins anew."""
+        if not self._since.isValid() or self._since.elapsed() > SCAN_PAUSE_MS:
+            self._text = ""
+        self._since.start()
+        self._text += text
+
+    def end(self) -> str:
+        """Return the scan that ends here, empty when it was none; nothing stays gathered."""
+        found, self._text = scan_in(self._text), ""
+        return found[1] if found else ""
 
 
 class ScannerField(QLineEdit):

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.fields.scanner import scan_in
 from ui.theme import GRID, colour, mark
 
 ROWS_SHOWN: Final = 8
@@ -263,7 +264,7 @@ class SuggestingEdit(QLineEdit):
 
     def _entered(self, event: QKeyEvent) -> None:
         """Take what is marked; when the answer is still on its way, take its first line."""
-        if self.value is not None or not self.text().strip():
+        if self.value is not None or not self.text().strip() or scan_in(self.text()):
             super().keyPressEvent(event)
         elif self.open:
             self._take_current()

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from receptiondesk.desk import procedures
 from receptiondesk.domain.clock import SetClock
+from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.office import Office
 from receptiondesk.paths import Paths
 from tests.support.office import MORNING
@@ -133,12 +134,38 @@ def test_two_passphrases_that_differ_are_told(window: SetupWindow, hands: Keyboa
     form = window.office_form
     hands.wait(form.passphrase.hasFocus, timeout=20_000)
     hands.type("một")
-    hands.press("Tab")
-    hands.type("hai")
-    window.go.setFocus()
     hands.press("Return")
-    hands.wait(lambda: form.board.field("passphrase_again").has_problem)
+    hands.type("hai")
+    hands.press("Return")
+    assert window.go.hasFocus()
+    hands.press("Return")
+    again = form.board.field("passphrase_again")
+    hands.wait(lambda: again.has_problem)
     assert form.passphrase_again.hasFocus()
+
+
+def test_what_is_asked_late_is_not_asked_out_of_sight(window: SetupWindow, hands: Keyboard) -> None:
+    window.real.setFocus()
+    hands.press("Return")
+    form = window.office_form
+    form.ask_passphrase()
+    window._refused(Refused(Problem("passphrase_again", "differs", "Hai lần nhập khác nhau.")))
+    sentence = form.board.field("passphrase_again").problem
+    hands.wait(lambda: sentence.visibleRegion().boundingRect() == sentence.rect())
+
+
+def test_enter_walks_through_the_set_up_to_its_button(window: SetupWindow, hands: Keyboard) -> None:
+    assert window.real.hasFocus()
+    hands.press("Return")
+    form = window.office_form
+    walked = []
+    while not window.go.hasFocus():
+        walked.append(hands.focus())
+        assert len(walked) < 12
+        hands.press("Return")
+    assert walked[0] is form.org_name
+    assert form.officer in walked
+    assert window.pages.currentIndex() == 1
 
 
 def test_the_recovery_code_can_be_printed_and_saved(

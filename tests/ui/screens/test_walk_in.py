@@ -71,6 +71,33 @@ def test_a_card_scanned_into_any_line_goes_where_it_belongs(
     assert "012345678" in keys.seen()
 
 
+def test_a_card_scanned_before_the_procedure_goes_where_it_belongs(
+    keys: Keyboard, screen: WalkInScreen
+) -> None:
+    finder = screen.form.procedure_step.finder
+    assert keys.focus() is finder
+    keys.scan(CARD)
+    keys.wait_to_see("Đã đọc thẻ của Nguyễn Văn An")
+    assert (finder.text(), finder.open) == ("", False)
+    assert keys.focus() is finder
+
+
+def test_a_card_scanned_into_a_closed_list_changes_nothing_in_it(
+    keys: Keyboard, screen: WalkInScreen
+) -> None:
+    choose_birth(keys)
+    assert keys.focus() is screen.form.scanner
+    channel = screen.form.procedure_step.channel
+    channel.setFocus()
+    keys.scan(CARD)
+    keys.wait_to_see("Đã đọc thẻ của Nguyễn Văn An")
+    assert channel.currentIndex() == 0
+    keys.press("Alt+1", "Tab")
+    keys.qtbot.wait(100)
+    keys.type("Q")
+    assert channel.currentText() == "Qua bưu chính"
+
+
 def test_a_garbled_card_is_told_and_nothing_is_filled_in(
     keys: Keyboard, screen: WalkInScreen
 ) -> None:

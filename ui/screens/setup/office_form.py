@@ -1,5 +1,6 @@
 """What an office tells at its first start."""
 
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from receptiondesk.desk.setup import NewOffice
@@ -10,6 +11,7 @@ from receptiondesk.words import _
 from ui.fields.board import Board
 from ui.fields.field import Field, align_labels, chars
 from ui.fields.suggesting import SuggestingEdit, Suggestion
+from ui.keys import moves_on
 from ui.theme import GRID, mark
 
 
@@ -141,6 +143,13 @@ class OfficeForm(QWidget):
             address=clean_line(self.address.text()),
             phone=clean_line(self.phone.text()),
         )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes to the next field; the set-up starts at its button."""
+        if moves_on(event):
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
 
     def _fit_numbering(self, _checked: bool = False) -> None:
         field = self.board.field("number_range")

@@ -31,7 +31,7 @@ class RecoveryPage(QWidget):
         self._office = ""
         self.code = QLabel()
         self.news = QLabel()
-        self.sure = QCheckBox(_("Tôi đã ghi lại hoặc lưu mã này ở nơi khác, an toàn"))
+        self.sure = QCheckBox(_("Tôi đã ghi lại hoặc lưu mã này ở nơi khác, an toàn (phím cách)"))
         self.print = PressButton(_("In ra giấy"))
         self.save = PressButton(_("Lưu ra tệp…"))
         self.go = PressButton(_("Bắt đầu làm việc"))
@@ -63,12 +63,14 @@ class RecoveryPage(QWidget):
         buttons.addWidget(self.print)
         buttons.addWidget(self.save)
         buttons.addStretch(1)
-        buttons.addWidget(self.go)
         column = QVBoxLayout(self)
         column.setSpacing(2 * GRID)
-        for widget in (title, words, self.code, self.sure, self.news):
+        for widget in (title, words, self.code):
             column.addWidget(widget)
         column.addLayout(buttons)
+        column.addWidget(self.news)
+        column.addWidget(self.sure)
+        column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignRight)
         column.addStretch(1)
 
     def show_code(self, code: str, office: str) -> None:
@@ -86,7 +88,8 @@ class RecoveryPage(QWidget):
         job.start(_sheet(self._words()), "", _("Bàn tiếp nhận"))
 
     def _printed(self) -> None:
-        self.news.setText(_("Đã gửi tới máy in. Hãy cầm tờ giấy lên tay rồi đánh dấu ô trên."))
+        self.news.setText(_("Đã gửi tới máy in. Hãy cầm tờ giấy lên tay rồi đánh dấu ô dưới."))
+        self.sure.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _words(self) -> str:
         words = _("Mã khôi phục dữ liệu của {office}\n\n{code}\n")
@@ -103,6 +106,7 @@ class RecoveryPage(QWidget):
             self.news.setText(_("Không ghi được tệp này. Hãy chọn chỗ khác hoặc chép ra giấy."))
             return
         self.news.setText(_("Đã lưu vào {path}").format(path=path))
+        self.sure.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _sheet(words: str) -> bytes:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -63,6 +63,8 @@ class SetupWindow(QWidget):
         self.back.clicked.connect(self._choose_again)
         self.go.clicked.connect(self._submit)
         self.recovery.kept.connect(self._finish)
+        # As by Tab: the ring shows where Enter goes from the first moment.
+        self.real.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _build(self) -> None:
         self.news.setWordWrap(True)
@@ -76,7 +78,8 @@ class SetupWindow(QWidget):
         column.addWidget(self.pages, 1)
         column.addWidget(self.news)
         metrics = self.fontMetrics()
-        self.resize(metrics.averageCharWidth() * 100, metrics.lineSpacing() * 38)
+        wanted = QSize(metrics.averageCharWidth() * 100, metrics.lineSpacing() * 42)
+        self.resize(wanted.boundedTo(self.screen().availableGeometry().size()))
 
     def _build_choice(self) -> QWidget:
         title = QLabel(_("Bàn tiếp nhận hồ sơ"))
@@ -109,7 +112,7 @@ class SetupWindow(QWidget):
         return page
 
     def _build_form_page(self) -> QWidget:
-        scroll = QScrollArea()
+        scroll = self._view = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -126,6 +129,7 @@ class SetupWindow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll, 1)
         column.addLayout(buttons)
+        QWidget.setTabOrder(self.go, self.back)  # after the last field comes what it was for
         return page
 
     def _choose_again(self) -> None:
@@ -178,9 +182,21 @@ class SetupWindow(QWidget):
         if any(problem.code == NEEDS_PASSPHRASE for problem in refused.problems):
             self.pages.setCurrentIndex(1)
             self.office_form.ask_passphrase()
+            QTimer.singleShot(0, self._show_passphrase)  # once the lines have their place
             return
         homeless = self.office_form.board.show(refused.problems)
+        QTimer.singleShot(0, self._show_problem)
         self._say(" ".join(problem.message for problem in homeless))
+
+    def _show_problem(self) -> None:
+        """Let the sentence under the field be seen with it."""
+        where = self.office_form.focusWidget()
+        field = where.parentWidget() if where is not None else None
+        if field is not None:
+            self._view.ensureWidgetVisible(field, 0, GRID)
+
+    def _show_passphrase(self) -> None:
+        self._view.ensureWidgetVisible(self.office_form.passphrase_rows, 0, GRID)
 
     def _troubled(self, trouble: Trouble) -> None:
         self._say(trouble.message)

@@ -21,7 +21,8 @@ from ui.fields.checklist import Checklist
 from ui.fields.choice import Choice
 from ui.fields.person import ApplicantForm, SubmitterForm
 from ui.fields.row import Row
-from ui.fields.scanner import ScannerField, scan_in
+from ui.fields.scanner import ScannerField, StrayScan, scan_in
+from ui.keys import moves_on
 from ui.screens.walk_in.procedure_step import ProcedureStep
 from ui.screens.walk_in.result_step import ResultStep
 from ui.screens.walk_in.step import Step
@@ -54,6 +55,7 @@ class WalkInForm(QWidget):
         self.checklist = Checklist()
         self.result_step = ResultStep(self.board)
         self._channel = self.procedure_step.channel.read()
+        self._stray = StrayScan()
         self._build()
         self._connect()
 
@@ -241,18 +243,30 @@ class WalkInForm(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter moves on and never accepts; a raw scan in any line goes where it belongs."""
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.modifiers() & (
-            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        ):
+        if not moves_on(event):
+            self._stray.take(event.text())
             super().keyPressEvent(event)
             return
         where = self.focusWidget()
         found = scan_in(where.text()) if isinstance(where, QLineEdit) else None
+        stray = self._stray.end()
         if found and isinstance(where, QLineEdit):
             where.setText(found[0])
             self.scanned.emit(found[1])
+        elif stray:
+            self.scanned.emit(stray)
+        elif where is self.procedure_step.finder and self.procedure is not None:
+            self._past_procedure()
         elif not (isinstance(where, QAbstractButton) and not where.isCheckable()):
             self.focusNextChild()
+
+    def _past_procedure(self) -> None:
+        """Go where the procedure asks something, else to the person; Tab goes through the rest."""
+        asked = self.procedure_step.asked_first()
+        empty = not self.applicant.name.text()
+        (asked or (self.scanner if empty else self.applicant.name)).setFocus(
+            Qt.FocusReason.TabFocusReason
+        )
 
     def _touched(self, *_news: object) -> None:
         where = self.focusWidget()

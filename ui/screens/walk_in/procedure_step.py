@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from receptiondesk.domain.errors import Problem
 from receptiondesk.domain.procedures import Channel, Procedure, TimeLimit
@@ -89,6 +89,12 @@ class ProcedureStep(Step):
         """Choose from outside (a draft, a correction); ``typed`` stands there without one."""
         self.finder.set_value(procedure, procedure.name if procedure else typed)
         self._fit(procedure)
+
+    def asked_first(self) -> QWidget | None:
+        """Return the field that this procedure needs an answer in, ``None`` when there is none."""
+        if not self.case_field.isHidden():
+            return self.case
+        return None if self.promised_field.isHidden() else self.promised.day
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what keeps this step from being read."""

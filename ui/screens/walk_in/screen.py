@@ -313,7 +313,10 @@ class WalkInScreen(Screen):
             self.form.say_of_scan(sentence, bad=True)
             self.form.scanner.setFocus()
             return
-        self.form.applicant.phone.setFocus()
+        next_line = (
+            self.form.applicant.phone if self.form.procedure else self.form.procedure_step.finder
+        )
+        next_line.setFocus(Qt.FocusReason.TabFocusReason)
         self._edited()
 
     def _restore(self, kept: acts.KeptPage | None) -> None:
