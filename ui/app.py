@@ -31,6 +31,7 @@ from ui.lasting import keep_constants
 from ui.shell import Shell
 from ui.single import SingleWindow
 from ui.sync_bridge import SyncBridge
+from ui.tidying import Tidying
 from ui.window_memory import WindowMemory
 from ui.workplace import Workplace
 
@@ -292,6 +293,7 @@ def play(app: QApplication, program: Program, began: Callable[[], object] | None
 
     ``began`` is called once the window is on its way.
     """
+    tidying = Tidying(app)
     program.start()
     if began is not None:
         began()
@@ -299,6 +301,7 @@ def play(app: QApplication, program: Program, began: Callable[[], object] | None
         return app.exec()
     finally:
         program.stop()
+        tidying.stop()
 
 
 def _minimised() -> Qt.WindowState:

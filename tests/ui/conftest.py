@@ -1,5 +1,6 @@
 """A real window on a real practice office, driven by the keyboard and read like a person reads."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,24 @@ from ui import qt_words, theme
 from ui.screens.walk_in.screen import WalkInScreen
 from ui.shell import Shell
 from ui.workplace import Workplace
+
+
+@pytest.fixture(scope="session")
+def collecting_is_ours() -> Iterator[None]:
+    """No collection in a worker thread, as in the program itself (see `ui.tidying`)."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    yield
+    gc.enable()
+    gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def collected_here(collecting_is_ours: None) -> Iterator[None]:
+    """Free what a test left, on the thread that made it."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
