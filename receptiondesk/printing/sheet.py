@@ -12,6 +12,7 @@ from io import BytesIO
 from math import cos, degrees, radians, sin
 from typing import Final
 
+from reportlab import rl_config
 from reportlab.graphics.barcode.code128 import Code128Auto
 from reportlab.pdfgen.canvas import Canvas
 
@@ -47,6 +48,11 @@ _DOT: Final = 72 / 150
 # A face reads its file through one cursor while it is cut down to the letters used, so two
 # documents must not be finished at once.
 _FINISHING = threading.Lock()
+
+
+# The library would spell compressed pages in letters for channels of seven bits; bytes are a fifth
+# smaller, and a receipt is made a tenth faster.
+rl_config.useA85 = 0
 
 
 class Size(Enum):
