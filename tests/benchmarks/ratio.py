@@ -18,7 +18,10 @@ TABLE = Path("build") / "benchmarks.json"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the table: ours and bare in their own unit, their ratio and the bound."""
+    """One row of the table: ours and bare in their own unit, their ratio and the bound.
+
+    Without a bound the row is only told.
+    """
 
     what: str
     against: str
@@ -26,14 +29,15 @@ class Row:
     ours: float
     bare: float
     ratio: float
-    at_most: float
+    at_most: float | None
     pairs: int
 
     def line(self) -> str:
         """Return the row as a line of a Markdown table."""
+        bound = "–" if self.at_most is None else f"{self.at_most:g}×"
         return (
             f"| {self.what} | {self.against} | {self.ours:.4g} {self.unit} | "
-            f"{self.bare:.4g} {self.unit} | {self.ratio:.2f}× | {self.at_most:g}× |"
+            f"{self.bare:.4g} {self.unit} | {self.ratio:.2f}× | {bound} |"
         )
 
 
