@@ -102,6 +102,7 @@ class Program(QObject):
         if self.gate is not None:
             # Hidden only now: the keyboard goes from one window to the other, never to none.
             self.gate.hide()
+            QTimer.singleShot(0, self._come_to_front)  # for platforms that do not see to it
         self.place.open_with(office)
         QTimer.singleShot(WARM_UP_MS, self._warm_up)
 

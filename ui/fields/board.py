@@ -44,10 +44,14 @@ class Board:
                 placed.setdefault(field, []).append(problem.message)
         for field, sentences in placed.items():
             field.show_problem("\n".join(sentences))
-        first = next((field for field in self._fields.values() if field in placed), None)
+        first = self.first_problem()
         if first is not None:
             first.take_focus()
         return tuple(homeless)
+
+    def first_problem(self) -> Field | None:
+        """Return the first field of the form that shows a problem."""
+        return next((field for field in self._fields.values() if field.has_problem), None)
 
     def field_for(self, path: str) -> Field | None:
         """Return the field with the longest path that ``path`` is or lies below."""

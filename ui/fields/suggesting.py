@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
@@ -35,6 +36,8 @@ from ui.theme import GRID, colour, mark
 ROWS_SHOWN: Final = 8
 #: The border that the style sheet draws around the list, both sides.
 FRAME: Final = 4
+#: What is asked for while no answer is waited for; an empty text can be asked for too.
+_ANSWERED: Final = None
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -123,7 +126,7 @@ class SuggestingEdit(QLineEdit):
         super().__init__(parent)
         self.value: Any = None
         self._wants_first = False
-        self._asked_for = ""
+        self._asked_for: str | None = _ANSWERED
         self._model = _Suggestions()
         self._list: QListView | None = None
         self.textEdited.connect(self._typed)
@@ -141,14 +144,16 @@ class SuggestingEdit(QLineEdit):
     def set_value(self, value: object, words: str) -> None:
         """Choose from outside (a draft, a scan) without telling ``chosen``."""
         self.value = value
+        self._asked_for, self._wants_first = _ANSWERED, False
         self.setText(words)
         self.setCursorPosition(0)
         self.close_list()
 
     def offer(self, text: str, suggestions: Sequence[Suggestion]) -> None:
-        """Answer ``asked``; an answer to an older text is dropped."""
+        """Answer ``asked``; an answer to an older text, or after one was taken, is dropped."""
         if text != self._asked_for or not self.hasFocus():
             return
+        self._asked_for = _ANSWERED
         self._model.replace(suggestions)
         if not suggestions:
             self._wants_first = False
@@ -162,6 +167,9 @@ class SuggestingEdit(QLineEdit):
         if self._wants_first:
             self._wants_first = False
             self._take_current()
+            # The Enter that came before the answer goes on now.
+            enter = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier(0))
+            QCoreApplication.postEvent(self, enter)
 
     def ask(self, text: str) -> None:
         """Ask the owner for suggestions."""
@@ -271,7 +279,8 @@ class SuggestingEdit(QLineEdit):
             super().keyPressEvent(event)
         else:
             self._wants_first = True
-            self.ask(self.text())
+            if self._asked_for != self.text():
+                self.ask(self.text())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Close the list when the clerk goes elsewhere."""

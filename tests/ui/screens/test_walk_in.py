@@ -24,7 +24,7 @@ def fill(keys: Keyboard) -> None:
     keys.press("Alt+2")
     keys.scan(CARD)
     keys.wait_to_see("Đã đọc thẻ của Nguyễn Văn An")
-    keys.press("Ctrl+D")
+    keys.press("F4")
     keys.wait_to_see("2/2 – đủ giấy tờ bắt buộc")
 
 
@@ -80,6 +80,15 @@ def test_a_card_scanned_before_the_procedure_goes_where_it_belongs(
     keys.wait_to_see("Đã đọc thẻ của Nguyễn Văn An")
     assert (finder.text(), finder.open) == ("", False)
     assert keys.focus() is finder
+
+
+def test_enter_before_the_answer_chooses_and_moves_on(keys: Keyboard, screen: WalkInScreen) -> None:
+    keys.type("dkks")
+    keys.press("Return")
+    keys.wait_to_see("Tờ khai đăng ký khai sinh")
+    keys.wait(screen.form.scanner.hasFocus)
+    keys.wait(lambda: not screen.place.background.busy)
+    assert not screen.form.procedure_step.finder.open
 
 
 def test_a_card_scanned_into_a_closed_list_changes_nothing_in_it(
@@ -255,6 +264,6 @@ def test_a_receipt_is_saved_as_a_file_when_there_is_no_printer(
     panel = screen.pages.currentWidget()
     assert panel is not None
     saved = tmp_path / "giay.pdf"
-    panel.printing._save(saved)  # what the file dialog calls
+    panel.printing._save(saved)  # type: ignore[attr-defined]  # what the file dialog calls
     keys.wait_to_see("Đã lưu vào")
     assert saved.read_bytes().startswith(b"%PDF")

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from receptiondesk.desk.look import DeskStatus
@@ -13,6 +13,7 @@ from receptiondesk.words import _
 from ui.background import Ends
 from ui.fields.chips import Chips
 from ui.fields.choice import Choice
+from ui.keys import bind
 from ui.models.lines_view import LinesView
 from ui.models.order import ORDER_WORDS, ordered
 from ui.screens.dossiers.asking import Found, Question, find, uid_of_code
@@ -136,12 +137,10 @@ class ListPage(QWidget):
         self.order.activated.connect(self._reordered)
         self.list.opened.connect(self.opened)
         self.list.typed.connect(self.take_typed)
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for at in range(len(CHIPS)):
-            keys = QKeySequence(f"Alt+{at + 1}")
-            QShortcut(keys, self, partial(self.chips.press, at), context=context)
-        QShortcut(QKeySequence("Ctrl+F"), self, self.to_search, context=context)
-        QShortcut(QKeySequence("Ctrl+P"), self, self._print, context=context)
+            bind(self, f"Alt+{at + 1}", partial(self.chips.press, at))
+        bind(self, "Ctrl+F", self.to_search)
+        bind(self, "Ctrl+P", self._print)
 
     def ask(self) -> None:
         """Ask the desk for what is wanted now; answers to older questions are dropped."""

@@ -3,7 +3,6 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,6 +21,7 @@ from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.words import _
 from ui import ask, states, theme
 from ui.background import Ends
+from ui.keys import bind
 from ui.models.due_words import is_open
 from ui.print_panel import PaperPreview, PaperSource, PressButton, PrintControls
 from ui.screens.dossiers.asking import Opened, open_one
@@ -132,7 +132,6 @@ class DossierPage(QWidget):
         self.correct_button.clicked.connect(self.correct)
         self.cancel_button.clicked.connect(self.cancel)
         self.printing.printed.connect(self.show_paper)
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, act in (
             ("Esc", self.left.emit),
             ("Ctrl+P", self.printing.print_now),
@@ -141,7 +140,7 @@ class DossierPage(QWidget):
             ("PgDown", partial(self._scroll, 1)),
             ("PgUp", partial(self._scroll, -1)),
         ):
-            QShortcut(QKeySequence(keys), self, act, context=context)
+            bind(self, keys, act)
 
     def open(self, uid: str, *, print_it: bool = False) -> None:
         """Load a dossier; ``print_it`` prints its receipt as soon as it is there."""

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -25,6 +24,7 @@ from receptiondesk.words import _
 from ui import states
 from ui.background import Ends
 from ui.fields.chips import Chips
+from ui.keys import bind
 from ui.models.lines_view import LinesView
 from ui.print_panel import PressButton
 from ui.screen import Screen
@@ -160,10 +160,8 @@ class PortalScreen(Screen):
         self.place.hub.sync_told.connect(self._round_over)
         self._watch.timeout.connect(self._look)
         self._pause.timeout.connect(self._ask)
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for at in range(len(GROUPS)):
-            keys = QKeySequence(f"Alt+{at + 1}")
-            QShortcut(keys, self, partial(self.groups.press, at), context=context)
+            bind(self, f"Alt+{at + 1}", partial(self.groups.press, at))
         for words, act in (
             ("Ctrl+Return", self.send_now),
             ("Ctrl+Enter", self.send_now),
@@ -171,7 +169,7 @@ class PortalScreen(Screen):
             ("Ctrl+I", self.detail.show_raw),
             ("Ctrl+G", self.detail.set_aside),
         ):
-            QShortcut(QKeySequence(words), self, act, context=context)
+            bind(self, words, act)
 
     def arrived(self) -> None:
         """Bring everything up to date; what needs a person is in front."""

@@ -89,6 +89,8 @@ class OfficeForm(QWidget):
         column.addWidget(range_field)
 
     def _build_passphrase(self) -> None:
+        title = QLabel(_("Đặt mật khẩu"))
+        mark(title, "role", "heading")
         words = QLabel(
             _(
                 "Máy này chưa có kho khóa của hệ điều hành, nên dữ liệu được khóa bằng mật khẩu. "
@@ -104,6 +106,7 @@ class OfficeForm(QWidget):
         column = QVBoxLayout(self.passphrase_rows)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
+        column.addWidget(title)
         column.addWidget(words)
         for field, line in ((first, self.passphrase), (second, self.passphrase_again)):
             line.setEchoMode(QLineEdit.EchoMode.Password)

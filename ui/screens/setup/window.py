@@ -190,8 +190,7 @@ class SetupWindow(QWidget):
 
     def _show_problem(self) -> None:
         """Let the sentence under the field be seen with it."""
-        where = self.office_form.focusWidget()
-        field = where.parentWidget() if where is not None else None
+        field = self.office_form.board.first_problem()
         if field is not None:
             self._view.ensureWidgetVisible(field, 0, GRID)
 

@@ -252,6 +252,8 @@ class WalkInForm(QWidget):
         stray = self._stray.end()
         if found and isinstance(where, QLineEdit):
             where.setText(found[0])
+            if where is self.procedure_step.finder:
+                self.procedure_step.show_procedure(None, found[0])
             self.scanned.emit(found[1])
         elif stray:
             self.scanned.emit(stray)

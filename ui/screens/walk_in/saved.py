@@ -3,17 +3,17 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
-from receptiondesk.desk.papers import Paper
 
 from receptiondesk.desk import papers
 from receptiondesk.desk.intake import Accepted
+from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.clock import local
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.text import clock_vi, day_vi
 from receptiondesk.words import _
 from ui.background import Ends
+from ui.keys import bind
 from ui.print_panel import PaperPreview, PaperSource, PressButton, PrintControls
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
@@ -48,8 +48,7 @@ class SavedPanel(QWidget):
         self.printing.kept.connect(self._kept)
         self.next_button.clicked.connect(self.next_wanted)
         self.open_button.clicked.connect(self._open)
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Ctrl+P"), self, self.printing.print_now, context=context)
+        bind(self, "Ctrl+P", self.printing.print_now)
 
     def _build(self) -> None:
         mark(self.kept, "role", "quiet")

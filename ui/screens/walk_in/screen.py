@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -25,6 +25,7 @@ from receptiondesk.words import _
 from ui import ask
 from ui.background import Ends
 from ui.fields.person import ApplicantForm
+from ui.keys import bind
 from ui.screen import Screen
 from ui.screens.walk_in import acts
 from ui.screens.walk_in.draft import DraftKeeper, show_page
@@ -74,7 +75,7 @@ class WalkInScreen(Screen):
         self.next_button = QPushButton(_("Người dân tiếp theo   F2"))
         mark(self.next_button, "role", "link")
         self.next_button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.all_papers = QPushButton(_("Đủ giấy tờ   Ctrl+D"))
+        self.all_papers = QPushButton(_("Đủ giấy tờ   F4"))
         mark(self.all_papers, "role", "link")
         self.all_papers.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         head = QHBoxLayout()
@@ -111,16 +112,15 @@ class WalkInScreen(Screen):
         self.summary.accept_button.clicked.connect(self.accept)
         self.next_button.clicked.connect(self.next_citizen)
         self.all_papers.clicked.connect(self.form.checklist.tick_required)
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         acts: tuple[tuple[str, Callable[[], object]], ...] = (
             ("Ctrl+Return", self.accept),
             ("Ctrl+Enter", self.accept),
             ("F2", self.next_citizen),
-            ("Ctrl+D", self.form.checklist.tick_required),
+            ("F4", self.form.checklist.tick_required),
             *((f"Alt+{step}", partial(self.form.jump, step)) for step in range(1, 5)),
         )
         for keys, act in acts:
-            QShortcut(QKeySequence(keys), self, act, context=context)
+            bind(self, keys, act)
         app = QApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101 - a widget cannot live without one
         app.focusChanged.connect(self._follow_focus)
@@ -155,7 +155,7 @@ class WalkInScreen(Screen):
             ("Alt+1 … Alt+4", _("tới bước 1 … 4")),
             ("Enter", _("sang ô tiếp theo (không bao giờ tiếp nhận)")),
             (_("Phím cách"), _("đánh dấu giấy tờ; gõ số để ghi số bản chính")),
-            ("Ctrl+D", _("đánh dấu đủ giấy tờ bắt buộc")),
+            ("F4", _("đánh dấu đủ giấy tờ bắt buộc")),
             ("Ctrl+Enter", _("tiếp nhận, rồi Enter để in")),
             ("F2", _("người dân tiếp theo")),
         )
