@@ -1,17 +1,28 @@
 """The sync lane: it wakes by itself, tells what happened, and ends at once."""
 
 import queue
+import random
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
 
-from receptiondesk.desk import look
+import pytest
+
+from receptiondesk.desk import intake, look
+from receptiondesk.desk.outbox import next_try
+from receptiondesk.domain.clock import VIETNAM, SetClock
 from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.office import Office
 from sync.loop import News, SyncLoop
+from sync.round import run
 from sync.status import LineState
+from tests.support.office import make_office
 from tests.support.portals.practice import HOW, PracticePortal
+from tests.support.walk_ins import walk_in
 
 Receive = Callable[..., Dossier]
 
@@ -81,6 +92,36 @@ def test_it_ends_at_once_while_the_portal_hangs(
     assert loop.stop(timeout=5.0)
     assert time.monotonic() - begun < 4.0
     portal.faults()
+
+
+class _Unlucky(random.Random):
+    """The longest of all waits."""
+
+    def random(self) -> float:
+        return 0.999
+
+
+def test_the_closing_hour_wakes_it_and_no_back_off_counts_then(
+    tmp_path: Path, portal: PracticePortal
+) -> None:
+    clock = SetClock(datetime(2026, 11, 20, 16, 59, 59, tzinfo=VIETNAM))
+    office = make_office(tmp_path / "closing", clock=clock)
+    portal.join(office)
+    dossier = intake.accept(office, walk_in(office)).dossier
+    portal.faults(seed=1, error5xx=0.4)
+    for _ in range(8):  # the line itself fails first; then a call of the dossier does
+        if next_try(office) is None:
+            run(office, ignore_backoff=True, how=replace(HOW, chance=_Unlucky()))
+    portal.faults()
+    with running(office) as (_, heard):
+        assert heard.get(timeout=10).line is LineState.ONLINE
+        assert look.by_uid(office, dossier.uid).sync is not SyncState.PROVED  # it backs off
+        clock.advance(timedelta(seconds=1))
+        heard.get(timeout=10)
+        assert look.by_uid(office, dossier.uid).sync is SyncState.PROVED
+        with pytest.raises(queue.Empty):  # once a day, not on and on
+            heard.get(timeout=2.5)
+    office.close()
 
 
 def test_trouble_is_told_not_raised(office: Office) -> None:
