@@ -156,7 +156,7 @@ def found(office: Office, code: str) -> Dossier:
         Refused: ``unknown_code``.
     """
     with office.database.read() as session:
-        dossier = dossiers.by_code(session, clean_blanks(code).upper())
+        dossier = dossiers.by_code(session, clean_blanks(code))
     if dossier is None:
         message = f"Không thấy hồ sơ có mã «{clean_blanks(code)[:60]}». Xin kiểm tra lại mã."
         raise Refused(Problem("code", "unknown_code", message))

@@ -157,9 +157,21 @@ def _write_parts(session: Session, dossier: Dossier) -> None:
 
 
 def by_code(session: Session, code: str) -> Dossier | None:
-    """Return the dossier that a code finds, official or provisional, new or old."""
-    uid = session.execute(sa.select(_CODE.c.dossier_uid).where(_CODE.c.code == code)).scalar()
+    """Return the dossier that a code finds, official or provisional, new or old.
+
+    Big and small letters are one, as people type codes and portals write them; where two codes
+    differ in nothing else, the one spelled like ``code`` is meant.
+    """
+    uid = _uid_of(session, _CODE.c.code == code)
+    if uid is None:
+        uid = _uid_of(session, _CODE.c.code.in_((code.upper(), code.lower())))
+    if uid is None:  # mixed spelling: no index helps, and hardly anybody asks
+        uid = _uid_of(session, sa.func.upper(_CODE.c.code) == code.upper())
     return None if uid is None else by_uid(session, uid)
+
+
+def _uid_of(session: Session, condition: sa.ColumnElement[bool]) -> str | None:
+    return session.execute(sa.select(_CODE.c.dossier_uid).where(condition)).scalar()
 
 
 def by_uid(session: Session, uid: str) -> Dossier | None:

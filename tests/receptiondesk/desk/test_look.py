@@ -98,7 +98,7 @@ def test_either_code_finds_the_dossier_for_ever(tmp_path: Path) -> None:
     with office.database.write() as session:
         portals.write_code(session, kept.uid, official, kept.received_seq)
         search.add_code(session, kept.uid, official)
-    for code in (kept.code, official, kept.code.lower(), f" {official} "):
+    for code in (kept.code, official, kept.code.lower(), official.lower(), f" {official} "):
         assert look.dossier(office, code).uid == kept.uid
         assert [row.uid for row in look.search(office, code)] == [kept.uid]
     now = look.dossier(office, official)
@@ -106,6 +106,19 @@ def test_either_code_finds_the_dossier_for_ever(tmp_path: Path) -> None:
     corrected = corrections.correct(office, official, replace(now.facts, note="x")).dossier
     assert corrected.codes == now.codes
     assert [row.uid for row in look.search(office, kept.code)] == [kept.uid]
+    office.close()
+
+
+@pytest.mark.parametrize("official", ["cps.a1-0031b", "CPS.A1-0031B", "Cps.a1-0031B"])
+def test_a_portals_code_is_found_whatever_letters_it_is_spelled_in(
+    tmp_path: Path, official: str
+) -> None:
+    office = make_office(tmp_path / "o")
+    kept = intake.accept(office, walk_in(office)).dossier
+    with office.database.write() as session:
+        portals.write_code(session, kept.uid, official, kept.received_seq)
+    for typed in (official, official.lower(), official.upper(), official.swapcase()):
+        assert look.dossier(office, typed).uid == kept.uid
     office.close()
 
 
