@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from receptiondesk.desk import lettering
 from receptiondesk.domain.clock import local
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import EventKind
@@ -75,6 +76,10 @@ def _changed(office: Office, settings: Settings, texts: Mapping[str, str]) -> Se
             settings = changed_setting(settings, key, code)
         except Refused as refused:
             problems.extend(refused.problems)
+    refused_keys = {problem.field for problem in problems}
+    problems += lettering.setting_problems(
+        {key: text for key, text in texts.items() if key not in refused_keys}
+    )
     if problems:
         raise Refused.of(problems)
     return settings

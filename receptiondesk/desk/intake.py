@@ -5,12 +5,12 @@ code on paper always has its dossier (law 1 of the house), and a number is never
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
 
 from receptiondesk.desk import procedures
+from receptiondesk.desk.lettering import unprintable_by_fonts
 from receptiondesk.domain import checks, deadline, fees
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.checks import Conditions
@@ -37,6 +37,7 @@ from receptiondesk.storage.engine import Session
 
 #: Years a practice reception may be set in: those whose holidays are known.
 _PRACTICE_YEARS = range(2020, 2100)
+_NAMED_AT_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +83,9 @@ def problems_of(
 ) -> tuple[Problem, ...]:
     """Return what is wrong with the facts themselves under a procedure, at a moment of receipt."""
     conditions = Conditions(
-        practice=office.settings.practice, unprintable_by_fonts=_unprintable_by_fonts()
+        practice=office.settings.practice, unprintable_by_fonts=unprintable_by_fonts()
     )
     return checks.problems(walk_in, procedure, office.gazetteer, now, conditions)
-
-
-@cache
-def _unprintable_by_fonts() -> Callable[[str], str]:
-    """Return what tells the characters that no paper of ours can show."""
-    from receptiondesk.printing import fonts  # reportlab: not before the form can be seen
-
-    return fonts.load().missing
 
 
 def _moment_of_receipt(office: Office, walk_in: WalkIn) -> datetime:
@@ -274,19 +267,32 @@ def _warnings_about_others(
     Another one of today, or one for the same procedure that is still open, may be the same
     matter handed in twice; that is for the clerk to judge, so it is said and never refused.
     """
-    said = []
     today = local(at).date()
-    for other in others:
-        same = other.procedure_code == facts.procedure and other.status not in CLOSED
-        if same:
-            code, what = "same_procedure_open", "cùng thủ tục này đang giải quyết"
-        elif local(other.received_at).date() == today:
-            code, what = "same_person_today", "vừa nộp trong ngày"
-        else:
-            continue
-        message = (
-            f"Người này có hồ sơ {other.code} {what} ({other.procedure}). Xin kiểm tra có trùng "
-            "không."
+    same = [
+        other
+        for other in others
+        if other.procedure_code == facts.procedure and other.status not in CLOSED
+    ]
+    of_today = [
+        other for other in others if other not in same and local(other.received_at).date() == today
+    ]
+    said = (
+        ("same_procedure_open", "cùng thủ tục này đang giải quyết", same),
+        ("same_person_today", "vừa nộp trong ngày", of_today),
+    )
+    return tuple(
+        Problem(
+            "applicant.identity.number",
+            code,
+            f"Người này có hồ sơ {_named(found)} {what}. Xin kiểm tra có trùng không.",
         )
-        said.append(Problem("applicant.identity.number", code, message))
-    return tuple(said)
+        for code, what, found in said
+        if found
+    )
+
+
+def _named(found: Sequence[DossierLine]) -> str:
+    """Return the newest few codes, and how many there are beyond them."""
+    codes = ", ".join(one.code for one in found[:_NAMED_AT_MOST])
+    more = len(found) - _NAMED_AT_MOST
+    return f"{codes} và {more} hồ sơ khác" if more > 0 else codes

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from receptiondesk.credentials import SHORT_PASSPHRASE, AskPassphrase, Credentials, KeyFile, NewKey
+from receptiondesk.desk import lettering
 from receptiondesk.desk.procedures import import_shipped
 from receptiondesk.domain.clock import Clock
 from receptiondesk.domain.errors import Problem, Refused, Trouble
@@ -166,12 +167,17 @@ class _Start:
 def _checked(new_office: NewOffice) -> Settings:
     """Return the settings told, or refuse with every problem at once."""
     settings = Settings()
+    texts = new_office.texts()
     problems: list[Problem] = []
-    for key, text in new_office.texts().items():
+    for key, text in texts.items():
         try:
             settings = change(settings, key, _province_code(text) if key == "province" else text)
         except Refused as refused:
             problems.extend(refused.problems)
+    refused_keys = {problem.field for problem in problems}
+    problems += lettering.setting_problems(
+        {key: text for key, text in texts.items() if key not in refused_keys}
+    )
     if problems:
         raise Refused.of(problems)
     return replace(settings, practice=new_office.practice)

@@ -83,7 +83,7 @@ def problems(
         found.extend(_check_address(person, path, gazetteer))
     found.extend(check_papers(walk_in, procedure))
     found.extend(_check_set(walk_in))
-    found.extend(_check_fee(walk_in, procedure))
+    found.extend(_check_fee(walk_in))
     found.extend(_check_term(walk_in, procedure, at))
     if walk_in.received_at and not conditions.practice:
         found.append(
@@ -103,6 +103,7 @@ def warnings(walk_in: WalkIn, procedure: Procedure) -> tuple[Problem, ...]:
         if person.identity:
             found.extend(identity.doubts(person.identity, f"{path}.identity"))
     found.extend(copies_for_originals(walk_in, procedure))
+    found.extend(_unknown_fee(walk_in, procedure))
     return tuple(found)
 
 
@@ -216,21 +217,30 @@ def _check_set(walk_in: WalkIn) -> Iterator[Problem]:
         )
 
 
-def _check_fee(walk_in: WalkIn, procedure: Procedure) -> Iterator[Problem]:
+def _check_fee(walk_in: WalkIn) -> Iterator[Problem]:
     paid = walk_in.fee
     if paid.amount is not None and not 0 <= paid.amount <= _FEE_AT_MOST:
         yield Problem(
             "fee.amount", "bad_amount", "Số tiền phải là số đồng từ 0 trở lên. Xin ghi lại."
         )
+
+
+def _unknown_fee(walk_in: WalkIn, procedure: Procedure) -> Iterator[Problem]:
+    """Yield a warning when money is taken "by rule" and no rule says how much.
+
+    No refusal: what a council or a count of pages decides stays unknown until somebody enters it,
+    and must not keep a citizen's dossier out.
+    """
+    paid = walk_in.fee
     if paid.amount is not None or paid.method in (FeeMethod.EXEMPT, FeeMethod.NONE):
         return
     rules = procedure.fees_for(walk_in.channel)
-    if fees.due(rules, copies=max(walk_in.copies, 1)).amount is None:
+    if fees.due(rules, copies=max(walk_in.copies, 1), case=walk_in.limit_case).amount is None:
         yield Problem(
             "fee.amount",
             "fee_unknown",
-            "Chưa tính được số tiền theo quy định đã công bố. Xin ghi số tiền thực thu, hoặc chọn "
-            "chưa thu.",
+            "Chưa tính được số tiền theo quy định đã công bố nên hồ sơ chưa ghi số tiền. Khi biết "
+            "số thực thu, xin sửa hồ sơ để ghi vào.",
         )
 
 

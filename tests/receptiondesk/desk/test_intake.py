@@ -160,8 +160,19 @@ def test_a_second_walk_in_of_the_same_person_is_accepted_with_a_warning(office: 
     assert first.warnings == ()
     assert [w.code for w in second.warnings] == ["same_procedure_open"]
     assert first.dossier.code in second.warnings[0].message
-    assert [w.code for w in other.warnings] == ["same_person_today"] * 2
+    assert [w.code for w in other.warnings] == ["same_person_today"]
+    assert all(one.dossier.code in other.warnings[0].message for one in (first, second))
     assert stranger.warnings == ()
+
+
+def test_many_dossiers_of_one_person_are_one_warning_with_the_newest_codes(office: Office) -> None:
+    somebody = person()
+    codes = [
+        intake.accept(office, walk_in(office, applicant=somebody)).dossier.code for _ in range(5)
+    ]
+    (told,) = intake.accept(office, walk_in(office, applicant=somebody)).warnings
+    assert [code for code in codes if code in told.message] == codes[2:]
+    assert "2 hồ sơ khác" in told.message
 
 
 def test_yesterdays_closed_business_is_no_warning_but_an_open_one_is(tmp_path: Path) -> None:
