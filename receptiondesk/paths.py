@@ -60,6 +60,24 @@ _BY_ERRNO = {
     errno.EIO: DISK_FAILING,
     errno.EFBIG: DISK_FAILING,
 }
+_REASONS = {
+    errno.ENOSPC: "ổ đĩa đã đầy",
+    errno.EDQUOT: "đã hết dung lượng được dùng",
+    errno.EFBIG: "tệp lớn hơn mức được phép",
+    errno.EROFS: "nơi này chỉ cho đọc",
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không có quyền",
+    errno.ENOENT: "không có thư mục này",
+    errno.ENOTDIR: "đường dẫn đi qua một tệp",
+    errno.EISDIR: "đó là một thư mục",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.EIO: "ổ đĩa đọc, ghi không được",
+}
+
+
+def reason_vi(error: OSError) -> str:
+    """Return in a few Vietnamese words why the operating system refused."""
+    return _REASONS.get(error.errno or 0, "hệ điều hành không cho phép")
 
 
 @contextmanager
@@ -122,10 +140,14 @@ def make_private_folder(path: Path) -> None:
     """Make the folder and those above it; a new one is readable by this user only.
 
     Raises:
-        OSError: the operating system refuses.
+        OSError: the operating system refuses, or a file stands there.
     """
-    if not path.is_dir():
+    if path.is_dir():
+        return
+    try:
         path.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    except FileExistsError as there:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path)) from there
 
 
 def make_private(path: Path) -> None:
@@ -157,7 +179,23 @@ def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
     Raises:
         OSError: disk full, no right to write; what stood there before still stands.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # made with 0600
+    temporary = staged(path, data, durable=durable)
+    try:
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    if durable:
+        sync_folder(path.parent)
+
+
+def staged(path: Path, data: bytes, *, durable: bool = True) -> Path:
+    """Write the bytes beside where they shall stand, and return that private file.
+
+    Raises:
+        OSError: disk full, no right to write; nothing is left behind.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)  # made with 0600
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -165,12 +203,10 @@ def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
-        temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
-    if durable:
-        sync_folder(path.parent)
+    return temporary
 
 
 def write_over(path: Path, data: bytes) -> None:

@@ -80,7 +80,14 @@ class NoticeOrder:
     landscape: bool = False
 
 
-def receipt(office: Office, code: str, *, size: str = "", issue: bool = True) -> Paper:
+def receipt(
+    office: Office,
+    code: str,
+    *,
+    size: str = "",
+    issue: bool = True,
+    keep: Callable[[bytes], None] | None = None,
+) -> Paper:
     """Return a dossier's receipt.
 
     Args:
@@ -89,6 +96,8 @@ def receipt(office: Office, code: str, *, size: str = "", issue: bool = True) ->
         size: ``a5`` or ``a4``; empty takes the office's setting.
         issue: file it as printed and count it, before it is returned. A preview (``False``)
             shows the paper that would come out next, and counts nothing.
+        keep: puts the paper somewhere; a print that it fails to keep is neither filed nor
+            counted. Called once more when the dossier changed meanwhile.
 
     Raises:
         Refused: ``unknown_code``; ``bad_paper``; faults in the office's own wording.
@@ -102,6 +111,8 @@ def receipt(office: Office, code: str, *, size: str = "", issue: bool = True) ->
         pdf = receipt_paper.render(data, paper)
         if not issue:
             return _paper(f"giay-tiep-nhan-{dossier.code}", pdf, ChangeSet())
+        if keep is not None:
+            keep(pdf)  # before the write: other counters do not wait for a slow disk
         now = _file(office, dossier, data, pdf)
         if now is None:
             changes = ChangeSet(dossiers=frozenset({dossier.uid}))

@@ -49,14 +49,14 @@ def backup(office: Office, file: Path) -> KeptCopy:
     The copy is encrypted with the office's own key: the recovery code opens it anywhere.
 
     Raises:
-        Refused: file_exists, no_folder (field ``file``).
-        Trouble: disk_full, read_only, cannot_open, damaged, disk_failing, backup_not_verified;
-            no file is left behind.
+        Refused: file_exists (field ``file``).
+        Trouble: no_folder, disk_full, read_only, cannot_open, damaged, disk_failing,
+            backup_not_verified; no file is left behind.
     """
     target = file.absolute()
     if not target.parent.is_dir():
         message = f"Không có thư mục “{target.parent}”. Xin chọn thư mục khác."
-        raise Refused(Problem("file", "no_folder", message))
+        raise Trouble("no_folder", message)
     try:
         kept = copies.copy_to(office.database, target)
     except FileExistsError as error:

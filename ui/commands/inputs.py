@@ -1,7 +1,6 @@
 """What a command is given: files, standard input, moments."""
 
 import json
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ import typer
 
 from receptiondesk.domain.clock import VIETNAM
 from receptiondesk.domain.errors import Problem, Refused, Trouble
+from receptiondesk.paths import reason_vi
 
 STANDARD_INPUT = "-"
 _AT_MOST_BYTES = 4 * 1024 * 1024
@@ -63,7 +63,7 @@ def _file_bytes(file: str) -> bytes:
     except OSError as unreadable:
         raise Trouble(
             "file_unreadable",
-            f"Không đọc được tệp «{file}»: {os.strerror(unreadable.errno or 0)}. Chưa ghi gì cả.",
+            f"Không đọc được tệp «{file}»: {reason_vi(unreadable)}. Chưa ghi gì cả.",
         ) from unreadable
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from receptiondesk import paths
 from receptiondesk.desk import papers
-from receptiondesk.desk.papers import NoticeOrder
+from receptiondesk.desk.papers import NoticeOrder, Paper
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from ui.commands import inputs, values
 from ui.commands.frame import AsJson, Call, called, error_console
@@ -39,9 +40,11 @@ def receipt(
     """Write a receipt; without ``--paper`` on the office's own size."""
     call = called(ctx, as_json=as_json)
     _check_place(out)
-    with call.office() as office:
-        made = papers.receipt(office, code, size=paper or office.settings.receipt_paper)
-    _write(call, out, made.pdf, made.sha256)
+    with call.office() as office, _beside(out) as sheet:
+        size = paper or office.settings.receipt_paper
+        made = papers.receipt(office, code, size=size, keep=sheet.keep)
+        sheet.put_in_place()
+    _answer(call, out, made)
 
 
 def notices(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads the signature
@@ -74,7 +77,10 @@ def notices(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer read
     order = NoticeOrder(kind=kind, field=field, codes=wanted, size=paper, landscape=landscape)
     with call.office() as office, _progress(call) as told:
         made = papers.notices(office, order, progress=told)
-    _write(call, out, made.pdf, made.sha256)
+    with _beside(out) as sheet:
+        sheet.keep(made.pdf)
+        sheet.put_in_place()
+    _answer(call, out, made)
 
 
 @contextmanager
@@ -94,21 +100,64 @@ def _progress(call: Call) -> Iterator[Callable[[int, int], None]]:
 
 
 def _check_place(out: Path) -> None:
-    """Refuse a place where no file can stand, before anything is counted as printed."""
+    """Tell of a place where no file can stand, before the paper is made."""
     if out.is_dir() or not out.parent.is_dir():
         message = f"Không ghi được vào «{out}»: phải là một tệp trong thư mục đã có."
-        raise Refused(Problem("out", "bad_place", message))
+        raise Trouble("cannot_write", message)
     if not os.access(out.parent, os.W_OK):
         raise Trouble("cannot_write", f"Thư mục «{out.parent}» không cho ghi. Xin chọn nơi khác.")
 
 
-def _write(call: Call, out: Path, pdf: bytes, sha256: str) -> None:
-    """Put the paper into its file, wholly or not at all."""
+@dataclass(slots=True)
+class _Sheet:
+    """A paper on its way into its file.
+
+    It is written beside its place first, so that a print which finds no room is not counted, and
+    a file that stands there is replaced wholly or not at all.
+    """
+
+    out: Path
+    beside: Path | None = None
+
+    def keep(self, pdf: bytes) -> None:
+        """Write the paper beside its place."""
+        self.drop()
+        with self._told():
+            self.beside = paths.staged(self.out, pdf, durable=False)
+
+    def put_in_place(self) -> None:
+        """Give the paper its name."""
+        if self.beside is not None:
+            with self._told():
+                self.beside.replace(self.out)
+            self.beside = None
+
+    def drop(self) -> None:
+        """Take back what did not get its name."""
+        if self.beside is not None:
+            self.beside.unlink(missing_ok=True)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as failed:
+            why = paths.reason_vi(failed)
+            message = (
+                f"Không ghi được «{self.out}» ({why}). Hồ sơ không thay đổi; xin chọn nơi khác."
+            )
+            raise Trouble("cannot_write", message) from failed
+
+
+@contextmanager
+def _beside(out: Path) -> Iterator[_Sheet]:
+    sheet = _Sheet(out)
     try:
-        paths.write_whole(out, pdf, durable=False)
-    except OSError as failed:
-        why = os.strerror(failed.errno or 0)
-        message = f"Không ghi được «{out}» ({why}). Hồ sơ không thay đổi; xin chọn nơi khác."
-        raise Trouble("cannot_write", message) from failed
-    answer = {"file": str(out), "bytes": len(pdf), "sha256": sha256}
+        yield sheet
+    finally:
+        sheet.drop()
+
+
+def _answer(call: Call, out: Path, made: Paper) -> None:
+    answer = {"file": str(out), "bytes": len(made.pdf), "sha256": made.sha256}
     call.answer(answer, lambda console: console.print(f"Đã ghi {out}"))

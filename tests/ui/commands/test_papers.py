@@ -1,5 +1,6 @@
 """``receipt`` and ``notices`` write PDFs, wholly or not at all."""
 
+import errno
 import os
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from receptiondesk import paths
 from tests.support.command_line import CommandLine
 
 
@@ -33,10 +35,30 @@ def test_where_nothing_can_be_written_nothing_is_counted(
 ) -> None:
     for place in (tmp_path, tmp_path / "none" / "x.pdf"):
         told = desk("receipt", code, "--out", str(place), "--json")
-        assert (told.code, told.problems) == (3, [("out", "bad_place")])
+        assert (told.code, told.json["trouble"]["code"]) == (4, "cannot_write")
     assert desk("show", code, "--json").json["prints"] == 0
     told = desk("receipt", "H56.14-261120-0999", "--out", str(tmp_path / "x.pdf"), "--json")
     assert (told.code, told.problems) == (3, [("code", "unknown_code")])
+
+
+def test_a_disk_that_fills_up_while_writing_counts_nothing_and_keeps_the_old_file(
+    desk: CommandLine, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "giấy.pdf"
+    out.write_text("what stood here before")
+
+    def full(*_: object, **__: object) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(paths, "staged", full)
+        told = desk("receipt", code, "--out", str(out), "--json")
+    assert (told.code, told.json["trouble"]["code"]) == (4, "cannot_write")
+    assert "ổ đĩa đã đầy" in told.json["trouble"]["message"]
+    assert out.read_text() == "what stood here before"
+    shown = desk("show", code, "--json").json
+    assert (shown["prints"], [event["kind"] for event in shown["events"]]) == (0, ["received"])
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["giấy.pdf"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
