@@ -14,7 +14,11 @@ from receptiondesk.domain.workdays import OfficeHours
 _LINE_LENGTH = 255
 _YES = frozenset({"true", "1", "yes", "có", "co", "bật", "bat"})
 _NO = frozenset({"false", "0", "no", "không", "khong", "tắt", "tat"})
-_DATED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:\s+(.*))?")
+_DATED = re.compile(
+    r"(?:(?P<day>\d{1,2})[/-](?P<month>\d{1,2})[/-](?P<year>\d{4})"
+    r"|(?P<iso_year>\d{4})-(?P<iso_month>\d{2})-(?P<iso_day>\d{2}))(?:\s+(?P<name>.*))?",
+    re.ASCII,
+)
 _OTHER = re.compile(r"(\d{1,3})\s*:\s*(.+)")
 _PROVINCE = re.compile(r"\d{2}")
 
@@ -145,7 +149,10 @@ def hours(text: str) -> OfficeHours:
 
 
 def dated(text: str) -> Mapping[date, str]:
-    """Read days with a name each: ``24/11/2026 Ngày Văn hoá; 31/12/2026 Tổng kết``."""
+    """Read days with a name each: ``24/11/2026 Ngày Văn hoá; 31/12/2026 Tổng kết``.
+
+    A day may stand as ISO too: ``2026-11-24``.
+    """
     found: dict[date, str] = {}
     for part in _parts(text):
         day, name = _dated_part(part)
@@ -162,10 +169,13 @@ def _dated_part(part: str) -> tuple[date, str]:
     if not match:
         raise refused("bad_days", sentence)
     try:
-        day = date(int(match[3]), int(match[2]), int(match[1]))
+        year, month, day_of_month = (
+            int(match[part] or match[f"iso_{part}"]) for part in ("year", "month", "day")
+        )
+        day = date(year, month, day_of_month)
     except ValueError as error:
         raise refused("bad_days", sentence) from error
-    return day, line(match[4] or "")
+    return day, line(match["name"] or "")
 
 
 def write_dated(value: Mapping[date, str]) -> str:

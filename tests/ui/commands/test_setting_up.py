@@ -57,11 +57,38 @@ def test_a_recovery_file_that_exists_is_never_written_over(bare: CommandLine) ->
     assert not bare.data.exists()
     told = bare(*INIT, "--counter", "1", "--recovery-out", "/nowhere/x", "--json")
     assert (told.code, told.json["trouble"]["code"]) == (4, "cannot_write")
+    assert "không có thư mục" in told.json["trouble"]["message"]
+
+
+def test_nothing_is_left_where_a_recovery_file_got_no_code(bare: CommandLine) -> None:
+    code = bare.data / "recovery.txt"
+    told = bare(*INIT, "--counter", "1", "--range", "9-1", "--recovery-out", str(code), "--json")
+    assert (told.code, told.problems) == (3, [("number_range", "bad_range")])
+    assert not bare.data.exists()
+
+
+@pytest.mark.slow
+def test_a_recovery_file_beside_the_data_is_written_and_warned_of(bare: CommandLine) -> None:
+    code = bare.data / "recovery.txt"
+    told = bare(*INIT, "--counter", "1", "--recovery-out", str(code), "--json")
+    assert told.code == 0, told.out + told.err
+    assert "beside_data" in {warning["code"] for warning in told.json["warnings"]}
+    assert len(code.read_text().strip()) > 30
+    again = bare(*INIT, "--counter", "1", "--recovery-out", str(code), "--json")
+    assert (again.code, again.problems) == (3, [("", "already_initialised")])
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(bare: CommandLine) -> None:
+    bare.data.write_text("a file of somebody")
+    told = bare(*INIT, "--counter", "1", "--json")
+    assert (told.code, told.json["trouble"]["code"]) == (4, "cannot_open")
+    assert bare.data.read_text() == "a file of somebody"
 
 
 @pytest.mark.parametrize(
     ("option", "value", "code"),
-    [("--org-code", "không", 3), ("--province", "Xứ Lạ", 3), ("--range", "9-1", 3),
+    [("--org-code", "không", 3), ("--province", "Xứ Lạ", 3), ("--province", " ", 3),
+     ("--org-name", "UBND \U0001f600", 3), ("--hotline", "漢", 3), ("--range", "9-1", 3),
      ("--counter", "0", 2), ("--counter", "một", 2), ("--lookup-url", "xx", 3)],
 )  # fmt: skip
 def test_wrong_particulars_set_nothing_up(
@@ -104,6 +131,13 @@ def test_settings_are_shown_and_changed(desk: CommandLine) -> None:
     assert (told.code, told.problems) == (3, [("nothing", "unknown_setting")])
     told = desk("settings", "set", "office_hours", "cả ngày", "--json")
     assert (told.code, [field for field, _ in told.problems]) == (3, ["office_hours"])
+    for key, text in (("desk_name", "Quầy \U0001f600"), ("days_off", "24/12/2026 漢")):
+        told = desk("settings", "set", key, text, "--json")
+        assert (told.code, told.problems) == (3, [(key, "not_in_fonts")])
+    told = desk("settings", "set", "org_name", "UBND \u202exã", "--json")
+    assert (told.code, told.problems) == (3, [("org_name", "unprintable")])
+    told = desk("settings", "set", "days_off", "2026-12-24 Lễ", "--json")
+    assert told.json["value"] == "24/12/2026 Lễ"
 
 
 def test_the_catalogue_is_listed_shown_and_searched(desk: CommandLine) -> None:
