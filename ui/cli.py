@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _VALUED = ("--data", "--officer")
+_PLAIN = ("--json",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ def _split(argv: Sequence[str]) -> _Globals:
     at = 0
     while at < len(argv):
         name, equals, value = argv[at].partition("=")
+        if argv[at] in _PLAIN and at + 1 < len(argv):
+            at += 1
+            continue
         if name not in _VALUED:
             break
         if not equals:

@@ -95,7 +95,7 @@ class Call:
 def called(ctx: typer.Context, *, as_json: bool) -> Call:
     """Return the call a command belongs to, knowing from now on how to answer."""
     call = cast("Call", ctx.obj)
-    call.as_json = as_json
+    call.as_json = call.as_json or as_json
     return call
 
 

@@ -49,9 +49,10 @@ def _top(
     officer: Annotated[
         str, typer.Option(envvar="RECEPTIONDESK_OFFICER", metavar="NAME", help="Tên cán bộ.")
     ] = "",
+    as_json: frame.AsJson = False,
 ) -> None:
     """Bàn tiếp nhận hồ sơ một cửa. Không có lệnh nào thì mở cửa sổ làm việc."""
-    ctx.obj.data, ctx.obj.officer = data, officer
+    ctx.obj.data, ctx.obj.officer, ctx.obj.as_json = data, officer, as_json
 
 
 def build(command: str) -> typer.Typer:
@@ -136,6 +137,7 @@ def _what_is_wrong(wrong: Exception) -> str:
             for english, ours in (
                 ("Missing command.", "Thiếu tên lệnh."),
                 ("No such command", "Không có lệnh"),
+                ("Got unexpected extra argument(s)", "Thừa tham số"),
                 ("Got unexpected extra arguments", "Thừa tham số"),
                 ("Got unexpected extra argument", "Thừa tham số"),
             ):

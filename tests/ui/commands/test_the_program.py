@@ -46,6 +46,17 @@ def test_a_wrong_call_is_two_and_says_where_the_help_is(
     assert "--help" in told.err
 
 
+def test_json_may_be_asked_for_before_the_command(desk: CommandLine) -> None:
+    assert desk("--json", "search", "").json == []
+    told = desk("--json", "show", "X")
+    assert (told.code, told.problems) == (3, [("code", "unknown_code")])
+    assert cli.main(["--json"]) == 2
+
+
+def test_words_too_many_are_told_in_vietnamese(desk: CommandLine) -> None:
+    assert "Thừa tham số (b)" in desk("receive", "a", "b").err
+
+
 def test_a_global_option_without_its_value_is_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["--data"]) == 2
     assert "--data" in capsys.readouterr().err
