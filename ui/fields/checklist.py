@@ -200,6 +200,14 @@ class Checklist(QWidget):
                 row.set_ticked(row.paper.originals, row.paper.copies)
         self.edited.emit()
 
+    def tab_after(self, before: QWidget) -> None:
+        """Let Tab reach the papers after ``before``: rows made late would come after all else."""
+        for row in self.rows:
+            counts = () if row.paper.shown_only else (row.originals, row.copies)
+            for part in (row.tick, *counts):
+                QWidget.setTabOrder(before, part)
+                before = part
+
     def take_focus(self) -> None:
         """Go to the first paper that is not ticked."""
         at = next((n for n, row in enumerate(self.rows) if not row.tick.isChecked()), 0)

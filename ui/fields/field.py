@@ -40,6 +40,8 @@ class Field(QWidget):
         grid.addWidget(editor, 0, 1, LEFT if short else Qt.AlignmentFlag(0))
         grid.addWidget(self.problem, 1, 1)
         grid.setColumnStretch(1, 1)
+        # A neighbour's problem makes the row taller: stay on its line.
+        grid.setRowStretch(2, 1)
 
     def show_problem(self, sentence: str) -> None:
         """Turn red and say what is wrong and what to do."""

@@ -72,7 +72,6 @@ class IdentityField(QWidget):
         row.setSpacing(GRID)
         row.addWidget(self.type)
         row.addWidget(self.number, 1)
-        self.setFocusProxy(self.number)
 
     def read(self) -> Identity | None:
         """Return the document without spaces and in capitals, ``None`` when there is no number."""

@@ -141,6 +141,11 @@ class SuggestingEdit(QLineEdit):
         """Return what is offered now."""
         return self._model.items
 
+    @property
+    def _waits(self) -> bool:
+        """Whether an answer to what stands in the line is still on its way."""
+        return self._asked_for is not _ANSWERED
+
     def set_value(self, value: object, words: str) -> None:
         """Choose from outside (a draft, a scan) without telling ``chosen``."""
         self.value = value
@@ -253,6 +258,9 @@ class SuggestingEdit(QLineEdit):
             and event.key() == Qt.Key.Key_Tab
             and self.open
         ):
+            if self._waits:  # what is marked belongs to fewer letters than were typed
+                self._wants_first = True
+                return True
             self._take_current()
         return super().event(event)
 
@@ -271,16 +279,17 @@ class SuggestingEdit(QLineEdit):
             super().keyPressEvent(event)
 
     def _entered(self, event: QKeyEvent) -> None:
-        """Take what is marked; when the answer is still on its way, take its first line."""
+        """Take what is marked; when an answer is still on its way, take its first line."""
         if self.value is not None or not self.text().strip() or scan_in(self.text()):
             super().keyPressEvent(event)
+        elif self._waits:
+            self._wants_first = True
         elif self.open:
             self._take_current()
             super().keyPressEvent(event)
         else:
             self._wants_first = True
-            if self._asked_for != self.text():
-                self.ask(self.text())
+            self.ask(self.text())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Close the list when the clerk goes elsewhere."""

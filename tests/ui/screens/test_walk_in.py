@@ -1,5 +1,6 @@
 """A clerk's work on the walk-in page, by keyboard only, told by what stands on the screen."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,27 @@ def test_enter_moves_on_through_the_whole_page_and_never_accepts(
     assert "H56.14" not in keys.seen()
 
 
+def test_tab_walks_the_page_from_top_to_bottom_and_leaves_nothing_out(
+    keys: Keyboard, screen: WalkInScreen
+) -> None:
+    choose_birth(keys)
+    form = screen.form
+    form.other_person.setChecked(True)
+    form.procedure_step.finder.setFocus()
+    walked = []
+    while not screen.summary.accept_button.hasFocus():
+        walked.append(keys.focus())
+        assert len(walked) < 60
+        keys.press("Tab")
+    heights = [part.mapTo(form, part.rect().center()).y() for part in walked]
+    assert all(after > before - 12 for before, after in itertools.pairwise(heights))
+    assert form.checklist.rows[0].tick in walked
+    shown = [
+        part for part in (*form.lines().values(), *form.choices().values()) if part.isVisible()
+    ]
+    assert [part.accessibleName() for part in shown if part not in walked] == []
+
+
 def test_a_card_scanned_into_any_line_goes_where_it_belongs(
     keys: Keyboard, screen: WalkInScreen
 ) -> None:
@@ -89,6 +111,19 @@ def test_enter_before_the_answer_chooses_and_moves_on(keys: Keyboard, screen: Wa
     keys.wait(screen.form.scanner.hasFocus)
     keys.wait(lambda: not screen.place.background.busy)
     assert not screen.form.procedure_step.finder.open
+
+
+def test_enter_never_takes_what_fewer_letters_found(keys: Keyboard, screen: WalkInScreen) -> None:
+    finder = screen.form.procedure_step.finder
+    keys.type("dkk")
+    keys.wait(lambda: finder.open)
+    assert "khai sinh" in finder.suggestions[0].words
+    keys.type("h")
+    keys.press("Return")
+    keys.wait(lambda: screen.form.procedure is not None)
+    assert "kết hôn" in finder.text()
+    # It has no published limit, so the promised time is asked next.
+    keys.wait(screen.form.procedure_step.promised.day.hasFocus)
 
 
 def test_a_card_scanned_into_a_closed_list_changes_nothing_in_it(

@@ -297,6 +297,7 @@ class WalkInForm(QWidget):
             self.checklist.show_nothing()
         else:
             self.checklist.show_papers(procedure.papers_for(self._channel), ticks)
+            self.checklist.tab_after(self.submitter.phone)
 
     def _papers_edited(self) -> None:
         self._show_paper_problem("")
