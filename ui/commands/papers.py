@@ -101,7 +101,8 @@ def _progress(call: Call) -> Iterator[Callable[[int, int], None]]:
 
 def _check_place(out: Path) -> None:
     """Tell of a place where no file can stand, before the paper is made."""
-    if out.is_dir() or not out.parent.is_dir():
+    taken = out.exists() and not out.is_file()  # a folder; a device, which must not be replaced
+    if taken or not out.parent.is_dir():
         message = f"Không ghi được vào «{out}»: phải là một tệp trong thư mục đã có."
         raise Trouble("cannot_write", message)
     if not os.access(out.parent, os.W_OK):
@@ -151,7 +152,7 @@ class _Sheet:
 
 @contextmanager
 def _beside(out: Path) -> Iterator[_Sheet]:
-    sheet = _Sheet(out)
+    sheet = _Sheet(out.resolve())  # what a link leads to is replaced, not the link
     try:
         yield sheet
     finally:

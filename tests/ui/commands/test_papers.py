@@ -33,12 +33,23 @@ def test_a_receipt_is_written_and_counted(desk: CommandLine, code: str, tmp_path
 def test_where_nothing_can_be_written_nothing_is_counted(
     desk: CommandLine, code: str, tmp_path: Path
 ) -> None:
-    for place in (tmp_path, tmp_path / "none" / "x.pdf"):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for place in (tmp_path, pipe, tmp_path / "none" / "x.pdf"):
         told = desk("receipt", code, "--out", str(place), "--json")
         assert (told.code, told.json["trouble"]["code"]) == (4, "cannot_write")
     assert desk("show", code, "--json").json["prints"] == 0
+    assert pipe.is_fifo()
     told = desk("receipt", "H56.14-261120-0999", "--out", str(tmp_path / "x.pdf"), "--json")
     assert (told.code, told.problems) == (3, [("code", "unknown_code")])
+
+
+def test_what_a_link_leads_to_is_replaced(desk: CommandLine, code: str, tmp_path: Path) -> None:
+    (tmp_path / "real.pdf").write_text("before")
+    (tmp_path / "link.pdf").symlink_to(tmp_path / "real.pdf")
+    assert desk("receipt", code, "--out", str(tmp_path / "link.pdf"), "--json").code == 0
+    assert (tmp_path / "link.pdf").is_symlink()
+    assert (tmp_path / "real.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_a_disk_that_fills_up_while_writing_counts_nothing_and_keeps_the_old_file(
