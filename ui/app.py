@@ -153,10 +153,9 @@ class Program(QObject):
         self.place.background.run(_load_the_heavy, Ends())
         self.bridge.start()
 
-    def keep_work(self) -> None:
-        """Keep what is typed, now."""
-        if self.shell is not None:
-            self.shell.keep_work()
+    def keep_work(self) -> bool:
+        """Keep what is typed, now; return whether it is safe."""
+        return self.shell is None or self.shell.keep_work()
 
     def stop(self) -> None:
         """Unmake everything in order; may be called twice."""

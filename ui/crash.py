@@ -36,8 +36,8 @@ class Crash(QObject):
     told = Signal(str)
     _met = Signal(object)
 
-    def __init__(self, keep_work: Callable[[], None], parent: QObject | None = None) -> None:
-        """Prepare; ``keep_work`` keeps the draft and is called before anything is shown."""
+    def __init__(self, keep_work: Callable[[], bool], parent: QObject | None = None) -> None:
+        """Prepare; ``keep_work`` keeps the draft before anything is shown, and says if it is."""
         super().__init__(parent)
         self._keep_work = keep_work
         self._window: QWidget | None = None
@@ -92,11 +92,10 @@ class Crash(QObject):
 
     def _kept(self) -> bool:
         try:
-            self._keep_work()
+            return self._keep_work()
         except Exception as error:  # noqa: BLE001 - what broke may be the very thing that keeps
             _LOG.error("%s", report_of(error))
             return False
-        return True
 
 
 def report_of(error: BaseException) -> str:

@@ -35,8 +35,13 @@ class Screen(QWidget):
     def correct_dossier(self, uid: str) -> None:
         """Open a dossier's facts to be put right; only the walk-in screen does."""
 
-    def keep_work(self) -> None:
-        """Keep what is typed, at once, for the window is closing or a bug was met."""
+    def keep_work(self) -> bool:
+        """Keep what is typed, at once, for the window is closing or a bug was met.
+
+        Returns:
+            Whether what is typed is safe; nothing typed is.
+        """
+        return True
 
     def shortcuts_words(self) -> tuple[tuple[str, str], ...]:
         """Return the screen's own keys for the help of F1: ``(("Alt+1", "tới Thủ tục"), …)``."""

@@ -155,7 +155,8 @@ class Shell(QMainWindow):
             return
         settings = self.place.office.settings
         name = _("Bàn tiếp nhận – {office}").format(office=settings.org_name)
-        self.setWindowTitle(_("[Dùng thử] {name}").format(name=name) if settings.practice else name)
+        title = _("[Thực hành] {name}").format(name=name) if settings.practice else name
+        self.setWindowTitle(title)
         self.band.setVisible(settings.practice)
 
     def show_screen(self, key: str) -> None:
@@ -210,10 +211,10 @@ class Shell(QMainWindow):
         )
         ask.inform(self, _("Phím tắt"), f"<table>{cells}</table>")
 
-    def keep_work(self) -> None:
-        """Have every screen keep what is typed, now."""
-        for screen in self._screens.values():
-            screen.keep_work()
+    def keep_work(self) -> bool:
+        """Have every screen keep what is typed, now; return whether all of it is safe."""
+        safe = [screen.keep_work() for screen in self._screens.values()]  # every one, whatever
+        return all(safe)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the icons out in a low window, so that every button of the rail stays whole."""

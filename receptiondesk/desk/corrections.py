@@ -20,7 +20,7 @@ from receptiondesk.domain.text import clean_blanks, unprintable
 from receptiondesk.domain.walk_in import WalkIn
 from receptiondesk.domain.walk_in_json import to_json
 from receptiondesk.office import Office
-from receptiondesk.storage import deliveries, dossiers, journal, portals
+from receptiondesk.storage import deliveries, dossiers, drafts, journal, portals
 from receptiondesk.storage.engine import Session
 
 _REASON_AT_MOST = 500
@@ -34,12 +34,13 @@ class Cancelled:
     changes: ChangeSet
 
 
-def correct(office: Office, code: str, walk_in: WalkIn) -> Accepted:
+def correct(office: Office, code: str, walk_in: WalkIn, *, draft_slot: str = "") -> Accepted:
     """Replace the facts of a dossier by what was meant.
 
     The procedure and the moment of receipt stay as they are: another procedure is another
     dossier (cancel this one). The promised time is found anew only when the channel, the chosen
-    case or the officer's own promise changed.
+    case or the officer's own promise changed. The draft in ``draft_slot`` goes in the same
+    transaction.
 
     Raises:
         Refused: ``unknown_code``; ``cancelled``, ``closed`` when it is past correcting;
@@ -66,7 +67,7 @@ def correct(office: Office, code: str, walk_in: WalkIn) -> Accepted:
         promise=_promise_after(office, before, facts),
         revision=before.revision + 1,
     )
-    return _write_correction(office, before, after)
+    return _write_correction(office, before, after, draft_slot)
 
 
 def _promise_after(office: Office, before: Dossier, facts: WalkIn) -> Promise:
@@ -81,7 +82,9 @@ def _promise_after(office: Office, before: Dossier, facts: WalkIn) -> Promise:
     return intake.promise_for(office, facts, before.procedure, before.received_at)
 
 
-def _write_correction(office: Office, before: Dossier, after: Dossier) -> Accepted:
+def _write_correction(
+    office: Office, before: Dossier, after: Dossier, draft_slot: str
+) -> Accepted:
     changed = _changed(to_json(before.facts), to_json(after.facts))
     if not changed:
         message = f"Nội dung mới giống hệt hồ sơ {before.code} đang lưu, nên không có gì để sửa."
@@ -93,6 +96,8 @@ def _write_correction(office: Office, before: Dossier, after: Dossier) -> Accept
         event = journal.append(session, line, portals.names(session))
         dossiers.update(session, after, event)
         deliveries.refresh_sync(session, after.uid)
+        if draft_slot:
+            drafts.drop(session, draft_slot)
         after = dossiers.by_uid(session, after.uid) or after
     return Accepted(after, (), ChangeSet(dossiers=frozenset({after.uid}), outbox=True))
 

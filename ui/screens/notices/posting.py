@@ -171,10 +171,11 @@ class PostingPage(QWidget):
         ends = Ends(self._saved, self._refused, self._troubled, self._not_saving)
         self._place.run(partial(acts.save_posted, codes=codes), ends)
 
-    def keep_work(self) -> None:
-        """Keep ticks that wait for their pause."""
+    def keep_work(self) -> bool:
+        """Keep ticks that wait for their pause; a save under way is no saved one yet."""
         if self._pause.isActive():
             self.save_now()
+        return not self._saving
 
     def _not_saving(self) -> None:
         self._saving = False

@@ -79,9 +79,9 @@ class NoticesScreen(Screen):
         """The letterhead may be another one."""
         self.print_page.make_soon()
 
-    def keep_work(self) -> None:
+    def keep_work(self) -> bool:
         """Keep ticks that wait."""
-        self.posting.keep_work()
+        return self.posting.keep_work()
 
     def shortcuts_words(self) -> tuple[tuple[str, str], ...]:
         """Return the keys of this screen."""

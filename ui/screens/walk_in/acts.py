@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from receptiondesk.domain.fees import FeeDue
     from receptiondesk.office import Office
 
+#: The draft of a dossier that is being taken in, and of one that is being put right.
 SLOT: Final = "walk_in"
+CORRECTION: Final = "correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,14 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """A draft read back: the page's values and the procedure they belong to."""
+    """A draft read back: the page's values and the procedure they belong to.
+
+    ``dossier`` is the saved dossier that was being put right, ``None`` for a new one.
+    """
 
     page: dict[str, Any]
     procedure: Procedure | None
+    dossier: "Dossier | None" = None
 
 
 def find(office: "Office", *, text: str, limit: int) -> tuple[Procedure, ...]:
@@ -58,13 +64,13 @@ def look_ahead(office: "Office", *, walk_in: WalkIn, procedure: Procedure) -> Ou
         Refused: the desk cannot say (a year without known holidays).
     """
     from receptiondesk.desk import intake
-    from receptiondesk.domain import paper_checks
+    from receptiondesk.domain import fees, paper_checks
 
     groups = paper_checks.missing(walk_in, procedure)
     joined = _(" hoặc ")
     return Outlook(
         promise=intake.promise_for(office, walk_in, procedure, office.clock.now()),
-        fee=intake.fee_due(office, procedure, walk_in.channel, walk_in.copies, walk_in.limit_case),
+        fee=fees.of_walk_in(walk_in, procedure),
         missing=tuple(joined.join(paper.name for paper in group) for group in groups),
         required=len(paper_checks.missing(replace(walk_in, papers=()), procedure)),
     )
@@ -82,14 +88,14 @@ def accept(office: "Office", *, walk_in: WalkIn) -> "Accepted":
 
 
 def correct(office: "Office", *, code: str, walk_in: WalkIn) -> "Accepted":
-    """Put a saved dossier right.
+    """Put a saved dossier right; the draft of it goes in the same transaction.
 
     Raises:
         Refused, Trouble: as ``desk.corrections.correct``.
     """
     from receptiondesk.desk import corrections
 
-    return corrections.correct(office, code, walk_in)
+    return corrections.correct(office, code, walk_in, draft_slot=CORRECTION)
 
 
 def dossier(office: "Office", *, uid: str) -> "Dossier":
@@ -103,7 +109,7 @@ def dossier(office: "Office", *, uid: str) -> "Dossier":
     return look.by_uid(office, uid)
 
 
-def keep_draft(office: "Office", *, body: str) -> None:
+def keep_draft(office: "Office", *, slot: str, body: str) -> None:
     """Keep the page as it is typed; durable when this returns.
 
     Raises:
@@ -111,10 +117,10 @@ def keep_draft(office: "Office", *, body: str) -> None:
     """
     from receptiondesk.desk import drafts
 
-    drafts.keep(office, SLOT, body)
+    drafts.keep(office, slot, body)
 
 
-def drop_draft(office: "Office") -> None:
+def drop_draft(office: "Office", *, slot: str) -> None:
     """Forget the draft.
 
     Raises:
@@ -122,17 +128,35 @@ def drop_draft(office: "Office") -> None:
     """
     from receptiondesk.desk import drafts
 
-    drafts.drop(office, SLOT)
+    drafts.drop(office, slot)
 
 
 def read_draft(office: "Office") -> KeptPage | None:
-    """Return the draft of the last session, ``None`` when there is none."""
-    from receptiondesk.desk import drafts, procedures
+    """Return the draft of the last session, ``None`` when there is none.
 
-    body = drafts.latest(office, SLOT)
-    page: dict[str, Any] | None = json.loads(body) if body else None
-    if not page:
-        return None
+    A dossier that was being put right goes before a new one: there is one page, and it was the
+    last to stand on it.
+    """
+    from receptiondesk.desk import drafts
+
+    for slot in (CORRECTION, SLOT):
+        body = drafts.latest(office, slot)
+        kept = _read_back(office, json.loads(body)) if body else None
+        if kept is not None:
+            return kept
+    return None
+
+
+def _read_back(office: "Office", page: dict[str, Any]) -> KeptPage | None:
+    from receptiondesk.desk import procedures
+
+    uid = page.get("dossier", "")
+    if uid:
+        try:
+            found = dossier(office, uid=uid)
+        except Refused:  # an older copy of the data that does not have it
+            return None
+        return KeptPage(page, found.procedure, found)
     try:
         procedure = procedures.by_code(office, page["procedure"]) if page["procedure"] else None
     except Refused:  # the catalogue changed since; what was typed is shown all the same

@@ -2,13 +2,15 @@
 
 A draft is the page as typed, readable or not, never a walk-in: half a date is kept as half a
 date. One save is under way at a time, and accepting waits for it, so that no late save can bring
-back a draft that was accepted.
+back a draft that was accepted. A saved dossier being put right has a slot of its own, with the
+dossier's uid beside the page.
 """
 
 import json
+import threading
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -18,6 +20,9 @@ from ui.background import Ends
 from ui.screens.walk_in import acts
 from ui.screens.walk_in.form import WalkInForm
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from receptiondesk.office import Office
 
 #: From the first change to the save; with the save itself well under the two seconds promised.
 PAUSE_MS: Final = 800
@@ -67,6 +72,36 @@ def show_page(form: WalkInForm, kept: acts.KeptPage) -> None:
     form.other_person.setChecked(page["by_other"])
 
 
+class Slots:
+    """Writes and drops drafts in the order they were asked for, whatever lane they run on."""
+
+    def __init__(self) -> None:
+        """Begin with nothing written."""
+        self._lock = threading.Lock()
+        self._asked = 0
+        self._written = 0
+
+    def keeping(self, slot: str, body: str) -> "Callable[[Office], None]":
+        """Return the act that keeps a text; it does nothing when something newer was done."""
+        return self._in_order(partial(acts.keep_draft, slot=slot, body=body))
+
+    def dropping(self, slot: str) -> "Callable[[Office], None]":
+        """Return the act that forgets a slot."""
+        return self._in_order(partial(acts.drop_draft, slot=slot))
+
+    def _in_order(self, act: "Callable[[Office], None]") -> "Callable[[Office], None]":
+        self._asked += 1
+        number = self._asked
+
+        def in_turn(office: "Office") -> None:
+            with self._lock:
+                if number > self._written:
+                    act(office)
+                    self._written = number
+
+        return in_turn
+
+
 class DraftKeeper(QObject):
     """Keeps the page while it is typed on."""
 
@@ -75,8 +110,10 @@ class DraftKeeper(QObject):
         super().__init__(parent)
         self._place = place
         self._form = form
-        self._empty = page_of(form)
-        self._kept = self._empty
+        self._blank = self._unchanged = self._kept = page_of(form)
+        self._slots = Slots()
+        self._uid = ""
+        self._turn = object()  # another one for every page begun
         self._under_way = False
         # Until the draft of the last session was looked for: it must not be written over.
         self._held = True
@@ -89,17 +126,26 @@ class DraftKeeper(QObject):
     @property
     def worth_keeping(self) -> bool:
         """Whether anything stands on the page that is nowhere else."""
-        return page_of(self._form) != self._empty
+        return page_of(self._form) != self._unchanged
+
+    @property
+    def slot(self) -> str:
+        """Where the page is kept."""
+        return acts.CORRECTION if self._uid else acts.SLOT
 
     def touched(self) -> None:
         """Something changed; it is kept at most one pause later, however long typing goes on."""
         if not self._timer.isActive() and not self._held:
             self._timer.start()
 
-    def hold(self) -> None:
-        """Keep nothing: what stands on the page is a saved dossier being put right."""
-        self._held = True
-        self._timer.stop()
+    def correct(self, uid: str) -> None:
+        """Keep from now on what is changed of a saved dossier, which stands on the page as it is.
+
+        A draft of a new dossier was given up for it and goes.
+        """
+        self.forget(dropped=False)
+        self._uid = uid
+        self._unchanged = self._kept = page_of(self._form)
 
     def hold_then(self, then: Callable[[], object]) -> None:
         """Keep nothing from now on, and go on with ``then`` when no save is under way."""
@@ -111,25 +157,37 @@ class DraftKeeper(QObject):
             then()
 
     def go_on(self) -> None:
-        """Keep again (after a refusal the draft still counts)."""
+        """Keep again (after a refusal, a trouble or a bug the draft still counts)."""
         self._held = False
         self.touched()
 
     def forget(self, *, dropped: bool) -> None:
         """Start anew with an empty page; ``dropped`` when accepting took the draft away itself."""
+        slot, self._uid, self._turn = self.slot, "", object()
         self._held = False
         self._timer.stop()
-        self._kept = self._empty
+        self._kept = self._unchanged = self._blank
         if not dropped:
-            self._under_way = True
-            self._place.run(acts.drop_draft, Ends(always=self._settled))
+            self._place.run(self._slots.dropping(slot))
 
-    def keep_now(self) -> None:
-        """Keep at once, on this thread: the window is closing or a bug was met."""
+    def keep_now(self) -> bool:
+        """Keep at once, on this thread: the window is closing or a bug was met.
+
+        Returns:
+            Whether what stands on the page is safe.
+        """
         page = page_of(self._form)
-        if not self._held and page != self._kept and self._place.is_open:
-            self._kept = page
-            acts.keep_draft(self._place.office, body=_body(page))
+        if page == self._kept:
+            return True
+        if self._held or not self._place.is_open:
+            return page == self._unchanged
+        try:
+            self._slots.keeping(self.slot, self._body(page))(self._place.office)
+        except Trouble as trouble:
+            self._place.hub.say(trouble.message)
+            return False
+        self._kept = page
+        return True
 
     def _keep(self) -> None:
         page = page_of(self._form)
@@ -139,24 +197,24 @@ class DraftKeeper(QObject):
             self._timer.start()
             return
         self._under_way = True
-        work = partial(acts.keep_draft, body=_body(page))
-        done = partial(self._is_kept, page)
+        work = self._slots.keeping(self.slot, self._body(page))
+        done = partial(self._is_kept, self._turn, page)
         self._place.run(work, Ends(done, trouble=self._not_kept, always=self._settled))
 
-    def _is_kept(self, page: dict[str, Any], _nothing: object) -> None:
-        self._kept = page
+    def _is_kept(self, turn: object, page: dict[str, Any], _nothing: object) -> None:
+        if turn is self._turn:
+            self._kept = page
 
     def _not_kept(self, trouble: Trouble) -> None:
         """Say it and try again at the next pause: a busy file is free a moment later."""
         self._place.hub.say(trouble.message)
         self.touched()
 
+    def _body(self, page: dict[str, Any]) -> str:
+        return json.dumps({**page, "dossier": self._uid}, ensure_ascii=False)
+
     def _settled(self) -> None:
         self._under_way = False
         then, self._then = self._then, None
         if then is not None:
             then()
-
-
-def _body(page: dict[str, Any]) -> str:
-    return json.dumps(page, ensure_ascii=False)
