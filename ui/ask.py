@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from receptiondesk.words import _
+from ui.keys import moves_on
 from ui.theme import GRID, mark
 
 
@@ -57,6 +59,7 @@ class Question(QDialog):
         super().__init__(parent)
         self._then = then
         self._otherwise = otherwise
+        self._risky = words.risky
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(words.title)
         self._column = QVBoxLayout(self)
@@ -107,6 +110,13 @@ class Question(QDialog):
         safe.setDefault(True)
         if self.field is None:
             safe.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter go from the words to a risky act, which it does only when pressed there."""
+        if self._risky and self.field is not None and self.field.hasFocus() and moves_on(event):
+            self.yes.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     def _allow(self, text: str) -> None:
         self.yes.setEnabled(bool(text.strip()))
