@@ -1,5 +1,6 @@
 """Keeping the data safe: a checked copy, taking one back, and proof that nothing was changed."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,13 +78,19 @@ def verify(office: Office) -> tuple[DamagedRow, ...]:
     broken = copies.faults(office.database)
     if broken:
         return tuple(
-            DamagedRow("file", str(n), f"Tệp dữ liệu hỏng: {one}")
-            for n, one in enumerate(broken, start=1)
+            DamagedRow("file", str(n), _file_fault(one)) for n, one in enumerate(broken, start=1)
         )
     seen = witness.read(office.paths.witness)
     with office.database.read() as session:
         shorter = _shorter(office, seen, head(session).seq)
         return (*shorter, *chain.damaged(session), *agreement.damaged(session))
+
+
+def _file_fault(told: str) -> str:
+    """Return what the engine told of the file in Vietnamese: which page, as far as it says."""
+    page = re.search(r"page (\d+)", told)
+    where = f"trang {page[1]}" if page else "cấu trúc bên trong"
+    return f"Tệp dữ liệu hỏng ở {where}. Xin khôi phục từ bản sao lưu gần nhất."
 
 
 def _shorter(office: Office, seen: witness.Seen | None, length: int) -> tuple[DamagedRow, ...]:

@@ -10,7 +10,7 @@ from receptiondesk.credentials import Credentials
 from receptiondesk.desk import safekeeping
 from receptiondesk.desk.safekeeping import DamagedRow, Restored
 from receptiondesk.domain.clock import SystemClock
-from receptiondesk.domain.errors import Problem, Refused
+from receptiondesk.domain.errors import Problem, Refused, Trouble
 from ui.commands import inputs
 from ui.commands.frame import AsJson, ask_passphrase, called
 from ui.commands.grammar import add
@@ -28,8 +28,13 @@ def register(program: typer.Typer) -> None:
 def verify(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Walk the journal and compare every row with it."""
     call = called(ctx, as_json=as_json)
-    with call.office() as office:
-        damaged = safekeeping.verify(office)
+    try:
+        with call.office() as office:
+            damaged = safekeeping.verify(office)
+    except Trouble as trouble:
+        if trouble.code != "damaged":
+            raise
+        damaged = (DamagedRow("file", call.paths.database.name, trouble.message),)
     if damaged:
         raise Refused.of(_problem(row) for row in damaged)
     call.answer({"intact": True}, lambda console: console.print("Dữ liệu nguyên vẹn."))

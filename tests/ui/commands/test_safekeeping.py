@@ -27,6 +27,22 @@ def test_a_row_changed_by_hand_is_named(desk: CommandLine, walk_in_json: dict[st
     assert desk("verify").code == 3
 
 
+def test_a_damaged_file_is_not_intact_wherever_it_is_damaged(
+    desk: CommandLine, walk_in_json: dict[str, Any]
+) -> None:
+    desk("receive", "-", told=walk_in_json)
+    file = desk.data / "receptiondesk.db"
+    whole = file.read_bytes()
+    places = ((100, "file/receptiondesk.db"), (len(whole) // 2, "file/1"))
+    for at, field in places:
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        told = desk("verify", "--json")
+        assert (told.code, told.problems) == (3, [(field, "damaged_row")])
+        assert "verification" not in told.out
+    file.write_bytes(whole)
+    assert desk("verify").code == 0
+
+
 def test_a_backup_comes_back_and_numbers_go_on(
     desk: CommandLine, walk_in_json: dict[str, Any], tmp_path: Path
 ) -> None:
