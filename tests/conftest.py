@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from ui.lasting import keep_constants
+from ui.binding import keep_constants
 
 # Before anything imports Qt or keyring: both read these once.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

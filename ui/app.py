@@ -2,8 +2,8 @@
 
 Start: one window per folder → the shell with the walk-in form, which can be typed into at once →
 beside it, in the background, the office is opened (that loads SQL) and what was asked meanwhile
-is answered → a moment later whatever else is heavy. Where a passphrase is needed, it is asked for
-first. End: sync lane → background lane → window → database.
+is answered → a moment later the wire; what paper needs waits for the first citizen. Where a
+passphrase is needed, it is asked for first. End: sync lane → background lane → window → database.
 """
 
 import logging
@@ -25,9 +25,9 @@ from receptiondesk.paths import Paths, default_root
 from receptiondesk.words import _
 from ui import printing_process, qt_words, theme
 from ui.background import Background, Ends
+from ui.binding import keep_constants
 from ui.crash import Crash
 from ui.gate import Gate
-from ui.lasting import keep_constants
 from ui.shell import Shell
 from ui.single import SingleWindow
 from ui.sync_bridge import SyncBridge
@@ -36,24 +36,35 @@ from ui.window_memory import WindowMemory
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from receptiondesk.credentials import Credentials
+    from receptiondesk.desk.keys import Unlocked
     from receptiondesk.office import Office
 
-#: From the first focusable form to loading what is heavy, so that typing comes first.
+#: From the open office to starting the wire, so that typing comes first.
 WARM_UP_MS: Final = 400
 NEEDS_PASSPHRASE: Final = "passphrase_needed"  # noqa: S105 - the code of a refusal
+#: Troubles that the recovery code helps against.
+LOST_KEY: Final = frozenset({"key_not_in_keyring", "keyring", "no_key_file", "damaged_key_file"})
 WRONG_KEY: Final = "wrong_key"
 
 
 class Program(QObject):
     """Everything of one window, made and unmade in order."""
 
-    def __init__(self, paths: Paths, officer: str | None, clock: Clock | None = None) -> None:
-        """Prepare; ``start`` shows something."""
+    def __init__(
+        self,
+        paths: Paths,
+        officer: str | None,
+        clock: Clock | None = None,
+        credentials: "Credentials | None" = None,
+    ) -> None:
+        """Prepare; ``start`` shows something. ``credentials`` are the machine's own without."""
         super().__init__()
         self.paths = paths
         self.clock = clock or SystemClock()
         self.memory = WindowMemory(paths)
-        self.officer = officer or self.memory.officer
+        self.officer = officer or ""
+        self._credentials = credentials
         self.single = SingleWindow(paths, self)
         self.crash = Crash(self.keep_work, self)
         self.exit_code = 0
@@ -63,6 +74,8 @@ class Program(QObject):
         self.place = Workplace(None, self)
         self.bridge: SyncBridge | None = None
         self._log: Log | None = None
+        #: Open already, behind the question for a new passphrase.
+        self._behind_gate: Unlocked | None = None
 
     def start(self) -> None:
         """Claim the folder and show what there is to show."""
@@ -89,21 +102,52 @@ class Program(QObject):
         """Open the office in the background; asks or tells when it cannot be opened."""
         if self.gate is not None:
             self.gate.setEnabled(False)
-        work = partial(_open_office, self.paths, self.clock, self.officer, passphrase)
-        ends = Ends(self._opened, self._refused, partial(self._troubled, bool(passphrase)))
+        work = partial(_unlock, self.paths, self.clock, self.officer, passphrase, self._credentials)
+        ends = Ends(self._unlocked, self._refused, partial(self._troubled, bool(passphrase)))
         self.place.background.run(work, ends)
+
+    def _unlocked(self, unlocked: "Unlocked") -> None:
+        self.memory.keep_asks_passphrase(asks=unlocked.asks_passphrase)
+        if unlocked.code:
+            self._behind_gate = unlocked
+            self._gate().ask_new_passphrase()
+        else:
+            self._opened(unlocked.office)
+
+    def _place_key(self, passphrase: str) -> None:
+        """Put the key behind the passphrase that was chosen after a recovery."""
+        if self._behind_gate is None:
+            return
+        self._gate().setEnabled(False)
+        work = partial(_give_place, self._behind_gate, passphrase)
+        ends = Ends(self._key_placed, self._key_refused, self._key_troubled)
+        self.place.background.run(work, ends)
+
+    def _key_placed(self, _place: object) -> None:
+        self.memory.keep_asks_passphrase(asks=True)
+        self._go_in()
+
+    def _key_refused(self, refused: Refused) -> None:
+        self._gate().ask_new_passphrase(" ".join(one.message for one in refused.problems))
+
+    def _key_troubled(self, trouble: Trouble) -> None:
+        self._gate().ask_new_passphrase(trouble.message)
+
+    def _go_in(self) -> None:
+        unlocked, self._behind_gate = self._behind_gate, None
+        if unlocked is not None:
+            self._opened(unlocked.office)
 
     def _opened(self, office: "Office") -> None:
         self.memory.keep_practice(practice=office.settings.practice)
-        self.memory.keep_asks_passphrase(
-            asks=self.gate is not None and not self.gate.passphrase.isHidden()
-        )
         self.show()
         if self.gate is not None:
             # Hidden only now: the keyboard goes from one window to the other, never to none.
             self.gate.hide()
             QTimer.singleShot(0, self._come_to_front)  # for platforms that do not see to it
         self.place.open_with(office)
+        if self.officer:
+            self.remember_officer(self.officer)
         QTimer.singleShot(WARM_UP_MS, self._warm_up)
 
     def _refused(self, refused: Refused) -> None:
@@ -113,7 +157,7 @@ class Program(QObject):
             self._tell(" ".join(problem.message for problem in refused.problems))
 
     def _troubled(self, had_passphrase: bool, trouble: Trouble) -> None:
-        if trouble.code == WRONG_KEY and had_passphrase:
+        if trouble.code in LOST_KEY or (trouble.code == WRONG_KEY and had_passphrase):
             self._ask_passphrase(trouble.message)
         else:
             self._tell(trouble.message)
@@ -128,10 +172,8 @@ class Program(QObject):
         self.crash.show_above(self.shell)
         self.shell.closing.connect(self._quit)
         self.single.raise_wanted.connect(self._come_to_front)
-        self.place.officer_changed.connect(self.memory.keep_officer)
+        self.place.officer_changed.connect(self.remember_officer)
         self.bridge = SyncBridge(self.place, self.shell.status_line, self)
-        if self.officer:
-            self.memory.keep_officer(self.officer)
         self._show_window(self.shell)
 
     def _show_window(self, shell: Shell) -> None:
@@ -145,13 +187,16 @@ class Program(QObject):
         shell.activateWindow()
 
     def _warm_up(self) -> None:
-        """Load what is heavy beside the window, and only now start the wire."""
+        """Only now be heard by a second start, count, and load and start the wire."""
         if self.shell is None or self.bridge is None:
             return
         self.single.listen()
         self.shell.status_line.refresh()
-        self.place.background.run(_load_the_heavy, Ends())
         self.bridge.start()
+
+    def remember_officer(self, _officer: str) -> None:
+        """Remember who works here, inside the data."""
+        self.place.run(_remember_officer)
 
     def keep_work(self) -> bool:
         """Keep what is typed, now; return whether it is safe."""
@@ -171,6 +216,8 @@ class Program(QObject):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         if self.place.is_open:
             self.place.office.close()
+        elif self._behind_gate is not None:
+            self._behind_gate.office.close()
         self.bridge = self.shell = None
         self.single.give_up()
         self.crash.remove()
@@ -199,6 +246,8 @@ class Program(QObject):
         if self.gate is None:
             self.gate = Gate()
             self.gate.passphrase_given.connect(self._opened_by)
+            self.gate.passphrase_chosen.connect(self._place_key)
+            self.gate.put_off.connect(self._go_in)
             self.gate.again_wanted.connect(self._again)
             self.gate.left.connect(self._quit)
         return self.gate
@@ -308,11 +357,24 @@ def _minimised() -> Qt.WindowState:
     return Qt.WindowState.WindowMinimized
 
 
-def _open_office(paths: Paths, clock: Clock, officer: str, passphrase: str) -> "Office":
-    from receptiondesk.office import open_office  # loads SQL: beside the window, not before it
+def _unlock(
+    paths: Paths, clock: Clock, officer: str, told: str, credentials: "Credentials | None"
+) -> "Unlocked":
+    from receptiondesk.desk import keys  # loads SQL: beside the window, not before it
 
-    ask = partial(str, passphrase) if passphrase else None
-    return open_office(paths, clock=clock, officer=officer, passphrase=ask)
+    return keys.unlock(paths, clock=clock, officer=officer, told=told, credentials=credentials)
+
+
+def _give_place(unlocked: "Unlocked", passphrase: str) -> object:
+    from receptiondesk.desk import keys
+
+    return keys.give_place(unlocked.office, unlocked.code, lambda: passphrase)
+
+
+def _remember_officer(office: "Office") -> None:
+    from receptiondesk.desk import signing_in
+
+    signing_in.remember(office)
 
 
 def _load_sql() -> None:
@@ -321,11 +383,6 @@ def _load_sql() -> None:
 
 def _passphrase_given() -> bool:
     return any(os.environ.get(f"RECEPTIONDESK_PASSPHRASE{end}") for end in ("", "_FILE"))
-
-
-def _load_the_heavy() -> None:
-    """Import what the first receipt needs, so that the clerk does not wait for it."""
-    import ui.screens.walk_in.saved  # noqa: F401 - QtPdf: as above
 
 
 if __name__ == "__main__":

@@ -72,6 +72,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else list(argv)
     asked = _split(words)
     if not asked.rest:
+        from ui.binding import leave_sources_alone
+
+        leave_sources_alone()
         from ui.app import main as open_window  # Qt: only when the window is wanted
 
         data = Path(asked.data) if asked.data else None

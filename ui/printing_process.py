@@ -14,7 +14,7 @@ import json
 import sys
 from typing import Any, Final
 
-from ui.lasting import keep_constants
+from ui.binding import keep_constants
 
 #: Enough for text and QR codes; at the 1,200 dpi of a printer's own choice one A4 page is 500 MB.
 DPI: Final = 300

@@ -6,7 +6,12 @@ what the first field holds; ``memory`` lists the dossiers, says how many lines a
 to be looked at until its input ends.
 """
 
+# ruff: noqa: E402 - the program's entrance does one thing before anything is imported after Qt
 import sys
+
+from ui.binding import leave_sources_alone
+
+leave_sources_alone()
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
@@ -52,14 +57,19 @@ def watch_typing(shell: Shell) -> None:
 
 def watch_memory(program: ui.app.Program, shell: Shell) -> None:
     def look_at_me() -> None:
-        lines = shell.screen_of("dossiers").list_page.list.lines.rowCount()
-        probe.tell(ready=True, lines=lines)
+        probe.tell(ready=True, lines=lines())
         sys.stdin.read()
         shell.close()
 
+    def lines() -> int:
+        return int(shell.screen_of("dossiers").list_page.list.lines.rowCount())
+
+    def wait() -> None:
+        QTimer.singleShot(SETTLE_MS, look_at_me if lines() else wait)
+
     def visit() -> None:
         shell.show_screen("dossiers")
-        QTimer.singleShot(2 * SETTLE_MS, look_at_me)
+        wait()
 
     # The window loads beside itself for a moment after it is open: that counts too.
     program.place.opened.connect(lambda: QTimer.singleShot(SETTLE_MS, visit))

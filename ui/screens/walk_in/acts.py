@@ -50,6 +50,11 @@ class KeptPage:
     dossier: "Dossier | None" = None
 
 
+def load_paper() -> None:
+    """Import what the first receipt needs, so that nobody waits for it."""
+    import ui.screens.walk_in.saved  # noqa: F401 - QtPdf, reportlab: twenty megabytes
+
+
 def find(office: "Office", *, text: str, limit: int) -> tuple[Procedure, ...]:
     """Return the procedures that a text finds, most used first."""
     from receptiondesk.desk import procedures

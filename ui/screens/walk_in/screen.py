@@ -52,6 +52,7 @@ class WalkInScreen(Screen):
         """Build the form; what follows saving is built when it is needed first."""
         super().__init__(place)
         self._looked_for = 0
+        self._paper_asked_for = False
         self._saving = False
         self._correcting: Dossier | None = None
         self._focus_before: QWidget | None = None
@@ -300,6 +301,9 @@ class WalkInScreen(Screen):
         if procedure is None:
             self.summary.clear()
             return
+        if not self._paper_asked_for:
+            self._paper_asked_for = True
+            self.place.background.run(acts.load_paper)
         work = partial(acts.look_ahead, walk_in=self.form.read_as_is(), procedure=procedure)
         ends = Ends(
             done=partial(self._show_outlook, self._looked_for), refused=self._cannot_promise
