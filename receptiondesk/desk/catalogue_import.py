@@ -1,12 +1,15 @@
 """Bringing a catalogue in and out: a whole file or nothing, every version kept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from receptiondesk.desk import catalogue_files
-from receptiondesk.domain.catalogue_reading import from_sheets
+from receptiondesk.desk.lettering import text_problems
+from receptiondesk.domain.catalogue_reading import Lines, from_sheets
 from receptiondesk.domain.catalogue_rows import Catalogue, to_sheets
 from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.procedure_json import fingerprint
 from receptiondesk.domain.procedures import CatalogueVersion, Procedure
@@ -39,7 +42,27 @@ def import_file(office: Office, path: Path) -> Imported:
         Refused: every fault at once with sheet, row, column and what is wanted; nothing changed.
         Trouble: the file cannot be read, or the data cannot be written now; nothing changed.
     """
-    return _import(office, from_sheets(catalogue_files.read(path), label=path.stem))
+    sheets = catalogue_files.read(path)
+    lacking = _not_in_fonts(sheets)  # what a catalogue says goes on receipts and on the wall
+    try:
+        whole = from_sheets(sheets, label=path.stem)
+    except Refused as refused:
+        raise Refused.of((*refused.problems, *lacking)) from refused
+    if lacking:
+        raise Refused.of(lacking)
+    return _import(office, whole)
+
+
+def _not_in_fonts(sheets: Mapping[str, Lines]) -> tuple[Problem, ...]:
+    return tuple(
+        problem
+        for key, lines in sheets.items()
+        for row, cells in enumerate(lines, 1)
+        for column, text in enumerate(cells, 1)
+        for problem in text_problems(
+            f"{key}!R{row}C{column}", text, f"Trang “{key}”, dòng {row}, cột {column}"
+        )
+    )
 
 
 def import_shipped(office: Office) -> Imported:

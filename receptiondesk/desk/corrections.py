@@ -1,7 +1,7 @@
 """Putting a saved dossier right: corrected or cancelled by a further event, never rewritten.
 
 The number stays used and the journal keeps what stood before. A paper printed after a correction
-says that it replaces the one given out ("thay giấy đã cấp").
+says that it replaces the one given out before ("thay giấy đã cấp").
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from typing import Any
 
 from receptiondesk.desk import intake
 from receptiondesk.desk.intake import Accepted
+from receptiondesk.desk.lettering import text_problems
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier, Promise
 from receptiondesk.domain.errors import Problem, Refused
@@ -60,7 +61,7 @@ def correct(office: Office, code: str, walk_in: WalkIn, *, draft_slot: str = "")
     problems = intake.problems_of(office, meant, before.procedure, before.received_at)
     if problems:
         raise Refused.of(problems)
-    facts = intake.settled(office, meant, before.procedure, before.received_at)
+    facts = intake.settled(meant, before.procedure, before.received_at)
     after = replace(
         before,
         facts=facts,
@@ -82,9 +83,7 @@ def _promise_after(office: Office, before: Dossier, facts: WalkIn) -> Promise:
     return intake.promise_for(office, facts, before.procedure, before.received_at)
 
 
-def _write_correction(
-    office: Office, before: Dossier, after: Dossier, draft_slot: str
-) -> Accepted:
+def _write_correction(office: Office, before: Dossier, after: Dossier, draft_slot: str) -> Accepted:
     changed = _changed(to_json(before.facts), to_json(after.facts))
     if not changed:
         message = f"Nội dung mới giống hệt hồ sơ {before.code} đang lưu, nên không có gì để sửa."
@@ -95,6 +94,8 @@ def _write_correction(
         line = office.entry(EventKind.CORRECTED, payload, after.uid)
         event = journal.append(session, line, portals.names(session))
         dossiers.update(session, after, event)
+        if after.promise.by_officer and after.promise != before.promise:
+            intake.file_officers_promise(session, office, after)
         deliveries.refresh_sync(session, after.uid)
         if draft_slot:
             drafts.drop(session, draft_slot)
@@ -122,9 +123,9 @@ def cancel(office: Office, code: str, reason: str) -> Cancelled:
     """Cancel a dossier that should not be; its number stays used for ever.
 
     Raises:
-        Refused: ``unknown_code``; ``missing_reason``, ``too_long`` (500), ``bad_characters`` for
-            the reason; ``cancelled``, ``closed`` when there is nothing to cancel. Nothing was
-            written.
+        Refused: ``unknown_code``; ``missing_reason``, ``too_long`` (500), ``bad_characters``,
+            ``not_in_fonts`` for the reason; ``cancelled``, ``closed`` when there is nothing to
+            cancel. Nothing was written.
         Trouble: The data cannot be written now; nothing was changed.
     """
     why = _reason(reason)
@@ -151,6 +152,8 @@ def _reason(text: str) -> str:
     if unprintable(reason):
         message = "Lý do có ký tự điều khiển không nhìn thấy được. Xin gõ lại."
         raise Refused(Problem("reason", "bad_characters", message))
+    if lacking := text_problems("reason", reason, "Lý do"):  # a cancelled receipt prints it
+        raise Refused.of(lacking)
     return reason
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from receptiondesk.desk import procedures
-from receptiondesk.desk.lettering import unprintable_by_fonts
+from receptiondesk.desk.lettering import text_problems, unprintable_by_fonts
 from receptiondesk.domain import checks, deadline, fees
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.checks import Conditions
@@ -18,7 +18,6 @@ from receptiondesk.domain.clock import local
 from receptiondesk.domain.dossier import Dossier, DossierLine, Promise, Status, SyncState
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import EventKind
-from receptiondesk.domain.fees import FeeDue
 from receptiondesk.domain.listing import CLOSED
 from receptiondesk.domain.numbering import (
     LAST_NUMBER,
@@ -75,7 +74,11 @@ def _problems(office: Office, walk_in: WalkIn, known: Receivable) -> tuple[Probl
     if office.settings.practice and at is not None and local(at).year not in _PRACTICE_YEARS:
         message = "Giờ nhận của dữ liệu tập huấn phải trong các năm 2020–2099."
         return (Problem("received_at", "bad_time", message),)
-    return problems_of(office, walk_in, known.procedure, office.clock.now())
+    # The officer's name stands under the receipt.
+    return (
+        *problems_of(office, walk_in, known.procedure, office.clock.now()),
+        *text_problems("officer", office.officer, "Tên cán bộ"),
+    )
 
 
 def problems_of(
@@ -115,14 +118,6 @@ def promise(
     return deadline.compute(limit, procedure.after_15, moment, office.settings.calendar())
 
 
-def fee_due(
-    office: Office, procedure: Procedure, channel: Channel, copies: int, case: str = ""
-) -> FeeDue:
-    """Return what the procedure's own rule asks for, in đồng; unknown stays unknown."""
-    del office  # the rule stands in the catalogue; an office's own price list comes with it later
-    return fees.due(procedure.fees_for(channel), copies=copies, case=case)
-
-
 def promise_for(office: Office, walk_in: WalkIn, procedure: Procedure, at: datetime) -> Promise:
     """Return the officer's promise where one was given, else the rule's."""
     if walk_in.due_at is not None:
@@ -130,25 +125,22 @@ def promise_for(office: Office, walk_in: WalkIn, procedure: Procedure, at: datet
     return promise(office, procedure, walk_in.channel, at=at, limit_case=walk_in.limit_case)
 
 
-def settled(office: Office, walk_in: WalkIn, procedure: Procedure, at: datetime) -> WalkIn:
+def settled(walk_in: WalkIn, procedure: Procedure, at: datetime) -> WalkIn:
     """Return the facts as they are kept: papers named, fee resolved by rule, moment of receipt."""
     names = {paper.code: paper.name for paper in procedure.papers if paper.code}
     papers = tuple(
         replace(tick, name=tick.name or names.get(tick.code, "")) for tick in walk_in.papers
     )
-    return replace(
-        walk_in, papers=papers, fee=_settled_fee(office, walk_in, procedure), received_at=at
-    )
+    return replace(walk_in, papers=papers, fee=_settled_fee(walk_in, procedure), received_at=at)
 
 
-def _settled_fee(office: Office, walk_in: WalkIn, procedure: Procedure) -> FeePaid:
+def _settled_fee(walk_in: WalkIn, procedure: Procedure) -> FeePaid:
     fee = walk_in.fee
     if fee.amount is not None:
         return fee
     if fee.method is FeeMethod.EXEMPT:
         return replace(fee, amount=0)
-    due = fee_due(office, procedure, walk_in.channel, walk_in.copies, walk_in.limit_case)
-    return replace(fee, amount=due.amount)
+    return replace(fee, amount=fees.of_walk_in(walk_in, procedure).amount)
 
 
 def accept(office: Office, walk_in: WalkIn, *, draft_slot: str = "") -> Accepted:
@@ -169,7 +161,7 @@ def accept(office: Office, walk_in: WalkIn, *, draft_slot: str = "") -> Accepted
         raise Refused.of(found)
     procedure = known.procedure
     at = _moment_of_receipt(office, walk_in)
-    facts = settled(office, walk_in, procedure, at)
+    facts = settled(walk_in, procedure, at)
     promised = promise_for(office, walk_in, procedure, at)
     with office.database.write() as session:
         others = _others_of_person(session, facts, at)
@@ -244,10 +236,7 @@ def _recorded(session: Session, office: Office, dossier: Dossier, number: _Numbe
         session, number.series, number.day, number.number, (dossier.uid, dossier.code)
     )
     if dossier.promise.by_officer:
-        payload = due_by_officer_payload(dossier.promise)
-        line = office.entry(EventKind.DUE_SET_BY_OFFICER, payload, dossier.uid)
-        later = journal.append(session, line)
-        dossiers.seen(session, dossier.uid, later)
+        file_officers_promise(session, office, dossier)
     return replace(dossier, received_seq=event.seq)
 
 
@@ -272,6 +261,13 @@ def _warnings_about_others(
         other
         for other in others
         if other.procedure_code == facts.procedure and other.status not in CLOSED
+def file_officers_promise(session: Session, office: Office, dossier: Dossier) -> None:
+    """File that the officer set the promised time ("hẹn do cán bộ ấn định")."""
+    payload = due_by_officer_payload(dossier.promise)
+    line = office.entry(EventKind.DUE_SET_BY_OFFICER, payload, dossier.uid)
+    dossiers.seen(session, dossier.uid, journal.append(session, line))
+
+
     ]
     of_today = [
         other for other in others if other not in same and local(other.received_at).date() == today

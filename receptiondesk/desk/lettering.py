@@ -29,14 +29,29 @@ def setting_problems(texts: Mapping[str, str]) -> tuple[Problem, ...]:
     Args:
         texts: settings by key, as typed.
     """
-    told = ((key, nfc(text)) for key, text in texts.items() if key not in _NOT_PRINTED)
     return tuple(
-        Problem(
-            key,
-            "not_in_fonts",
-            f"Có ký tự không in được trên giấy: {named(lacking[:_TOLD_AT_MOST])}. Xin thay bằng "
-            "chữ thường dùng.",
-        )
-        for key, text in told
-        if not text.isascii() and (lacking := unprintable_by_fonts()(text.replace("\n", " ")))
+        problem
+        for key, text in texts.items()
+        if key not in _NOT_PRINTED
+        for problem in text_problems(key, text)
     )
+
+
+def text_problems(field: str, text: str, called: str = "") -> tuple[Problem, ...]:
+    """Return a ``not_in_fonts`` problem when the fonts cannot print a text.
+
+    Args:
+        field: where it was typed.
+        text: what was typed.
+        called: the text's Vietnamese name, for the sentence.
+    """
+    text = nfc(text)
+    lacking = "" if text.isascii() else unprintable_by_fonts()(text.replace("\n", " "))
+    if not lacking:
+        return ()
+    subject = f"{called} có" if called else "Có"
+    message = (
+        f"{subject} ký tự không in được trên giấy: {named(lacking[:_TOLD_AT_MOST])}. Xin thay "
+        "bằng chữ thường dùng."
+    )
+    return (Problem(field, "not_in_fonts", message),)

@@ -8,11 +8,11 @@ counters wait for the file, and none comes out that the journal does not know.
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from receptiondesk.desk import corrections, letterheads, procedures
-from receptiondesk.domain import deadline
+from receptiondesk.domain import deadline, fees
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Problem, Refused
@@ -107,7 +107,7 @@ def receipt(
     words = _words(office, "receipt")
     dossier = corrections.found(office, code)
     while True:
-        data = receipt_data(office, dossier, words)
+        data = receipt_data(office, dossier, words, replaces=_replaces(office, dossier))
         pdf = receipt_paper.render(data, paper)
         if not issue:
             return _paper(f"giay-tiep-nhan-{dossier.code}", pdf, ChangeSet())
@@ -125,8 +125,10 @@ def _file(office: Office, dossier: Dossier, data: ReceiptData, pdf: bytes) -> Do
     """File a print; or return the dossier as it is now, when the paper no longer fits it."""
     with office.database.write() as session:
         now = dossiers.by_uid(session, dossier.uid)
-        if now is not None and receipt_data(office, now, data.words) != data:
-            return now
+        if now is not None:
+            replaces = prints.before_correction(session, now.uid)
+            if receipt_data(office, now, data.words, replaces=replaces) != data:
+                return now
         payload: dict[str, object] = {
             "document": "receipt",
             "code": dossier.code,
@@ -138,8 +140,21 @@ def _file(office: Office, dossier: Dossier, data: ReceiptData, pdf: bytes) -> Do
     return None
 
 
-def receipt_data(office: Office, dossier: Dossier, words: Wording) -> ReceiptData:
-    """Return what the next print of a dossier's receipt says."""
+def _replaces(office: Office, dossier: Dossier) -> bool:
+    """Return whether a receipt with facts from before the last correction was given out."""
+    if not (dossier.revision and dossier.prints):
+        return False
+    with office.database.read() as session:
+        return prints.before_correction(session, dossier.uid)
+
+
+def receipt_data(
+    office: Office, dossier: Dossier, words: Wording, *, replaces: bool = False
+) -> ReceiptData:
+    """Return what the next print of a dossier's receipt says.
+
+    ``replaces``: a receipt was printed before the last correction, and this one replaces it.
+    """
     settings, facts, procedure = office.settings, dossier.facts, dossier.procedure
     head = letterheads.letterhead(office)
     submitter = facts.submitter
@@ -169,7 +184,7 @@ def receipt_data(office: Office, dossier: Dossier, words: Wording) -> ReceiptDat
             due=dossier.promise.line,
             provisional=bool(PROVISIONAL.match(dossier.code)),
         ),
-        issue=_issue(dossier),
+        issue=replace(_issue(dossier), replaces=replaces),
     )
 
 
@@ -225,7 +240,9 @@ def _fee(office: Office, dossier: Dossier, words: Wording) -> str:
         return words["fee_exempt"]
     if paid.amount:
         method = words.named("fee_methods")[paid.method]
-        return words.fill("fee_amount", amount=dong(paid.amount), method=method)
+        due = fees.of_walk_in(facts, dossier.procedure)
+        by_rule = due.computed if due.amount == paid.amount else ""
+        return words.fill("fee_amount", amount=by_rule or dong(paid.amount), method=method)
     if paid.amount == 0:
         return words["fee_none"]
     told = ProcedureWords(_words(office, "notices"), dossier.procedure)

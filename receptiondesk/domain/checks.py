@@ -234,13 +234,13 @@ def _unknown_fee(walk_in: WalkIn, procedure: Procedure) -> Iterator[Problem]:
     paid = walk_in.fee
     if paid.amount is not None or paid.method in (FeeMethod.EXEMPT, FeeMethod.NONE):
         return
-    rules = procedure.fees_for(walk_in.channel)
-    if fees.due(rules, copies=max(walk_in.copies, 1), case=walk_in.limit_case).amount is None:
+    due = fees.of_walk_in(walk_in, procedure)
+    if due.amount is None:
         yield Problem(
             "fee.amount",
             "fee_unknown",
             "Chưa tính được số tiền theo quy định đã công bố nên hồ sơ chưa ghi số tiền. Khi biết "
-            "số thực thu, xin sửa hồ sơ để ghi vào.",
+            f"số thực thu, xin sửa hồ sơ để ghi vào. Quy định: {due.line}",
         )
 
 

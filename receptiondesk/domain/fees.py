@@ -8,8 +8,9 @@ does not keep, so the amount stays open and the officer enters it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from receptiondesk.domain.procedures import FeeRule, FeeState
+from receptiondesk.domain.procedures import FeeRule, FeeState, Procedure
 from receptiondesk.domain.text import dong
+from receptiondesk.domain.walk_in import WalkIn
 
 #: Units of which a dossier is one.
 _ONE_A_DOSSIER = frozenset(
@@ -29,6 +30,7 @@ _BY_COPIES = frozenset(
         "văn bản xác nhận",
     }
 )
+_BY_OFFICER = "cán bộ nhập số tiền phải thu"
 _UNKNOWN_LINE = "Chưa biết mức phí, lệ phí (chưa công bố hoặc do HĐND tỉnh quyết định)"
 
 
@@ -36,55 +38,61 @@ _UNKNOWN_LINE = "Chưa biết mức phí, lệ phí (chưa công bố hoặc do 
 class FeeDue:
     """What is to be paid.
 
-    ``amount`` is in đồng, ``None`` when the officer has to enter it (fee unknown, priced per
-    page, or one of several ``cases`` to choose from); ``line`` is the sentence for screen and
-    receipt.
+    ``amount`` is in đồng, ``None`` when the officer has to enter it (fee unknown, priced by
+    something the desk does not count, or one of several published prices); ``line`` is the
+    sentence for the screen; ``computed`` shows how a price per copy was multiplied
+    ("8.000 đồng/bản × 1 = 8.000 đồng"), for screen and receipt, else it is empty.
     """
 
     amount: int | None
     state: FeeState
     line: str
-    cases: tuple[str, ...] = ()
+    computed: str = ""
 
 
-def due(rules: Sequence[FeeRule], *, copies: int = 1, case: str = "") -> FeeDue:
+def of_walk_in(walk_in: WalkIn, procedure: Procedure) -> FeeDue:
+    """Return what a submission costs "by rule": the one answer for screen, check and paper.
+
+    The case of the time limit is no case of the fee: the two lists are published apart.
+    """
+    return due(procedure.fees_for(walk_in.channel), copies=max(walk_in.copies, 1))
+
+
+def due(rules: Sequence[FeeRule], *, copies: int = 1) -> FeeDue:
     """Return what a dossier costs.
+
+    Several prices (cases, as of 1.004194) are told and none of them is taken: which one holds is
+    for the officer to say.
 
     Args:
         rules: the rules published for the channel, in published order; none = unknown.
-        copies: how many copies, for a price "per copy".
-        case: the case that the clerk chose; empty takes the rule that always holds.
+        copies: the sets handed in, the desk's only count for a price "per copy"; who makes out
+            more copies than that enters the amount.
     """
-    cases = tuple(dict.fromkeys(rule.case for rule in rules if rule.case))
-    holding = _holding(rules, case)
-    if not holding:
-        return FeeDue(None, FeeState.UNKNOWN, f"{_UNKNOWN_LINE}.", cases)
-    if len({(rule.state, rule.amount, rule.per) for rule in holding}) > 1:
-        prices = "; ".join(_price(rule) for rule in holding)
-        return FeeDue(None, FeeState.UNKNOWN, f"Có nhiều mức: {prices}.", cases)
-    return _by_rule(holding[0], copies, cases)
+    if not rules:
+        return FeeDue(None, FeeState.UNKNOWN, f"{_UNKNOWN_LINE}.")
+    if len({(one.state, one.amount, one.per, one.from_third, one.at_most) for one in rules}) > 1:
+        prices = "; ".join(dict.fromkeys(_price(rule) for rule in rules))
+        return FeeDue(None, FeeState.UNKNOWN, f"Có nhiều mức: {prices}; {_BY_OFFICER}.")
+    return _by_rule(rules[0], copies)
 
 
-def _holding(rules: Sequence[FeeRule], case: str) -> list[FeeRule]:
-    chosen = [rule for rule in rules if case and rule.case == case]
-    return chosen or [rule for rule in rules if not rule.case] or list(rules)
-
-
-def _by_rule(rule: FeeRule, copies: int, cases: tuple[str, ...]) -> FeeDue:
+def _by_rule(rule: FeeRule, copies: int) -> FeeDue:
     if rule.state is FeeState.FREE:
-        return FeeDue(0, FeeState.FREE, "Miễn phí.", cases)
+        return FeeDue(0, FeeState.FREE, "Miễn phí.")
     if rule.state is FeeState.UNKNOWN or rule.amount is None or rule.review:
         why = f": {rule.note or rule.review}" if rule.note or rule.review else ""
-        return FeeDue(None, FeeState.UNKNOWN, f"{_UNKNOWN_LINE}{why}.", cases)
+        return FeeDue(None, FeeState.UNKNOWN, f"{_UNKNOWN_LINE}{why}.")
     if rule.per in _ONE_A_DOSSIER:
-        return FeeDue(rule.amount, FeeState.FIXED, f"{_price(rule)}.", cases)
+        return FeeDue(rule.amount, FeeState.FIXED, f"{_price(rule)}.")
     if rule.per in _BY_COPIES and rule.from_third is None:
         amount = rule.amount * copies
         if rule.at_most is not None:
             amount = min(amount, rule.at_most * copies)
-        line = f"{_price(rule)} × {copies} = {dong(amount)}." if copies > 1 else f"{_price(rule)}."
-        return FeeDue(amount, FeeState.FIXED, line, cases)
-    return FeeDue(None, FeeState.FIXED, f"{_price(rule)}; cán bộ nhập số tiền phải thu.", cases)
+        computed = f"{_price(rule)} × {copies} = {dong(amount)}"
+        line = f"{computed} (tính theo số bộ hồ sơ; cấp nhiều bản hơn thì nhập số tiền)."
+        return FeeDue(amount, FeeState.FIXED, line, computed)
+    return FeeDue(None, FeeState.FIXED, f"{_price(rule)}; {_BY_OFFICER}.")
 
 
 def _price(rule: FeeRule) -> str:

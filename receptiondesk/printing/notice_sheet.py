@@ -235,8 +235,6 @@ class _Body:
         self._section(words["sheet_papers"], self._first(groups[0]))
         for group in groups:
             self._group(group)
-        self.flow.gap(self.style.leading * _GROUP_GAP)
-        self.flow.write((Run(words["sheet_sets"], self.style),))
 
     def _first(self, group: Group) -> float:
         """Return how high a caption is together with the first item below it."""

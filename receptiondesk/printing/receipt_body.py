@@ -55,20 +55,26 @@ class Body:
         self.flow.gap(1.2)
 
     def who(self) -> None:
-        """Set the desk, the owner and, for a filing on behalf, the person who hands in."""
+        """Set the desk, the owner and, for a filing on behalf, the person who hands in.
+
+        The form's bracket has an order of its own: name, address, number, phone, email, paper.
+        """
         data = self.data
         if data.letterhead.desk:
             self._write((Run(data.letterhead.desk, self._style(Face.BOLD)),))
         self._field("owner", data.owner.name, strong=True)
-        self._details(data.owner)
+        self._field("identity", data.owner.number)
+        self._field("address", data.owner.address)
+        self._reach(data.owner)
         if data.submitter:
-            self._field("submitter", data.submitter.name, strong=True)
-            self._details(data.submitter)
+            label = "submitter_authorised" if data.authority else "submitter"
+            self._field(label, data.submitter.name, strong=True)
+            self._field("address", data.submitter.address)
+            self._field("identity", data.submitter.number)
+            self._reach(data.submitter)
             self._field("authority", data.authority)
 
-    def _details(self, party: Party) -> None:
-        self._field("identity", party.number)
-        self._field("address", party.address)
+    def _reach(self, party: Party) -> None:
         words = self.data.words
         self._write(
             (
@@ -171,7 +177,7 @@ class Body:
         issue, mentions = data.issue, data.mentions
         if issue.number > 1:
             yield words.fill("reprint", number=issue.number - 1), ""
-        if issue.revision:
+        if issue.replaces:
             yield words.fill("replaces", revision=issue.revision), ""
         if issue.cancelled and issue.cancel_reason:
             yield words["cancelled_reason"], issue.cancel_reason

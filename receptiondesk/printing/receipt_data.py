@@ -38,10 +38,14 @@ class Mentions:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Which print this is: ``number`` 1 is the first; ``revision`` counts corrections."""
+    """Which print this is: ``number`` 1 is the first; ``revision`` counts corrections.
+
+    ``replaces`` is true when a receipt was printed before the last correction.
+    """
 
     number: int = 1
     revision: int = 0
+    replaces: bool = False
     cancelled: bool = False
     cancel_reason: str = ""
     practice: bool = False

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from receptiondesk.domain.errors import Problem, Refused
+from receptiondesk.domain.text import named, unprintable
+from receptiondesk.printing import fonts
 
 #: Lists that may be longer or shorter than the shipped ones; the others are heads of columns.
 _ANY_LENGTH = frozenset({"copies", "steps"})
@@ -57,7 +59,8 @@ def load(form: str, folder: Path | None = None) -> Wording:
         folder: where the office keeps its own wording; a file there replaces single words.
 
     Raises:
-        Refused: the office's file cannot be read, or has a key or a place the form does not know.
+        Refused: the office's file cannot be read, has a key or a place the form does not know,
+            or letters that no paper can show.
     """
     shipped = tomllib.loads(
         files("resources").joinpath("forms", f"{form}.toml").read_text(encoding="utf-8")
@@ -98,7 +101,18 @@ def _faults(file: Path, key: str, value: object, shipped: Mapping[str, Any]) -> 
     if not _places(value) <= _places(expected):
         known = ", ".join(sorted(_places(expected))) or "không có"
         return [Problem(field, "unknown_place", f"Mục “{key}” chỉ được có các chỗ trống: {known}.")]
+    words = " ".join(_texts(value))
+    bad = unprintable(words) or fonts.load().missing(words)
+    if bad:
+        message = f"Mục “{key}” có ký tự không in được trên giấy: {named(bad[:8])}."
+        return [Problem(field, "not_in_fonts", message)]
     return []
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return list(map(str, value.values()))
+    return list(map(str, value)) if isinstance(value, list) else [str(value)]
 
 
 def _same_shape(key: str, value: object, expected: object) -> bool:

@@ -1,12 +1,13 @@
-"""How often a dossier's receipt was printed; the papers' own writer of that column."""
+"""When and how often a dossier's receipt was printed; the papers' own writer of that column."""
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from receptiondesk.domain.events import Event
-from receptiondesk.storage.tables import DossierRow, core
+from receptiondesk.domain.events import Event, EventKind
+from receptiondesk.storage.tables import DossierRow, EventRow, core
 
 _DOSSIER = core(DossierRow)
+_EVENT = core(EventRow)
 
 
 def count(session: Session, uid: str, event: Event) -> None:
@@ -16,3 +17,17 @@ def count(session: Session, uid: str, event: Event) -> None:
         .where(_DOSSIER.c.uid == uid)
         .values(prints=_DOSSIER.c.prints + 1, last_seq=event.seq)
     )
+
+
+def before_correction(session: Session, uid: str) -> bool:
+    """Return whether a receipt was printed before the dossier's last correction."""
+    of_dossier = _EVENT.c.dossier_uid == uid
+    corrected = (
+        sa.select(sa.func.max(_EVENT.c.seq))
+        .where(of_dossier, _EVENT.c.kind == EventKind.CORRECTED.value)
+        .scalar_subquery()
+    )
+    printed = sa.select(_EVENT.c.seq).where(
+        of_dossier, _EVENT.c.kind == EventKind.PRINTED.value, _EVENT.c.seq < corrected
+    )
+    return session.execute(printed.limit(1)).first() is not None

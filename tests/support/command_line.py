@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,10 +68,12 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**os.environ, "RECEPTIONDESK_PASSPHRASE": PASSPHRASE, **(extra or {})}
 
 
-def run_apart(data: Path, *words: str, told: object = b"", **extra: str) -> Told:
+def run_apart(
+    data: Path, *words: str, told: object = b"", program: Sequence[str] = PROGRAM, **extra: str
+) -> Told:
     """Run one command in a process of its own; ``extra`` are environment variables."""
     done = subprocess.run(
-        [*PROGRAM, "--data", str(data), *words],
+        [*program, "--data", str(data), *words],
         input=as_bytes(told),
         capture_output=True,
         env=environment(extra),

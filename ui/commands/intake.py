@@ -80,7 +80,8 @@ def _say_corrected(console: Console, accepted: Accepted) -> None:
     kept = accepted.dossier
     console.print(f"Đã sửa hồ sơ {kept.code} (lần sửa {kept.revision}).")
     console.print(f"  Hẹn trả: {words.moment(kept.due_at)}. {kept.promise.line}")
-    console.print("  Giấy in lại sẽ ghi «thay giấy đã cấp».")
+    if kept.prints:
+        console.print("  Giấy in lại sẽ ghi «thay giấy đã cấp».")
     _say_warnings(console, accepted.warnings)
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from receptiondesk.desk import corrections, intake, look, procedures
+from receptiondesk.desk import corrections, intake, look, procedures, safekeeping
 from receptiondesk.domain.clock import SetClock
 from receptiondesk.domain.dossier import Dossier, Status
 from receptiondesk.domain.errors import Refused
@@ -16,7 +17,7 @@ from receptiondesk.domain.projection import project
 from receptiondesk.office import Office
 from receptiondesk.storage import portals
 from tests.support.office import MORNING, OfficeKind, make_office
-from tests.support.walk_ins import COPY_OF_RECORD, complete, walk_in
+from tests.support.walk_ins import COPY_OF_RECORD, WITHOUT_LIMIT, complete, walk_in
 
 
 @pytest.fixture
@@ -87,6 +88,26 @@ def test_another_channel_finds_the_promise_anew(office: Office) -> None:
     assert after.received_at == kept.received_at
 
 
+def test_another_promise_of_the_officer_is_filed(office: Office, clock: SetClock) -> None:
+    first, later = clock.at + timedelta(days=3), clock.at + timedelta(days=5)
+    kept = intake.accept(office, walk_in(office, WITHOUT_LIMIT, due_at=first)).dossier
+    corrections.correct(office, kept.code, replace(kept.facts, note="Gọi trước"))
+    after = corrections.correct(office, kept.code, replace(kept.facts, due_at=later)).dossier
+    assert after.due_at == later
+    events = look.history(office, kept.uid)
+    assert [event.kind for event in events] == [
+        EventKind.RECEIVED,
+        EventKind.DUE_SET_BY_OFFICER,
+        EventKind.CORRECTED,
+        EventKind.CORRECTED,
+        EventKind.DUE_SET_BY_OFFICER,
+    ]
+    told = project(events)
+    assert told is not None
+    assert datetime.fromisoformat(told.promise["due_at"]) == later
+    assert safekeeping.verify(office) == ()
+
+
 def test_the_procedure_stays(office: Office, kept: Dossier) -> None:
     with pytest.raises(Refused) as refused:
         corrections.correct(office, kept.code, walk_in(office, COPY_OF_RECORD))
@@ -116,7 +137,7 @@ def test_cancelling_keeps_the_dossier_and_its_number(office: Office, kept: Dossi
 @pytest.mark.parametrize(
     ("reason", "code"),
     [("", "missing_reason"), ("   ", "missing_reason"), ("x" * 501, "too_long"),
-     ("a\u202eb", "bad_characters"), ("a\nb", "bad_characters")],
+     ("a\u202eb", "bad_characters"), ("a\nb", "bad_characters"), ("nhầm 😀", "not_in_fonts")],
 )  # fmt: skip
 def test_a_reason_is_needed(office: Office, kept: Dossier, reason: str, code: str) -> None:
     with pytest.raises(Refused) as refused:

@@ -123,6 +123,12 @@ def test_an_unknown_limit_needs_the_officers_promise(office: Office) -> None:
     assert [(p.field, p.code) for p in refused.value.problems] == [("due_at", "due_needed")]
 
 
+def test_an_officer_s_name_that_cannot_be_printed_takes_nothing_in(office: Office) -> None:
+    with pytest.raises(Refused) as refused:
+        intake.accept(office.with_officer("Lê Thị 😀"), walk_in(office))
+    assert [(p.field, p.code) for p in refused.value.problems] == [("officer", "not_in_fonts")]
+
+
 def test_a_fee_left_open_is_resolved_by_rule(office: Office) -> None:
     told = walk_in(office, COPY_OF_RECORD, copies=3, fee=FeePaid(FeeMethod.CASH))
     assert intake.accept(office, told).dossier.facts.fee == FeePaid(FeeMethod.CASH, 24_000)
@@ -132,9 +138,8 @@ def test_a_fee_left_open_is_resolved_by_rule(office: Office) -> None:
     assert intake.accept(office, told).dossier.facts.fee.amount == 5_000
 
 
-def test_fee_due_and_promise_answer_before_anything_is_kept(office: Office) -> None:
+def test_a_promise_is_answered_before_anything_is_kept(office: Office) -> None:
     procedure = procedures.by_code(office, COPY_OF_RECORD)
-    assert intake.fee_due(office, procedure, Channel.COUNTER, 2).amount == 16_000
     promise = intake.promise(office, procedure, Channel.COUNTER, at=MORNING)
     assert promise.due_at is not None
     assert promise.steps

@@ -26,7 +26,7 @@ from receptiondesk.office import Office
 from receptiondesk.printing import receipt as receipt_paper
 from tests.support import paper
 from tests.support.office import MORNING, OfficeKind, make_office
-from tests.support.walk_ins import WITHOUT_LIMIT, walk_in
+from tests.support.walk_ins import COPY_OF_RECORD, WITHOUT_LIMIT, walk_in
 
 
 @pytest.fixture
@@ -82,8 +82,37 @@ def test_after_a_correction_the_receipt_replaces_the_former(office: Office, kept
     meant = replace(kept.facts, applicant=replace(kept.facts.applicant, full_name="Đỗ Văn Ước"))
     corrections.correct(office, kept.code, meant)
     text = paper.words(papers.receipt(office, kept.code).pdf)
-    assert "thay giấy đã cấp" in text
+    assert "Giấy này thay giấy đã cấp trước đó (sửa lần 1)" in text
     assert "Đỗ Văn Ước" in text
+    corrections.correct(office, kept.code, replace(meant, note="Gọi trước"))
+    assert "đã cấp trước đó (sửa lần 2)" in paper.words(papers.receipt(office, kept.code).pdf)
+
+
+def test_a_first_print_after_a_correction_replaces_nothing(office: Office, kept: Dossier) -> None:
+    papers.receipt(office, kept.code, issue=False)  # a look at it gives nothing out
+    corrections.correct(office, kept.code, replace(kept.facts, note="Gọi trước"))
+    told = [paper.words(papers.receipt(office, kept.code).pdf) for _ in range(2)]
+    assert "thay giấy" not in told[0]
+    assert "thay giấy" not in told[1]
+    assert "Bản in lại lần 1" in told[1]
+
+
+def test_a_price_per_copy_is_shown_as_it_was_computed(office: Office) -> None:
+    by_rule = walk_in(office, COPY_OF_RECORD, fee=FeePaid(FeeMethod.CASH))
+    code = intake.accept(office, by_rule).dossier.code
+    text = paper.words(papers.receipt(office, code).pdf)
+    assert "8.000 đồng/bản × 1 = 8.000 đồng (tiền mặt)" in text
+    five = intake.accept(office, replace(by_rule, fee=FeePaid(FeeMethod.CASH, 40_000))).dossier
+    text = paper.words(papers.receipt(office, five.code).pdf)
+    assert "Phí, lệ phí: 40.000 đồng (tiền mặt)" in text
+
+
+def test_who_hands_in_without_a_paper_is_not_called_authorised(office: Office) -> None:
+    mother = Submitter(Person("Giàng Thị Mỷ"))
+    code = intake.accept(office, walk_in(office, submitter=mother)).dossier.code
+    text = paper.words(papers.receipt(office, code).pdf)
+    assert "Người nộp hồ sơ thay chủ hồ sơ nêu trên: Giàng Thị Mỷ" in text
+    assert "được ủy quyền" not in text
 
 
 def test_after_a_cancellation_the_receipt_says_so(office: Office, kept: Dossier) -> None:

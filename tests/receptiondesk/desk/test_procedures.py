@@ -139,6 +139,22 @@ def test_one_fault_imports_nothing_and_names_its_place(office: Office, tmp_path:
     assert "dòng 12, cột 4" in problem.message
 
 
+def test_a_name_that_no_paper_can_show_is_a_fault_of_its_cell(
+    office: Office, tmp_path: Path
+) -> None:
+    file = tmp_path / "la.xlsx"
+    procedures.export_file(office, file)
+    edit(file, "Thủ tục", 2, 2, "Đăng ký 王")
+    [problem] = refused(office, file).problems
+    assert (problem.field, problem.code) == ("procedures!R2C2", "not_in_fonts")
+    assert "dòng 2, cột 2" in problem.message
+    edit(file, "Thời hạn", 12, 4, "tuần")
+    assert [one.field for one in refused(office, file).problems] == [
+        "limits!R12C4",
+        "procedures!R2C2",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "body", "code"),
     [

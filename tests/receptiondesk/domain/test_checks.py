@@ -286,6 +286,17 @@ def test_a_fee_by_a_rule_that_nobody_knows_is_told_and_never_refused(method, amo
     assert [told.code for told in checks.warnings(walk_in, UNKNOWN)] == expected
 
 
+def test_the_case_of_the_time_limit_is_no_case_of_the_fee():
+    prices = (
+        FeeRule(PublishedChannel.COUNTER, FeeState.FIXED, 7_000, case="cá nhân"),
+        FeeRule(PublishedChannel.COUNTER, FeeState.FIXED, 10_000, "người", case="theo danh sách"),
+    )
+    walk_in = replace(GOOD, fee=FeePaid(FeeMethod.CASH), limit_case="cá nhân")
+    told = checks.warnings(walk_in, replace(BIRTH, fees=prices))
+    assert [one.code for one in told] == ["fee_unknown"]
+    assert "7.000 đồng (cá nhân); 10.000 đồng/người (theo danh sách)" in told[0].message
+
+
 def test_odd_numbers_are_warnings():
     odd = with_person(identity=Identity(IdentityType.CCCD, "003090123456"))
     assert found(odd) == []

@@ -21,8 +21,20 @@ PAGES = rule(amount=2_000, per="trang", from_third=1_000, at_most=200_000)
         ([rule(FeeState.FREE)], 3, 0, FeeState.FREE, "Miễn phí."),
         ([rule(amount=150_000)], 3, 150_000, FeeState.FIXED, "150.000 đồng."),
         ([rule(amount=10_000, per="trường hợp")], 2, 10_000, FeeState.FIXED, "/trường hợp"),
-        ([rule(amount=8_000, per="bản")], 1, 8_000, FeeState.FIXED, "8.000 đồng/bản."),
-        ([rule(amount=8_000, per="bản")], 3, 24_000, FeeState.FIXED, "× 3 = 24.000 đồng."),
+        (
+            [rule(amount=8_000, per="bản")],
+            1,
+            8_000,
+            FeeState.FIXED,
+            "8.000 đồng/bản × 1 = 8.000 đồng",
+        ),
+        (
+            [rule(amount=8_000, per="bản")],
+            3,
+            24_000,
+            FeeState.FIXED,
+            "× 3 = 24.000 đồng (tính theo số bộ",
+        ),
         ([rule(amount=8_000, per="bản", at_most=5_000)], 2, 10_000, FeeState.FIXED, "tối đa"),
         ([PAGES], 1, None, FeeState.FIXED, "từ trang thứ ba 1.000 đồng, tối đa 200.000 đồng/bản"),
         ([rule(amount=25, review="Cổng ghi 25 đồng")], 1, None, FeeState.UNKNOWN, "25 đồng"),
@@ -35,11 +47,10 @@ def test_a_fee_is_what_is_published_and_no_guess(rules, copies, amount, state, s
     assert says in due.line
 
 
-def test_cases_are_chosen_and_never_mixed():
+def test_of_several_prices_none_is_taken_and_all_are_told():
     rules = (rule(amount=20_000), rule(amount=5_000, case="theo danh sách"))
-    assert fees.due(rules).amount == 20_000
-    assert fees.due(rules, case="theo danh sách").amount == 5_000
-    assert fees.due(rules).cases == ("theo danh sách",)
+    assert fees.due(rules).amount is None
+    assert "20.000 đồng; 5.000 đồng (theo danh sách); cán bộ nhập" in fees.due(rules).line
     only_cases = (rule(amount=1_000, case="một"), rule(amount=2_000, case="hai"))
     due = fees.due(only_cases)
     assert due.amount is None
@@ -47,6 +58,12 @@ def test_cases_are_chosen_and_never_mixed():
     assert "1.000 đồng (một); 2.000 đồng (hai)" in due.line
     alike = (rule(amount=1_000, case="một"), rule(amount=1_000, case="hai"))
     assert fees.due(alike).amount == 1_000
+
+
+def test_only_a_price_per_copy_is_computed():
+    assert fees.due((rule(amount=8_000, per="bản"),)).computed == "8.000 đồng/bản × 1 = 8.000 đồng"
+    assert fees.due((rule(amount=8_000, per="lần"),), copies=3).computed == ""
+    assert fees.due((PAGES,)).computed == ""
 
 
 @pytest.mark.parametrize(

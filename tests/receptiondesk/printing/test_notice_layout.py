@@ -193,7 +193,7 @@ def test_a_choice_of_papers_stands_together_where_the_strictest_belongs() -> Non
         "Giấy tờ phải nộp: 1. Giấy chứng sinh (01 bản chính) hoặc Dữ liệu điện tử (xuất trình) "
         "hoặc Văn bản làm chứng (01 bản chính; khi mất) 2. Tờ khai (01 bản chính) "
         "Giấy tờ nộp tùy trường hợp: 1. Giấy ủy quyền (01 bản chính; nộp thay) "
-        "Giấy tờ xuất trình (xem xong trả lại ngay): 1. Căn cước Số lượng"
+        "Giấy tờ xuất trình (xem xong trả lại ngay): 1. Căn cước"
     ) in text
 
 

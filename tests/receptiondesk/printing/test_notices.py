@@ -122,7 +122,7 @@ def test_a_sheet_says_everything_a_citizen_needs() -> None:
         "Trực tiếp, Trực tuyến, Bưu chính 03 ngày làm việc 8.000 đồng/bản",
         "Giấy tờ phải nộp: 1. Tờ khai theo mẫu (01 bản chính)",
         "Giấy tờ nộp tùy trường hợp: 1. Giấy ủy quyền (01 bản chính; nếu nộp thay)",
-        "xuất trình (xem xong trả lại ngay): 1. Căn cước Số lượng hồ sơ",
+        "xuất trình (xem xong trả lại ngay): 1. Căn cước",
         "TRÌNH TỰ THỰC HIỆN TẠI QUẦY",
         "Đối tượng thực hiện: Công dân Việt Nam",
         "Cơ quan giải quyết: Ủy ban nhân dân cấp xã",

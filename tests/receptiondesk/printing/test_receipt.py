@@ -34,8 +34,11 @@ IN_ORDER = (
     "Địa chỉ: Thôn 2, xã Thử Nghiệm, Thanh Hóa",
     "Số điện thoại: 0912 345 678",
     "Email: anhnguyet@example.vn",
-    "Người được ủy quyền nộp hồ sơ: Lê Văn Cường",
+    "Trường hợp ủy quyền: người ủy quyền là chủ hồ sơ nêu trên;",
+    "người được ủy quyền nộp hồ sơ: Lê Văn Cường",
+    "Địa chỉ: Thôn 3, xã Thử Nghiệm",
     "Số định danh cá nhân/tổ chức: 036090123457",
+    "Số điện thoại: 0987 654 321",
     "Giấy tờ ủy quyền: Giấy ủy quyền số 12",
     "Nội dung yêu cầu giải quyết: Đăng ký khai sinh (1.001193)",
     "Thành phần hồ sơ nộp gồm:",
@@ -119,8 +122,10 @@ def test_a_reprint_differs_only_in_its_line() -> None:
 
 
 def test_a_corrected_receipt_says_that_it_replaces_the_former() -> None:
-    text = paper.words(receipt.render(samples.receipt(issue=Issue(2, revision=1))))
-    assert "thay giấy đã cấp" in text
+    text = paper.words(receipt.render(samples.receipt(issue=Issue(2, revision=1, replaces=True))))
+    assert "Giấy này thay giấy đã cấp trước đó (sửa lần 1)" in text
+    first = paper.words(receipt.render(samples.receipt(issue=Issue(1, revision=1))))
+    assert "thay giấy" not in first
 
 
 def test_a_cancelled_receipt_says_so_in_its_words() -> None:

@@ -41,6 +41,9 @@ def test_without_a_file_the_shipped_words_hold(tmp_path: Path) -> None:
         ("copies = []", "wrong_kind"),
         ('sets = "{many} bộ"', "unknown_place"),
         ('sets = "{sets bộ"', "unknown_place"),
+        ('owner = "Chủ hồ sơ 😀:"', "not_in_fonts"),
+        ('copies = ["Liên 1", "Liên\\u202e 2"]', "not_in_fonts"),
+        ('fee_methods = { cash = "王", transfer = "x", none = "y" }', "not_in_fonts"),
     ],
 )
 def test_a_fault_in_the_office_s_words_is_named(tmp_path: Path, text: str, code: str) -> None:

@@ -1,6 +1,5 @@
 import os
 import shutil
-import subprocess
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from receptiondesk.storage import sqlcipher
 from receptiondesk.storage.engine import Database
 from receptiondesk.storage.tables import DossierCodeRow, EventRow, PortalCacheRow, SettingRow, core
 from tests.receptiondesk.storage.conftest import KEY
+from tests.support import disks
 
 SETTING = core(SettingRow)
 
@@ -233,13 +233,20 @@ def test_a_full_disk_refuses_and_keeps_what_it_has(small_disk: Path, empty_file:
     assert caught.value.code == "disk_full"
 
 
-def test_a_read_only_disk_is_named(small_disk: Path, empty_file: Path) -> None:
-    file = Path(shutil.copy(empty_file, small_disk / "desk.db"))
-    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
-    assert trouble_of_opening(file) == "read_only"
-    with pytest.raises(Trouble) as caught:
-        Database.create(small_disk / "new.db", KEY)
-    assert caught.value.code == "read_only"
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_a_read_only_folder_is_named(tmp_path: Path, empty_file: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    file = Path(shutil.copy(empty_file, folder / "desk.db"))
+    before = file.read_bytes()
+    with disks.locked(folder):
+        assert trouble_of_opening(file) == "read_only"
+        with pytest.raises(Trouble) as caught:
+            Database.create(folder / "new.db", KEY)
+        assert caught.value.code in {"read_only", "cannot_open"}
+    assert [path.name for path in folder.iterdir()] == ["desk.db"]
+    assert file.read_bytes() == before
+    Database.open(file, KEY).close()
 
 
 def test_a_file_that_may_only_be_read_is_named(database: Database) -> None:

@@ -167,7 +167,7 @@ def _fee_words(dossier: Dossier) -> str:
     if paid.method is FeeMethod.EXEMPT:
         return _("được miễn")
     if paid.amount is None:
-        return fees.due(dossier.procedure.fees_for(facts.channel), copies=facts.copies).line
+        return fees.of_walk_in(facts, dossier.procedure).line
     if paid.amount == 0:
         return _("miễn phí")
     return f"{dong(paid.amount)}, {_PAYMENTS[paid.method]}"
