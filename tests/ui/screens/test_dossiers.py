@@ -207,6 +207,19 @@ def test_printing_again_is_counted_and_told_in_the_history(
     assert look.by_uid(office, dossier.uid).prints == 1
 
 
+def test_the_list_fits_the_scanned_code_when_the_clerk_comes_back(
+    keys: Keyboard, receive: Receive, dossiers: DossiersScreen
+) -> None:
+    receive("Trần Văn Bình")
+    dossier = receive("Nguyễn Thị Ánh")
+    keys.press("Alt+1")
+    keys.wait(lambda: len(shown(dossiers)) == 2)
+    keys.scan(dossier.code)
+    keys.wait_to_see("Họ và tên")
+    keys.press("Escape")
+    keys.wait(lambda: shown(dossiers) == ["Nguyễn Thị Ánh"])
+
+
 def test_a_dossier_is_cancelled_with_a_reason_and_the_list_says_so(
     keys: Keyboard, receive: Receive, dossiers: DossiersScreen, office: Office
 ) -> None:
@@ -226,7 +239,7 @@ def test_a_dossier_is_cancelled_with_a_reason_and_the_list_says_so(
     assert "Hủy hồ sơ. Lý do: Công dân nộp nhầm" in dossiers.page.sheet.words()
     keys.press("Escape", "Alt+6")
     keys.wait(lambda: shown(dossiers) == ["Nguyễn Thị Ánh"])
-    assert "Tình trạng: Đã hủy tại quầy, Ghi tại máy" in keys.seen()
+    keys.wait_to_see("Tình trạng: Đã hủy tại quầy, Ghi tại máy")
 
 
 def test_a_reason_that_is_refused_is_asked_for_again_with_the_words_kept(

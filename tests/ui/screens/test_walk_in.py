@@ -283,6 +283,7 @@ def test_a_dossier_is_put_right_on_the_same_page(
     keys.type("Nguyễn Văn Ân")
     keys.press("Ctrl+Return")
     keys.wait_to_see("Nguyễn Văn Ân · ")
+    assert "Đã lưu bản sửa an toàn trên máy này" in keys.seen()
     after = look.dossier(office, "H56.14-261123-0001")
     assert (after.facts.applicant.full_name, after.revision) == ("Nguyễn Văn Ân", 1)
     assert drafts.latest(office, "walk_in") is None

@@ -33,6 +33,12 @@ _FACTS: Final[dict[str, str]] = {
 }
 
 
+#: How a delivery to the portal ended, by its state.
+_SETTLED: Final[dict[str, str]] = {
+    "proved": _("Đọc lại từ cổng thấy đúng"),
+    "unprovable": _("Đã gửi, cổng không cho kiểm chứng"),
+}
+
 #: What happened; the names in braces are those of the event's payload.
 _EVENTS: Final[dict[EventKind, str]] = {
     EventKind.RECEIVED: _("Tiếp nhận hồ sơ, mã {code}"),
@@ -42,8 +48,13 @@ _EVENTS: Final[dict[EventKind, str]] = {
     EventKind.SETTING_CHANGED: _("Đổi thiết lập"),
     EventKind.CATALOGUE_IMPORTED: _("Nhập danh mục thủ tục"),
     EventKind.RESTORED: _("Khôi phục dữ liệu từ bản sao lưu"),
-    EventKind.DELIVERY_SET_ASIDE: _("Gác lại, không gửi nữa. Lý do: {reason}"),
+    EventKind.DELIVERY_SET_ASIDE: _("Ngừng gửi cổng. Lý do: {reason}"),
 }
+
+
+_BY_THE_PORTAL: Final = frozenset(
+    {EventKind.NUMBER_BOUND, EventKind.STATUS_PULLED, EventKind.DELIVERY_SETTLED}
+)
 
 
 def event_words(event: Event) -> str:
@@ -58,6 +69,8 @@ def event_words(event: Event) -> str:
             return _print_words(int(told.get("print_no", 1)))
         case EventKind.STATUS_PULLED:
             return _("Cổng báo tình trạng: {status}").format(status=_status(told))
+        case EventKind.DELIVERY_SETTLED:
+            return _SETTLED.get(told.get("state", ""), _("Cần xử lý lại việc gửi cổng"))
         case _:
             return _EVENTS[event.kind].format_map(told)
 
@@ -70,7 +83,7 @@ def moment_words(event: Event) -> str:
 
 def who_words(event: Event) -> str:
     """Return who did it; what the portal reported was done by nobody here."""
-    if event.kind in (EventKind.NUMBER_BOUND, EventKind.STATUS_PULLED):
+    if event.kind in _BY_THE_PORTAL:
         return _("tự động, từ cổng")
     return event.officer or _("không ghi tên cán bộ")
 

@@ -193,6 +193,7 @@ class ListPage(QWidget):
         if uid:
             self.search.selectAll()
             self.opened.emit(uid)
+            self.ask()  # so that the list fits the words above it when the clerk comes back
             return
         self._enter_waits = True
         self.ask()

@@ -135,6 +135,7 @@ class DossierPage(QWidget):
         for keys, act in (
             ("Esc", self.left.emit),
             ("Ctrl+P", self.printing.print_now),
+            ("Ctrl+S", self.printing.save_as),
             ("Ctrl+E", self.correct),
             ("Ctrl+Del", self.cancel),
             ("PgDown", partial(self._scroll, 1)),

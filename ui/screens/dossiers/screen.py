@@ -109,6 +109,7 @@ class DossiersScreen(Screen):
             ("Alt+1 … Alt+6", _("lọc: tất cả, đến hạn hôm nay, quá hạn, …")),
             ("↓  Enter", _("vào danh sách, mở hồ sơ")),
             ("Ctrl+P", _("in lại giấy tiếp nhận")),
+            ("Ctrl+S", _("lưu giấy tiếp nhận của hồ sơ đang mở thành tệp PDF")),
             ("Ctrl+E", _("sửa hồ sơ đang mở")),
             ("Ctrl+Del", _("hủy hồ sơ đang mở (hỏi lý do)")),
             ("Ctrl+F", _("về ô tìm")),

@@ -10,7 +10,7 @@ from receptiondesk.domain import fees
 from receptiondesk.domain.clock import local
 from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.domain.events import Delivery, DeliveryState
-from receptiondesk.domain.outbox import PortalTarget, sync_of, worst
+from receptiondesk.domain.outbox import PortalTarget, sync_of
 from receptiondesk.domain.procedures import Channel
 from receptiondesk.domain.projection import handed_in
 from receptiondesk.domain.text import clock_vi, date_vi, day_vi, dong
@@ -185,15 +185,14 @@ def _sync(opened: Opened) -> Iterator[Row]:
 
 def _target(target: PortalTarget, mine: list[Delivery], now: datetime) -> Iterator[Row]:
     host = urlsplit(target.url).netloc or target.name
-    aside = worst(d.state for d in mine) is DeliveryState.SET_ASIDE
     look = states.sync_look(sync_of(mine))
-    word = _("Đã gác lại, không gửi nữa") if aside else look.word
-    yield Row(host, _with_time(word, mine, now), state=look.colour, icon=look.icon)
-    reason = next((d.reason for d in reversed(mine) if d.reason and _stands(d)), "")
+    yield Row(host, _with_time(look.word, mine, now), state=look.colour, icon=look.icon)
+    proved = sync_of(mine) is SyncState.PROVED  # then a reason tells what the portal lacks
+    reason = next((d.reason for d in reversed(mine) if d.reason and (proved or _stands(d))), "")
     if reason:
         yield Row("", reason)
     if sync_of(mine) is SyncState.NEEDS_PERSON:
-        yield Row("", _("Thử lại hoặc gác lại trong màn hình Đồng bộ (Ctrl+4)."), small=True)
+        yield Row("", _("Thử lại hoặc ngừng gửi trong màn hình Đồng bộ (Ctrl+4)."), small=True)
 
 
 def _with_time(word: str, mine: Iterable[Delivery], now: datetime) -> str:

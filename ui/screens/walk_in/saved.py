@@ -1,6 +1,7 @@
 """After saving: the code in large type, the promised day, the receipt, print, next citizen."""
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -18,6 +19,9 @@ from ui.print_panel import PaperPreview, PaperSource, PressButton, PrintControls
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
 
+TAKEN_IN: Final = _("Đã tiếp nhận và lưu an toàn trên máy này")
+PUT_RIGHT: Final = _("Đã lưu bản sửa an toàn trên máy này. Xin in giấy mới và thu lại giấy cũ.")
+
 
 class SavedPanel(QWidget):
     """What stands in place of the form once a dossier is kept.
@@ -34,7 +38,7 @@ class SavedPanel(QWidget):
         self.setObjectName("saved")
         self._place = place
         self._uid = ""
-        self.kept = QLabel(_("Đã tiếp nhận và lưu an toàn trên máy này"))
+        self.kept = QLabel()
         self.code = QLabel()
         self.promise = QLabel()
         self.who = QLabel()
@@ -42,13 +46,15 @@ class SavedPanel(QWidget):
         self.preview = PaperPreview()
         self.printing = PrintControls(place)
         self.next_button = PressButton(_("Người dân tiếp theo   F2"))
-        self.open_button = PressButton(_("Xem hồ sơ, sửa, hủy"))
+        self.open_button = PressButton(_("Xem hồ sơ, sửa, hủy   Ctrl+O"))
         self._build()
         self.printing.printed.connect(self.next_button.setFocus)
         self.printing.kept.connect(self._kept)
         self.next_button.clicked.connect(self.next_wanted)
         self.open_button.clicked.connect(self._open)
         bind(self, "Ctrl+P", self.printing.print_now)
+        bind(self, "Ctrl+S", self.printing.save_as)
+        bind(self, "Ctrl+O", self._open)
 
     def _build(self) -> None:
         mark(self.kept, "role", "quiet")
@@ -80,6 +86,7 @@ class SavedPanel(QWidget):
         """Show the dossier and offer its receipt; Enter prints."""
         dossier = accepted.dossier
         self._uid = dossier.uid
+        self.kept.setText(PUT_RIGHT if dossier.revision else TAKEN_IN)
         # A break is allowed after each dot and dash; a code is longer than a small screen is wide.
         self.code.setText(dossier.code.replace("-", "-\u200b"))
         self.promise.setText(_promise_words(dossier))
