@@ -158,6 +158,7 @@ class WalkInScreen(Screen):
             (_("Phím cách"), _("đánh dấu giấy tờ; gõ số để ghi số bản chính")),
             ("F4", _("đánh dấu đủ giấy tờ bắt buộc")),
             ("Ctrl+Enter", _("tiếp nhận, rồi Enter để in")),
+            ("Ctrl+S, Ctrl+O", _("sau khi tiếp nhận: lưu giấy thành tệp PDF, xem hồ sơ")),
             ("F2", _("người dân tiếp theo")),
         )
 
