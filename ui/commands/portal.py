@@ -13,8 +13,9 @@ from sync import round as rounds
 from sync import setup
 from sync.round import RoundResult
 from sync.setup import PortalSaved
+from sync.status import LineState
 from ui.commands.codes import TROUBLE
-from ui.commands.frame import AsJson, called
+from ui.commands.frame import AsJson, called, error_console
 from ui.commands.grammar import add, new_group
 
 _PASSWORD_AT_MOST = 1000
@@ -110,7 +111,10 @@ def sync(
             rounds.until_done(office) if until_done else rounds.run(office, ignore_backoff=True)
         )
     call.answer(result.as_json(), lambda console: _say_round(console, result))
-    if not result.reached:
+    ran = result.reached and result.line is not LineState.ACCOUNT
+    if call.as_json and not ran:
+        error_console().print(result.sentence)
+    if not ran:
         raise typer.Exit(TROUBLE)
 
 

@@ -60,9 +60,23 @@ def test_a_portal_that_is_away_is_saved_and_the_round_says_four(
     desk("receive", "-", told=walk_in_json)
     told = desk("sync", "--json")
     assert (told.code, told.json) == (4, {"sent": 0, "proved": 0, "waiting": 1, "parked": 0})
+    assert "kết nối" in told.err
     portal.start()
     told = desk("sync", "--until-done", "--json")
     assert (told.code, told.json["proved"]) == (0, 1)
+
+
+def test_a_refused_account_is_trouble_and_said(
+    desk: CommandLine, walk_in_json: dict[str, Any], portal: PracticePortal
+) -> None:
+    set_portal(desk, portal)
+    desk("receive", "-", told=walk_in_json)
+    portal.faults(unauthorized203=1.0)
+    told = desk("sync", "--json")
+    assert (told.code, told.json["waiting"]) == (4, 1)
+    assert "tài khoản" in told.err
+    portal.faults()
+    assert desk("sync", "--json").code == 0
 
 
 def test_without_a_portal_the_round_cannot_reach_one(desk: CommandLine) -> None:
