@@ -16,7 +16,7 @@ from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.places import Gazetteer
 from receptiondesk.paths import CANNOT_OPEN, Paths, machine_name
 from receptiondesk.settings import Settings
-from receptiondesk.storage import journal, setting_rows, sqlcipher, witness
+from receptiondesk.storage import journal, order_numbers, setting_rows, sqlcipher, witness
 from receptiondesk.storage.engine import Database
 
 
@@ -153,7 +153,8 @@ def _at_work(office: Office, seen: witness.Seen | None) -> Office:
     same = seen is not None and followed and seen.generation == generation
     if seen is not None and not same and not _told_of(office, seen):
         generation = part(office, seen, "older_file")
-    watcher = witness.Witness(office.paths.witness, office.office_id, generation)
+    known = seen if same else None
+    watcher = witness.Witness(office.paths.witness, office.office_id, generation, known)
     if not same:
         with office.database.read() as session:
             watcher.write(witness.look(session, office.office_id, generation))
@@ -175,16 +176,18 @@ def part(
     office: Office,
     seen: witness.Seen,
     reason: str,
+    unknown: order_numbers.Unknown | None = None,
 ) -> str:
     """Note in the journal that the file is not the one the witness saw, and guard the numbers.
 
-    The file was replaced by an older copy: by `restore`, or by hand. Numbers go on after the last
-    one the witness saw, each gap explained by an event; the file gets a new generation.
+    The file was replaced by an older copy: by `restore`, or by hand. No number that the witness
+    saw is given out again, each gap explained by an event; the file gets a new generation.
 
     Args:
         office: the office whose file it is.
         seen: what the witness saw last.
         reason: ``restore`` or ``older_file``, for the ``RESTORED`` event.
+        unknown: the days whose shown numbers nobody can know.
 
     Returns:
         The new generation.
@@ -200,6 +203,9 @@ def part(
             "witness_hash": seen.hash,
             "found_seq": head.seq,
         }
+        if unknown is not None:
+            payload["numbers_unknown"] = unknown.told()
+            order_numbers.note_unknown(session, unknown)
         journal.append(session, office.entry(EventKind.RESTORED, payload))
         for gap in witness.guard_numbers(session, seen, office.settings.counter):
             journal.append(session, office.entry(EventKind.NUMBER_GAP, gap))

@@ -29,7 +29,6 @@ from receptiondesk.domain.procedures import Channel, Procedure
 from receptiondesk.domain.projection import due_by_officer_payload, received_payload
 from receptiondesk.domain.walk_in import FeeMethod, FeePaid, WalkIn
 from receptiondesk.office import Office
-from receptiondesk.settings import Settings
 from receptiondesk.storage import catalogue, dossiers, drafts, journal, order_numbers, portals
 from receptiondesk.storage.catalogue import Receivable
 from receptiondesk.storage.engine import Session
@@ -183,7 +182,7 @@ def _numbered(
     """Return the new dossier with the next number of its day."""
     at = facts.received_at or office.clock.now()
     settings = office.settings
-    number = _take_number(session, settings, local(at).date())
+    number = _take_number(session, office, local(at).date())
     dossier = Dossier(
         uid=str(uuid.uuid4()),
         code=number.code,
@@ -213,15 +212,37 @@ class _Number:
     code: str
 
 
-def _take_number(session: Session, settings: Settings, day: date) -> _Number:
-    """Take the day's next number: from the counter's own range, else a provisional one."""
-    if settings.number_range is not None:
+def _take_number(session: Session, office: Office, day: date) -> _Number:
+    """Take the day's next number: from the counter's own range, else a provisional one.
+
+    On days whose shown numbers nobody can know (`order_numbers.Unknown`) it is provisional too.
+    """
+    settings, unknown = office.settings, order_numbers.unknown(session)
+    open_day = unknown is None or day > unknown.official_through
+    if settings.number_range is not None and open_day:
         series = order_numbers.official_series(settings.org_code)
         number = order_numbers.take(session, series, day, settings.number_range, settings.counter)
         return _Number(series, day, number, official_code(settings.org_code, day, number))
     series = order_numbers.provisional_series(settings.counter)
-    number = order_numbers.take(session, series, day, NumberRange(1, LAST_NUMBER), settings.counter)
+    allowed = NumberRange(1, LAST_NUMBER)
+    if unknown is not None and day <= unknown.through:
+        allowed = NumberRange(unknown.provisional_from, LAST_NUMBER)
+        _explain_fresh_part(session, office, series, day, allowed)
+    number = order_numbers.take(session, series, day, allowed, settings.counter)
     return _Number(series, day, number, provisional_code(settings.counter, day, number))
+
+
+def _explain_fresh_part(
+    session: Session, office: Office, series: str, day: date, fresh: NumberRange
+) -> None:
+    """File why the day's numbers go on in a part of their own, before the first of them."""
+    if order_numbers.highest_taken(session, series, day, fresh) is not None:
+        return
+    below = order_numbers.highest_taken(session, series, day, NumberRange(1, fresh.first - 1)) or 0
+    if below + 1 < fresh.first:
+        left_out = NumberRange(below + 1, fresh.first - 1)
+        gap = order_numbers.gap(series, day, left_out, order_numbers.NOT_KNOWN)
+        journal.append(session, office.entry(EventKind.NUMBER_GAP, gap))
 
 
 def _recorded(session: Session, office: Office, dossier: Dossier, number: _Number) -> Dossier:
@@ -238,6 +259,13 @@ def _recorded(session: Session, office: Office, dossier: Dossier, number: _Numbe
     if dossier.promise.by_officer:
         file_officers_promise(session, office, dossier)
     return replace(dossier, received_seq=event.seq)
+
+
+def file_officers_promise(session: Session, office: Office, dossier: Dossier) -> None:
+    """File that the officer set the promised time ("hẹn do cán bộ ấn định")."""
+    payload = due_by_officer_payload(dossier.promise)
+    line = office.entry(EventKind.DUE_SET_BY_OFFICER, payload, dossier.uid)
+    dossiers.seen(session, dossier.uid, journal.append(session, line))
 
 
 def _others_of_person(session: Session, facts: WalkIn, at: datetime) -> Sequence[DossierLine]:
@@ -261,13 +289,6 @@ def _warnings_about_others(
         other
         for other in others
         if other.procedure_code == facts.procedure and other.status not in CLOSED
-def file_officers_promise(session: Session, office: Office, dossier: Dossier) -> None:
-    """File that the officer set the promised time ("hẹn do cán bộ ấn định")."""
-    payload = due_by_officer_payload(dossier.promise)
-    line = office.entry(EventKind.DUE_SET_BY_OFFICER, payload, dossier.uid)
-    dossiers.seen(session, dossier.uid, journal.append(session, line))
-
-
     ]
     of_today = [
         other for other in others if other not in same and local(other.received_at).date() == today

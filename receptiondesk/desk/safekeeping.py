@@ -2,23 +2,27 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 from receptiondesk.credentials import Credentials
+from receptiondesk.desk.last_code import LastCode, read_last_code
 from receptiondesk.desk.setup import already_initialised
 from receptiondesk.domain.clock import Clock, local
 from receptiondesk.domain.errors import Problem, Refused, Trouble
+from receptiondesk.domain.events import EventKind
+from receptiondesk.domain.numbering import NumberRange
 from receptiondesk.office import Office, is_initialised, open_office, part
 from receptiondesk.paths import Paths, make_private_folder, set_aside, surroundings
 from receptiondesk.settings import Settings
-from receptiondesk.storage import agreement, chain, setting_rows, witness
+from receptiondesk.storage import agreement, chain, journal, order_numbers, setting_rows, witness
 from receptiondesk.storage import backup as copies
 from receptiondesk.storage.engine import Database
 from receptiondesk.storage.journal import DamagedRow, head
 
 _BEFORE = "truoc-khoi-phuc"
 
-__all__ = ["DamagedRow", "KeptCopy", "Restored", "backup", "restore", "verify"]
+__all__ = ["DamagedRow", "KeptCopy", "LostMachine", "Restored", "backup", "restore", "verify"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +34,28 @@ class KeptCopy:
     bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class LostMachine:
+    """A backup, with the last official code that its counter showed on a paper."""
+
+    file: Path
+    last_code: str
+
+
 @dataclass(frozen=True)
 class Restored:
     """The office on a backup's data, open.
 
     ``aside`` is where the data from before the restore are kept (``None`` in a new folder);
-    ``lost_events`` counts the journal lines that stand only there.
+    ``lost_events`` counts the journal lines that stand only there. ``warnings`` tell when codes
+    are provisional for a while, because nobody can know which numbers were shown.
     """
 
     office: Office
     aside: Path | None
     events: int
     lost_events: int
+    warnings: tuple[Problem, ...] = ()
 
 
 def backup(office: Office, file: Path) -> KeptCopy:
@@ -102,7 +116,7 @@ def _shorter(office: Office, seen: witness.Seen | None, length: int) -> tuple[Da
 
 def restore(
     paths: Paths,
-    file: Path,
+    file: "Path | LostMachine",
     *,
     clock: Clock,
     officer: str,
@@ -111,27 +125,31 @@ def restore(
     """Put a backup's data in the place of the folder's, or into a new folder.
 
     The backup is checked first and is only read. What it replaces is kept aside, never deleted.
-    Numbers go on after the last one issued before the restore, each gap explained by an event, so
-    no number shown on a paper comes back (law 5). An open window sees the restored data.
+    No number shown on a paper comes back (law 5): what this folder's witness saw is left out, each
+    gap explained by an event. Where nothing knows which numbers were shown after the backup (a new
+    folder), codes of the days up to today are provisional and in a part of their own, unless the
+    last code shown is told. An open window sees the restored data.
 
     Args:
         paths: the folder.
-        file: the backup.
+        file: the backup; `LostMachine` with the last code shown, if somebody knows it.
         clock: the clock.
         officer: who restores.
         credentials: the key's places; in a new folder with the recovery code.
 
     Raises:
         Refused: no_such_file, not_a_backup, damaged_backup, other_office (field ``file``);
+            bad_last_code (field ``last_code``);
             recovery_code_needed in a new folder; passphrase_needed, bad_recovery_code.
         Trouble: newer_file, locked, disk_full, read_only, cannot_open, disk_failing, and the
             key's own. Nothing was changed.
     """
     own = credentials or Credentials()
+    file, last_code = (file.file, file.last_code) if isinstance(file, LostMachine) else (file, "")
     if not file.is_file():
         message = f"Không có tệp “{file}”. Xin kiểm tra tên tệp."
         raise Refused(Problem("file", "no_such_file", message))
-    act = _Restore(paths, clock, officer, own, _key(paths, own))
+    act = _Restore(paths, clock, officer, own, last_code, _key(paths, own))
     with surroundings():
         make_private_folder(paths.root)
     try:
@@ -179,17 +197,17 @@ class _Restore:
     clock: Clock
     officer: str
     credentials: Credentials
+    last_code: str
     key: bytes = field(repr=False)
 
     def into_folder(self, copy: Database) -> Restored:
         """Put the data into a folder that holds no office."""
+        mark = self._mark(copy, self._last_seen(copy), known=self._witnessed(copy))
         place = self.credentials.adopt(self.key, None)
-        seen = self._last_seen(copy)
-        lost = self._mark(copy, seen)
         with surroundings():
             set_aside(self.paths.key_file, _BEFORE)
             place.key_file.write(self.paths.key_file)
-        return self._in_place(copy, None, lost)
+        return self._in_place(copy, None, mark)
 
     def into_office(self, copy: Database) -> Restored:
         """Put the data in the place of those the folder holds."""
@@ -202,33 +220,34 @@ class _Restore:
         try:
             seen = self._last_seen(current)
             self._refuse_other_office(copy, seen)
-            lost = self._mark(copy, seen)
+            mark = self._mark(copy, seen, known=True)
             aside = self._aside()
             current.backup_to(aside)
             current.take_over(copy)
         finally:
             current.close()
-        return Restored(self._opened(copy), aside, *lost)
+        return mark.restored(self._opened(copy), aside)
 
     def _instead_of_wreck(self, copy: Database) -> Restored:
         """Put the data in the place of a file that cannot be opened any more."""
-        seen = witness.read(self.paths.witness) or self._last_seen(copy)
-        self._refuse_other_office(copy, seen)
-        lost = self._mark(copy, seen)
+        outside = witness.read(self.paths.witness)
+        if outside is not None:
+            self._refuse_other_office(copy, outside)
+        mark = self._mark(copy, self._last_seen(copy), known=self._witnessed(copy))
         aside = self._aside()
         with surroundings():
             for tail in ("-wal", "-shm", ""):
                 old = Path(f"{self.paths.database}{tail}")
                 if old.exists():
                     old.rename(f"{aside}{tail}")
-        return self._in_place(copy, aside, lost)
+        return self._in_place(copy, aside, mark)
 
-    def _in_place(self, copy: Database, aside: Path | None, lost: tuple[int, int]) -> Restored:
+    def _in_place(self, copy: Database, aside: Path | None, mark: "_Mark") -> Restored:
         try:
             copies.copy_to(copy, self.paths.database)
         except FileExistsError as error:
             raise already_initialised() from error
-        return Restored(self._opened(copy), aside, *lost)
+        return mark.restored(self._opened(copy), aside)
 
     def _last_seen(self, database: Database) -> witness.Seen:
         """Return how far a file got, and beyond it what the witness beside it saw."""
@@ -237,6 +256,21 @@ class _Restore:
             office = texts.get(setting_rows.OFFICE_ID, "")
             inside = witness.look(session, office, texts.get(setting_rows.GENERATION, ""))
         return witness.joined(inside, witness.read(self.paths.witness))
+
+    def _witnessed(self, copy: Database) -> bool:
+        """Return whether the witness beside the folder's file saw all that followed the backup.
+
+        One of an earlier time, or of data that went another way, does not know what came later.
+        """
+        outside = witness.read(self.paths.witness)
+        with copy.read() as session:
+            texts, length = setting_rows.texts(session), head(session).seq
+        return (
+            outside is not None
+            and outside.office == texts.get(setting_rows.OFFICE_ID)
+            and outside.generation == texts.get(setting_rows.GENERATION)
+            and outside.seq >= length
+        )
 
     def _refuse_other_office(self, copy: Database, seen: witness.Seen) -> None:
         with copy.read() as session:
@@ -248,14 +282,36 @@ class _Restore:
             )
             raise Refused(Problem("file", "other_office", message))
 
-    def _mark(self, copy: Database, seen: witness.Seen) -> tuple[int, int]:
-        """Write the restore into the copy; return its events and how many stand only elsewhere."""
+    def _mark(self, copy: Database, seen: witness.Seen, *, known: bool) -> "_Mark":
+        """Write the restore into the copy, and which numbers must not be given out there.
+
+        Args:
+            copy: the private copy of the backup.
+            seen: what is known of the time after it.
+            known: whether ``seen`` is all there was.
+        """
         with copy.read() as session:
             events = head(session).seq
             settings = Settings.from_texts(setting_rows.texts(session))
+            last_at = journal.last_at(session)
+        now = self.clock.now()
+        today = local(now).date()
+        told = read_last_code(self.last_code, settings, today) if self.last_code else None
+        unknown = None
+        if not known:
+            # A clock may stand wrong now, or have stood wrong then: the later day counts.
+            through = max(today, local(last_at or now).date())
+            unknown = order_numbers.Unknown(
+                official_through=told.day - timedelta(days=1) if told else through,
+                through=through,
+                provisional_from=order_numbers.fresh_part(now),
+            )
         office = Office(self.paths, copy, self.clock, settings, self.officer, self.credentials)
-        part(office, seen, "restore")
-        return events, max(0, seen.seq - events)
+        part(office, seen, "restore", unknown)
+        if told is not None:
+            _leave_out(office, told)
+        warnings = () if unknown is None or told else _warnings(settings, unknown.through)
+        return _Mark(events, max(0, seen.seq - events), warnings)
 
     def _aside(self) -> Path:
         """Return an unused name for the data that are replaced, with the time in it."""
@@ -273,3 +329,44 @@ class _Restore:
         return open_office(
             self.paths, clock=self.clock, officer=self.officer, credentials=self.credentials
         )
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """What a restore wrote into the copy: its events, those lost, and what a person should know."""
+
+    events: int
+    lost_events: int
+    warnings: tuple[Problem, ...]
+
+    def restored(self, office: Office, aside: Path | None) -> Restored:
+        """Return the answer of the restore."""
+        return Restored(office, aside, self.events, self.lost_events, self.warnings)
+
+
+def _leave_out(office: Office, told: LastCode) -> None:
+    """Leave out the counter's numbers of the day up to the last one that a person knows of."""
+    series = order_numbers.official_series(office.settings.org_code)
+    with office.database.write() as session:
+        below = order_numbers.highest_taken(session, series, told.day, told.own)
+        first = told.own.first if below is None else below + 1
+        if first > told.number:
+            return
+        shown = NumberRange(first, told.number)
+        for run in order_numbers.withhold(
+            session, series, told.day, shown, office.settings.counter
+        ):
+            gap = order_numbers.gap(series, told.day, run, order_numbers.RESTORED)
+            journal.append(session, office.entry(EventKind.NUMBER_GAP, gap))
+
+
+def _warnings(settings: Settings, through: date) -> tuple[Problem, ...]:
+    if settings.number_range is None:
+        return ()
+    message = (
+        "Không biết được những số đã cấp sau bản sao lưu, nên để không cấp lại số cũ, hồ sơ tiếp "
+        f"nhận đến hết ngày {through:%d/%m/%Y} mang mã tạm (TAM-…). Từ ngày sau, mã lại lấy từ dải "
+        "số của quầy. Nếu biết mã cuối cùng đã in, xin khôi phục lại vào một thư mục mới kèm mã đó "
+        "(--last-code)."
+    )
+    return (Problem("last_code", "numbers_unknown", message),)

@@ -9,7 +9,7 @@ from pathlib import Path
 from receptiondesk.credentials import SHORT_PASSPHRASE, AskPassphrase, Credentials, KeyFile, NewKey
 from receptiondesk.desk import lettering
 from receptiondesk.desk.procedures import import_shipped
-from receptiondesk.domain.clock import Clock
+from receptiondesk.domain.clock import Clock, local
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from receptiondesk.domain.events import EventKind
 from receptiondesk.gazetteer import load as load_gazetteer
@@ -23,8 +23,8 @@ from receptiondesk.paths import (
     sync_file,
 )
 from receptiondesk.settings import Settings, change
-from receptiondesk.storage import journal, order_numbers, setting_rows
-from receptiondesk.storage.engine import Database
+from receptiondesk.storage import journal, order_numbers, setting_rows, witness
+from receptiondesk.storage.engine import Database, Session
 
 __all__ = ["Initialised", "NewOffice", "initialise", "is_initialised", "recover"]
 
@@ -227,9 +227,24 @@ def _fill(start: _Start, unfinished: Path, key: bytes, settings: Settings) -> No
                 order_numbers.record_range(session, settings.counter, settings.number_range)
             told: dict[str, object] = {"set_up": texts}
             journal.append(session, office.entry(EventKind.SETTING_CHANGED, told))
+            _guard_numbers(session, office)
         import_shipped(office)
     finally:
         database.close()
+
+
+def _guard_numbers(session: Session, office: Office) -> None:
+    """Give out no number that data which stood in this folder before have shown (law 5)."""
+    seen = witness.read(office.paths.witness)
+    if seen is None:
+        if office.paths.witness.exists():  # cut short by a power cut: nobody knows
+            now = office.clock.now()
+            today, part = local(now).date(), order_numbers.fresh_part(now)
+            order_numbers.note_unknown(session, order_numbers.Unknown(today, today, part))
+        return
+    counter = office.settings.counter
+    for gap in witness.guard_numbers(session, seen, counter, order_numbers.SET_UP_AGAIN):
+        journal.append(session, office.entry(EventKind.NUMBER_GAP, gap))
 
 
 def _put_in_place(paths: Paths, unfinished: Path, key_file: KeyFile) -> None:

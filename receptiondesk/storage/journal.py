@@ -116,6 +116,14 @@ def head(session: Session) -> Head:
     return Head(0, GENESIS) if found is None else Head(*found)
 
 
+def last_at(session: Session) -> datetime | None:
+    """Return when the newest line was written, ``None`` in an empty journal."""
+    found: datetime | None = session.execute(
+        select(_EVENT.c.at).order_by(_EVENT.c.seq.desc()).limit(1)
+    ).scalar()
+    return found
+
+
 def events_of(session: Session, dossier_uid: str) -> tuple[Event, ...]:
     """Return the lines of one dossier, oldest first."""
     rows = session.execute(

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from receptiondesk.domain.events import EventKind
+from receptiondesk.storage import order_numbers
 from receptiondesk.storage.journal import DamagedRow, whole_of_kinds
 from receptiondesk.storage.tables import OrderNumberRow, core
 
@@ -91,7 +92,10 @@ def damaged(session: Session) -> Iterator[DamagedRow]:
 
 
 def _gaps(session: Session) -> Iterator[DamagedRow]:
-    """Return the numbers between two taken ones that no ``NUMBER_GAP`` event explains."""
+    """Return the numbers between two taken ones that no ``NUMBER_GAP`` event explains.
+
+    Below a number that is only withheld nothing was skipped: the file never got that far.
+    """
     told: dict[tuple[str, date], list[tuple[int, int]]] = {}
     for event in whole_of_kinds(session, [EventKind.NUMBER_GAP]):
         with contextlib.suppress(
@@ -101,13 +105,16 @@ def _gaps(session: Session) -> Iterator[DamagedRow]:
             key = (gap["series"], date.fromisoformat(gap["day"]))
             told.setdefault(key, []).append((int(gap["first"]), int(gap["last"])))
     numbers = session.execute(
-        select(_NUMBER.c.series, _NUMBER.c.day, _NUMBER.c.number).order_by(
+        select(_NUMBER.c.series, _NUMBER.c.day, _NUMBER.c.number, _NUMBER.c.state).order_by(
             _NUMBER.c.series, _NUMBER.c.day, _NUMBER.c.number
         )
     )
     for key, own in groupby(numbers, key=lambda row: (row.series, row.day)):
-        for before, after in pairwise(row.number for row in own):
-            if after > before + 1 and not _explained(told.get(key, []), before + 1, after - 1):
+        for lower, upper in pairwise(own):
+            before, after = lower.number, upper.number
+            if upper.state == order_numbers.GAP or after == before + 1:
+                continue
+            if not _explained(told.get(key, []), before + 1, after - 1):
                 name = f"{key[0]} {key[1]:%d/%m/%Y} {before + 1}-{after - 1}"
                 yield DamagedRow(
                     "order_number", name, f"Số thứ tự {name} bị bỏ qua mà nhật ký không giải thích."

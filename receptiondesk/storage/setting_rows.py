@@ -13,6 +13,8 @@ _SETTING = core(SettingRow)
 OFFICE_ID = "file.office_id"
 #: Changes at every restore: two files of one office with different generations have parted.
 GENERATION = "file.generation"
+#: The days whose shown numbers nobody can know, after a restore without a witness.
+NUMBERS_UNKNOWN = "file.numbers_unknown"
 
 
 def texts(session: Session) -> dict[str, str]:

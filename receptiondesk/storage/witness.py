@@ -1,23 +1,27 @@
 """A witness outside the file: how far the journal and the numbers got.
 
 A restored or replaced file does not know what was issued after it was copied. The witness does:
-numbers go on after the last one it saw (law 5), and a journal that became shorter is noticed. It
-is written after each commit and never waits for the disk, so it may lag behind by what a power
-cut takes, and is never ahead of the file. It holds no personal data and no secret.
+no number it saw is given out again (law 5), and a journal that became shorter is noticed. It keeps
+every number as part of a run, whatever range it came from, and the series and days noted last: a
+wrong clock cannot make it forget. It is written after each commit and never waits for the disk, so
+it may lag behind by what a power cut takes, and is never ahead of the file. It holds no personal
+data and no secret.
 """
 
 import json
 import logging
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlmodel import Session
 
+from receptiondesk.domain.numbering import NumberRange
 from receptiondesk.paths import write_over
 from receptiondesk.storage import journal, order_numbers
 from receptiondesk.storage.tables import EventRow, OrderNumberRow, core
@@ -25,19 +29,24 @@ from receptiondesk.storage.tables import EventRow, OrderNumberRow, core
 _LOG = logging.getLogger(__name__)
 _EVENT = core(EventRow)
 _NUMBER = core(OrderNumberRow)
-_FORMAT = 1
-_DAYS_KEPT = timedelta(days=31)
+_FORMAT = 2
+#: So many series and days are kept; more than a year of one counter.
+MANY = 400
+
+#: The numbers of a series and day, as runs without a hole, in order.
+Runs = tuple[NumberRange, ...]
+Numbers = Mapping[tuple[str, date], Runs]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the witness saw last: ``numbers`` maps series and day to the highest number."""
+    """What the witness saw: ``numbers`` holds every number shown, the day noted last at the end."""
 
     office: str
     generation: str
     seq: int
     hash: str
-    numbers: Mapping[tuple[str, date], int]
+    numbers: Numbers
 
 
 @dataclass(slots=True)
@@ -47,6 +56,9 @@ class Witness:
     path: Path
     office: str
     generation: str
+    #: What this process knows that it saw; another process may just be writing the file.
+    seen: Seen | None = None
+    _written: bytes = field(default=b"", repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def record(self, info: Mapping[Any, Any]) -> None:
@@ -55,34 +67,52 @@ class Witness:
         The work itself is committed by now, so a witness that cannot be written is only logged.
         """
         head: journal.Head | None = info.get(journal.HEAD)
-        taken: Mapping[tuple[str, date], int] = info.get(order_numbers.TAKEN, {})
+        taken: Mapping[tuple[str, date], list[int]] = info.get(order_numbers.TAKEN, {})
         if head is None and not taken:
             return
         with self._lock:
-            before = read(self.path)
-            if before is None or before.office != self.office:
-                before = Seen(self.office, self.generation, 0, "", {})
+            seen = self._before()
             # Another process restored a backup meanwhile: its witness already speaks of that.
-            self.generation = before.generation
-            seen = before
+            self.generation = seen.generation
             if head is None or head.seq < seen.seq:
                 head = journal.Head(seen.seq, seen.hash)
-            self.write(
-                Seen(seen.office, seen.generation, head.seq, head.hash, _joined(seen, taken))
+            numbers = _joined(
+                seen.numbers, {key: order_numbers.runs(n) for key, n in taken.items()}
             )
+            self.write(Seen(seen.office, seen.generation, head.seq, head.hash, numbers))
+
+    def _before(self) -> Seen:
+        """Return what was seen so far: by any process as the file says, and by this one."""
+        try:
+            stored = self.path.read_bytes().rstrip()
+        except OSError:
+            stored = b""
+        if self.seen is not None and stored == self._written:
+            return self.seen
+        outside = _parsed(stored)
+        if outside is None or outside.office != self.office:
+            return self.seen or Seen(self.office, self.generation, 0, "", {})
+        if self.seen is None:
+            return outside
+        return replace(outside, numbers=_joined(self.seen.numbers, outside.numbers))
 
     def write(self, seen: Seen) -> None:
         """Put down what was seen, in place of what stood there."""
+        self.seen = seen
         told = {
             "format": _FORMAT,
             "office": seen.office,
             "generation": seen.generation,
             "seq": seen.seq,
             "hash": seen.hash,
-            "numbers": [[*_key_text(key), number] for key, number in sorted(seen.numbers.items())],
+            "numbers": [
+                [series, day.isoformat(), *([one.first, one.last] for one in runs)]
+                for (series, day), runs in seen.numbers.items()
+            ],
         }
         try:
-            write_over(self.path, json.dumps(told).encode())
+            self._written = json.dumps(told).encode()
+            write_over(self.path, self._written)
         except OSError:
             _LOG.warning("the witness could not be written")
 
@@ -90,35 +120,56 @@ class Witness:
 def read(path: Path) -> Seen | None:
     """Return what the witness says, ``None`` when it is missing or was cut short by a power cut."""
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        return _parsed(path.read_bytes())
+    except OSError:
+        return None
+
+
+def _parsed(stored: bytes) -> Seen | None:
+    try:
+        told = json.loads(stored)
         return Seen(
             told["office"],
             told["generation"],
             int(told["seq"]),
             told["hash"],
-            {(s, date.fromisoformat(day)): int(n) for s, day, n in told["numbers"]},
+            {
+                (series, date.fromisoformat(day)): tuple(
+                    NumberRange(int(first), int(last)) for first, last in runs
+                )
+                for series, day, *runs in told["numbers"]
+            },
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
 
 
 def look(session: Session, office: str, generation: str) -> Seen:
     """Return what a witness of this file, as it stands, would say."""
     head = journal.head(session)
+    # Along a run, number less its place among the numbers of its day stays the same.
+    of_day = (_NUMBER.c.series, _NUMBER.c.day)
+    place = func.row_number().over(partition_by=of_day, order_by=_NUMBER.c.number)
+    row: ColumnElement[int] = literal_column("rowid").label("noted")
+    placed = select(*of_day, _NUMBER.c.number, (_NUMBER.c.number - place).label("run"), row)
+    one = placed.subquery().c
+    first, last = func.min(one.number), func.max(one.number)
     rows = session.execute(
-        select(_NUMBER.c.series, _NUMBER.c.day, func.max(_NUMBER.c.number)).group_by(
-            _NUMBER.c.series, _NUMBER.c.day
-        )
+        select(one.series, one.day, first, last, func.max(one.noted))
+        .group_by(one.series, one.day, one.run)
+        .order_by(func.max(one.noted))
     )
-    found = {(series, day): number for series, day, number in rows}
-    return Seen(office, generation, head.seq, head.hash, _recent(found))
+    found: dict[tuple[str, date], Runs] = {}
+    for series, day, start, end, _ in rows:
+        found = _noted(found, (series, day), (NumberRange(start, end),))
+    return Seen(office, generation, head.seq, head.hash, _newest(found))
 
 
 def joined(inside: Seen, outside: Seen | None) -> Seen:
     """Return the farther of what a file holds and what the witness of the same office saw."""
     if outside is None or outside.office != inside.office:
         return inside
-    numbers_seen = _joined(inside, outside.numbers)
+    numbers_seen = _joined(inside.numbers, outside.numbers)
     ahead = outside if outside.seq > inside.seq else inside
     return Seen(inside.office, inside.generation, ahead.seq, ahead.hash, numbers_seen)
 
@@ -131,43 +182,43 @@ def follows(session: Session, seen: Seen) -> bool:
     return bool(kept == seen.hash)
 
 
-def guard_numbers(session: Session, seen: Seen, counter: int) -> tuple[dict[str, Any], ...]:
-    """Let every series go on after the last number the witness saw.
+def guard_numbers(
+    session: Session, seen: Seen, counter: int, reason: str = order_numbers.RESTORED
+) -> tuple[dict[str, Any], ...]:
+    """Never let a number that the witness saw be given out again, whatever range it came from.
 
     Returns:
         One payload for each ``NUMBER_GAP`` event that the caller files: series, day (ISO), first,
         last, reason.
     """
-    gaps = []
-    for (series, day), number in sorted(seen.numbers.items()):
-        skipped = order_numbers.skip_to(session, series, day, number, counter)
-        if skipped is not None:
-            gaps.append(
-                {
-                    "series": series,
-                    "day": day.isoformat(),
-                    "first": skipped[0],
-                    "last": skipped[1],
-                    "reason": order_numbers.RESTORED,
-                }
-            )
-    return tuple(gaps)
+    return tuple(
+        order_numbers.gap(series, day, left_out, reason)
+        for (series, day), runs in sorted(seen.numbers.items())
+        for run in runs
+        for left_out in order_numbers.withhold(session, series, day, run, counter)
+    )
 
 
-def _key_text(key: tuple[str, date]) -> tuple[str, str]:
-    """Return a series and its day as the witness writes them."""
-    return key[0], key[1].isoformat()
+def _joined(before: Numbers, later: Numbers) -> dict[tuple[str, date], Runs]:
+    found = dict(before)
+    for key, runs in later.items():
+        found = _noted(found, key, runs)
+    return _newest(found)
 
 
-def _joined(seen: Seen, taken: Mapping[tuple[str, date], int]) -> dict[tuple[str, date], int]:
-    joined = dict(seen.numbers)
-    for key, number in taken.items():
-        joined[key] = max(number, joined.get(key, 0))
-    return _recent(joined)
+def _noted(
+    found: dict[tuple[str, date], Runs], key: tuple[str, date], runs: Runs
+) -> dict[tuple[str, date], Runs]:
+    """Put runs beside those of the same day, and the day at the end."""
+    joined: list[NumberRange] = []
+    for run in sorted((*found.pop(key, ()), *runs), key=lambda one: one.first):
+        if joined and run.first <= joined[-1].last + 1:
+            joined[-1] = NumberRange(joined[-1].first, max(joined[-1].last, run.last))
+        else:
+            joined.append(run)
+    found[key] = tuple(joined)
+    return found
 
 
-def _recent(found: dict[tuple[str, date], int]) -> dict[tuple[str, date], int]:
-    if not found:
-        return found
-    oldest = max(day for _, day in found) - _DAYS_KEPT
-    return {key: number for key, number in found.items() if key[1] >= oldest}
+def _newest(found: dict[tuple[str, date], Runs]) -> dict[tuple[str, date], Runs]:
+    return dict(islice(found.items(), max(0, len(found) - MANY), None))

@@ -8,10 +8,10 @@ from rich.console import Console
 
 from receptiondesk.credentials import Credentials
 from receptiondesk.desk import safekeeping
-from receptiondesk.desk.safekeeping import DamagedRow, Restored
+from receptiondesk.desk.safekeeping import DamagedRow, LostMachine, Restored
 from receptiondesk.domain.clock import SystemClock
 from receptiondesk.domain.errors import Problem, Refused, Trouble
-from ui.commands import inputs
+from ui.commands import inputs, shapes
 from ui.commands.frame import AsJson, ask_passphrase, called
 from ui.commands.grammar import add
 
@@ -62,6 +62,13 @@ def restore(
             metavar="FILE|-", help="Mã khôi phục, khi thư mục dữ liệu còn trống (máy mới)."
         ),
     ] = "",
+    last_code: Annotated[
+        str,
+        typer.Option(
+            metavar="CODE",
+            help="Mã hồ sơ chính thức cuối cùng quầy đã in (máy mới), để cấp số tiếp theo ngay.",
+        ),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Put the data of a backup in the place of the folder's."""
@@ -69,7 +76,7 @@ def restore(
     code = inputs.read_text(recovery_in).strip() if recovery_in else ""
     restored = safekeeping.restore(
         call.paths,
-        Path(file),
+        LostMachine(Path(file), last_code) if last_code else Path(file),
         clock=SystemClock(),
         officer=call.signed_in(),
         credentials=Credentials(recovery_code=code, ask=ask_passphrase()),
@@ -80,6 +87,7 @@ def restore(
         "events": restored.events,
         "lost_events": restored.lost_events,
         "aside": restored.aside and str(restored.aside),
+        "warnings": shapes.problems(restored.warnings),
     }
     call.answer(answer, lambda console: _say_restored(console, restored))
 
@@ -93,3 +101,5 @@ def _say_restored(console: Console, restored: Restored) -> None:
             f"Lưu ý: {restored.lost_events} dòng nhật ký mới hơn bản sao lưu chỉ còn trong tệp "
             "đó; các số hồ sơ ấy không cấp lại."
         )
+    for warning in restored.warnings:
+        console.print(f"Lưu ý: {warning.message}")

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies
@@ -9,6 +9,7 @@ from receptiondesk.domain.errors import Refused
 from receptiondesk.domain.numbering import NumberRange
 from receptiondesk.storage import order_numbers
 from receptiondesk.storage.engine import Database
+from receptiondesk.storage.order_numbers import Unknown
 
 DAY = date(2026, 11, 23)
 ALL = NumberRange(1, 9999)
@@ -80,22 +81,44 @@ def test_a_number_can_neither_be_deleted_nor_moved(database: Database) -> None:
     assert taken(database) == 2
 
 
-def test_skipping_goes_on_after_the_number_and_says_what_it_left_out(database: Database) -> None:
+def test_numbers_withheld_are_never_taken_and_those_not_held_are_told(database: Database) -> None:
     taken(database)
     with database.write() as session:
-        assert order_numbers.skip_to(session, "s", DAY, 5, 1) == (2, 5)
-        assert order_numbers.skip_to(session, "s", DAY, 5, 1) is None
-        assert order_numbers.skip_to(session, "new", DAY, 3, 1) == (1, 3)
+        shown = NumberRange(1, 5)
+        assert order_numbers.withhold(session, "s", DAY, shown, 1) == (NumberRange(2, 5),)
+        assert order_numbers.withhold(session, "s", DAY, shown, 1) == ()
     assert taken(database) == 6
-    assert taken(database, of="new") == 4
 
 
-def test_skipping_below_what_is_taken_changes_nothing(database: Database) -> None:
-    for _ in range(3):
-        taken(database)
+@pytest.mark.parametrize(
+    ("allowed", "expected"),
+    [(NumberRange(1, 99), 6), (NumberRange(1, 600), 502), (NumberRange(501, 599), 502)],
+)
+def test_numbers_withheld_are_kept_whatever_the_range(
+    database: Database, allowed: NumberRange, expected: int
+) -> None:
     with database.write() as session:
-        assert order_numbers.skip_to(session, "s", DAY, 2, 1) is None
-    assert taken(database) == 4
+        for shown in (NumberRange(4, 5), NumberRange(501, 501)):
+            order_numbers.withhold(session, "s", DAY, shown, 1)
+    assert taken(database, allowed=allowed) == expected
+
+
+def test_the_fresh_part_begins_higher_with_time_and_far_above_a_days_numbers() -> None:
+    one = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+    parts = [order_numbers.fresh_part(one + timedelta(minutes=n)) for n in range(3)]
+    assert parts == sorted(set(parts))
+    assert parts[0] > 10_000_000
+    assert order_numbers.fresh_part(one + timedelta(days=9000)) < 99_000_000
+
+
+def test_the_days_nobody_knows_of_are_only_ever_added_to(database: Database) -> None:
+    early, late = date(2026, 11, 20), date(2026, 11, 23)
+    with database.write() as session:
+        assert order_numbers.unknown(session) is None
+        order_numbers.note_unknown(session, Unknown(late, late, 10_000_008))
+        order_numbers.note_unknown(session, Unknown(early, early, 10_000_016))
+    with database.read() as session:
+        assert order_numbers.unknown(session) == Unknown(late, late, 10_000_016)
 
 
 def test_ranges_are_remembered_by_counter(database: Database) -> None:
@@ -111,7 +134,7 @@ def test_the_session_tells_which_numbers_it_took(database: Database) -> None:
     with database.write() as session:
         order_numbers.take(session, "s", DAY, ALL, 1)
         order_numbers.take(session, "s", DAY, ALL, 1)
-        assert session.info[order_numbers.TAKEN] == {("s", DAY): 2}
+        assert session.info[order_numbers.TAKEN] == {("s", DAY): [1, 2]}
 
 
 def test_series_of_counters_and_offices_differ() -> None:

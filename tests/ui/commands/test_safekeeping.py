@@ -55,7 +55,7 @@ def test_a_backup_comes_back_and_numbers_go_on(
     lost = desk("receive", "-", "--json", told=walk_in_json).json["code"]
     told = desk("restore", str(file), "--json")
     assert told.code == 0, told.out + told.err
-    assert set(told.json) == {"data", "events", "lost_events", "aside"}
+    assert set(told.json) == {"data", "events", "lost_events", "aside", "warnings"}
     assert [row["code"] for row in desk("search", "", "--json").json] == [first]
     after = desk("receive", "-", "--json", told=walk_in_json).json["code"]
     assert after not in {first, lost}
