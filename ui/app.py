@@ -157,7 +157,11 @@ class Program(QObject):
             self._tell(" ".join(problem.message for problem in refused.problems))
 
     def _troubled(self, had_passphrase: bool, trouble: Trouble) -> None:
-        if trouble.code in LOST_KEY or (trouble.code == WRONG_KEY and had_passphrase):
+        if trouble.code in LOST_KEY:
+            self.exit_code = 4
+            wrong = _("Mã vừa nhập chưa đúng. ") if had_passphrase else ""
+            self._ask_passphrase(wrong + trouble.message)
+        elif trouble.code == WRONG_KEY and had_passphrase:
             self._ask_passphrase(trouble.message)
         else:
             self._tell(trouble.message)

@@ -6,20 +6,11 @@ from receptiondesk.paths import Paths
 
 
 class WindowMemory:
-    """Who sat here last, and where the window stood. Nothing of a citizen, nothing secret."""
+    """Where the window stood and what stood in front of it. No name, nothing secret."""
 
     def __init__(self, paths: Paths) -> None:
         """Read the file when something is asked for."""
         self._kept = QSettings(str(paths.root / "window.ini"), QSettings.Format.IniFormat)
-
-    @property
-    def officer(self) -> str:
-        """The officer who worked last at this counter, empty before the first."""
-        return str(self._kept.value("officer", ""))
-
-    def keep_officer(self, officer: str) -> None:
-        """Remember who works here."""
-        self._kept.setValue("officer", officer)
 
     @property
     def practice(self) -> bool:

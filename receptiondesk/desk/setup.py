@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from receptiondesk.credentials import SHORT_PASSPHRASE, AskPassphrase, Credentials, KeyFile, NewKey
-from receptiondesk.desk import lettering
+from receptiondesk.desk import keys, lettering
 from receptiondesk.desk.procedures import import_shipped
 from receptiondesk.domain.clock import Clock, local
 from receptiondesk.domain.errors import Problem, Refused, Trouble
@@ -143,11 +143,7 @@ def recover(
     """
     office = open_office(paths, clock=clock, officer=officer, credentials=credentials)
     try:
-        key = credentials.find_key(paths.key_file, None)
-        place = credentials.adopt(key, passphrase)
-        with surroundings():
-            set_aside(paths.key_file, "cu")
-            place.key_file.write(paths.key_file)
+        keys.give_place(office, credentials.recovery_code, passphrase)
     except (Refused, Trouble):
         office.close()
         raise

@@ -7,16 +7,30 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from receptiondesk.credentials import Credentials
 from receptiondesk.desk import drafts
+from receptiondesk.desk.setup import initialise
+from receptiondesk.domain.clock import SetClock
+from receptiondesk.office import open_office
 from receptiondesk.paths import Paths
-from tests.support.office import PASSPHRASE, OfficeKind, make_office, reopen
+from tests.support.office import (
+    CHEAP,
+    MORNING,
+    PASSPHRASE,
+    FakeKeyring,
+    OfficeKind,
+    make_office,
+    reopen,
+)
 from ui.app import Program
+from ui.gate import Gate
 from ui.screens.setup.window import SetupWindow
 
 #: Types each line it is told into the real program like a person, and says when it has.
@@ -187,6 +201,126 @@ def test_without_a_keyring_the_passphrase_is_asked_for_and_a_wrong_one_is_told(
         assert program.memory.asks_passphrase
     finally:
         program.stop()
+
+
+@pytest.fixture
+def lost_key(tmp_path: Path) -> tuple[Paths, Credentials, str]:
+    """An office whose keyring has lost the key, and its recovery code."""
+    keyring = FakeKeyring()
+    own = Credentials(environ={}, system_keyring=keyring, cost=CHEAP)
+    new = replace(OfficeKind(number_range="1-999").as_new(), credentials=own)
+    paths = Paths(tmp_path / "office")
+    made = initialise(paths, new, clock=SetClock(MORNING), officer="Lê Thị Thử")
+    made.office.close()
+    keyring.kept.clear()
+    return paths, own, made.recovery_code
+
+
+@contextmanager
+def at_the_gate(paths: Paths, own: Credentials, qtbot: QtBot) -> Iterator[tuple[Program, Gate]]:
+    program = Program(paths, None, credentials=own)
+    program.start()
+    try:
+        qtbot.waitUntil(
+            lambda: program.gate is not None and program.gate.isVisible(), timeout=20_000
+        )
+        assert program.gate is not None
+        yield program, program.gate
+    finally:
+        program.stop()
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_keyring_that_lost_the_key_is_filled_again_by_the_recovery_code(
+    lost_key: tuple[Paths, Credentials, str], qtbot: QtBot
+) -> None:
+    paths, own, code = lost_key
+    with at_the_gate(paths, own, qtbot) as (program, gate):
+        assert gate.passphrase.isVisible()
+        assert "Kho khóa của máy không có khóa" in gate.text.text()
+        assert "Mật khẩu hoặc mã khôi phục" in gate.label.text().replace("&", "")
+        gate.passphrase.setText("không phải mã")
+        gate.go.click()
+        qtbot.waitUntil(lambda: "chưa đúng" in gate.text.text(), timeout=20_000)
+        gate.passphrase.setText(code.lower())
+        with qtbot.waitSignal(program.place.opened, timeout=20_000):
+            gate.go.click()
+        assert not gate.isVisible()
+        assert not program.memory.asks_passphrase
+    open_office(paths, clock=SetClock(MORNING), officer="", credentials=own).close()
+
+
+@pytest.mark.usefixtures("dressed")
+def test_without_a_keyring_the_recovery_code_leads_to_a_new_passphrase(
+    lost_key: tuple[Paths, Credentials, str], qtbot: QtBot
+) -> None:
+    paths, own, code = lost_key
+    own = replace(own, system_keyring=FakeKeyring(forgetful=True))
+    with at_the_gate(paths, own, qtbot) as (program, gate):
+        gate.passphrase.setText(code)
+        gate.go.click()
+        qtbot.waitUntil(gate.again.isVisible, timeout=20_000)
+        assert not program.place.is_open
+        gate.passphrase.setText("mật khẩu mới")
+        gate.again.setText("mật khẩu khác")
+        gate.go.click()
+        assert "chưa giống nhau" in gate.text.text()
+        for line in (gate.passphrase, gate.again):
+            line.setText("mật khẩu mới")
+        with qtbot.waitSignal(program.place.opened, timeout=20_000):
+            gate.go.click()
+        assert program.memory.asks_passphrase
+    opened = open_office(
+        paths,
+        clock=SetClock(MORNING),
+        officer="",
+        passphrase=lambda: "mật khẩu mới",
+        credentials=own,
+    )
+    opened.close()
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_new_passphrase_put_off_opens_the_office_and_leaves_nothing_open(
+    lost_key: tuple[Paths, Credentials, str], qtbot: QtBot
+) -> None:
+    paths, own, code = lost_key
+    own = replace(own, system_keyring=FakeKeyring(forgetful=True))
+    with at_the_gate(paths, own, qtbot) as (program, gate):
+        gate.passphrase.setText(code)
+        gate.go.click()
+        qtbot.waitUntil(gate.again.isVisible, timeout=20_000)
+        with qtbot.waitSignal(program.place.opened, timeout=20_000):
+            gate.leave.click()
+    with at_the_gate(paths, own, qtbot) as (program, gate):
+        assert gate.passphrase.isVisible()
+
+
+@pytest.mark.usefixtures("passphrase", "dressed")
+def test_who_worked_here_last_is_known_again_and_stands_in_no_plain_file(
+    folder: Path, qtbot: QtBot
+) -> None:
+    program = Program(Paths(folder), None)
+    program.start()
+    with qtbot.waitSignal(program.place.opened, timeout=20_000):
+        pass
+    assert program.place.office.officer == ""
+    program.place.sign_in("Phạm Thị Quầy")
+    qtbot.waitUntil(lambda: not program.place.background.busy, timeout=20_000)
+    program.stop()
+    again = Program(Paths(folder), None)
+    again.start()
+    with qtbot.waitSignal(again.place.opened, timeout=20_000):
+        pass
+    assert again.place.office.officer == "Phạm Thị Quầy"
+    assert again.shell is not None
+    assert "Phạm Thị Quầy" in again.shell.status_line.desk.text()
+    again.stop()
+    assert (folder / "window.ini").is_file()
+    for file in folder.rglob("*"):
+        if file.is_file():
+            assert "Quầy" not in file.read_bytes().decode("utf-8", "replace"), file
+            assert rb"Ph\x1ea1m" not in file.read_bytes(), file
 
 
 @pytest.mark.usefixtures("dressed")

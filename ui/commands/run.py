@@ -31,6 +31,7 @@ MODULES = {
     "verify": "safekeeping",
     "backup": "safekeeping",
     "restore": "safekeeping",
+    "recover": "recovery",
     "portal": "portal",
     "sync": "portal",
     "practice-portal": "practice",

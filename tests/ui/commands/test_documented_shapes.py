@@ -89,8 +89,9 @@ def answers(
     finally:
         portal.stop()
     desk.data = tmp_path / "new"
-    ask("init", "init", "--org-code", "H56.14", "--org-name", "X", "--province", "Thanh Hóa",
-        "--counter", "1", "--practice")  # fmt: skip
+    new = ask("init", "init", "--org-code", "H56.14", "--org-name", "X", "--province", "Thanh Hóa",
+              "--counter", "1", "--practice")  # fmt: skip
+    ask("recover", "recover", "--recovery-in", "-", given=new["recovery_code"])
     return told
 
 
