@@ -39,7 +39,7 @@ class LostMachine:
     """A backup, with the last official code that its counter showed on a paper."""
 
     file: Path
-    last_code: str
+    last_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def restore(
     Args:
         paths: the folder.
         file: the backup; `LostMachine` with the last code shown, if somebody knows it.
-        clock: the clock.
+        clock: tells which day it is.
         officer: who restores.
         credentials: the key's places; in a new folder with the recovery code.
 
@@ -145,18 +145,22 @@ def restore(
             key's own. Nothing was changed.
     """
     own = credentials or Credentials()
-    file, last_code = (file.file, file.last_code) if isinstance(file, LostMachine) else (file, "")
-    if not file.is_file():
-        message = f"Không có tệp “{file}”. Xin kiểm tra tên tệp."
-        raise Refused(Problem("file", "no_such_file", message))
-    act = _Restore(paths, clock, officer, own, last_code, _key(paths, own))
+    source = file if isinstance(file, LostMachine) else LostMachine(file)
+    _refuse_missing(source.file)
+    act = _Restore(paths, clock, officer, own, source.last_code, _key(paths, own))
     with surroundings():
         make_private_folder(paths.root)
     try:
-        with copies.checked_copy(file.absolute(), paths.root, act.key) as copy:
+        with copies.checked_copy(source.file.absolute(), paths.root, act.key) as copy:
             return act.into_office(copy) if is_initialised(paths) else act.into_folder(copy)
     except Trouble as trouble:
         raise _about_file(trouble) from trouble
+
+
+def _refuse_missing(file: Path) -> None:
+    if not file.is_file():
+        message = f"Không có tệp “{file}”. Xin kiểm tra tên tệp."
+        raise Refused(Problem("file", "no_such_file", message))
 
 
 def _key(paths: Paths, own: Credentials) -> bytes:

@@ -76,7 +76,7 @@ def restore(
     code = inputs.read_text(recovery_in).strip() if recovery_in else ""
     restored = safekeeping.restore(
         call.paths,
-        LostMachine(Path(file), last_code) if last_code else Path(file),
+        LostMachine(Path(file), last_code),
         clock=SystemClock(),
         officer=call.signed_in(),
         credentials=Credentials(recovery_code=code, ask=ask_passphrase()),

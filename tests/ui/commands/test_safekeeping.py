@@ -1,8 +1,10 @@
 """``verify``, ``backup``, ``restore``."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from receptiondesk.paths import Paths
 from tests.support.command_line import CommandLine
 from tests.support.office import reopen
 
@@ -72,3 +74,29 @@ def test_what_is_no_backup_changes_nothing(
         told = desk("restore", str(file), "--json")
         assert told.code == 3, told.out
     assert len(desk("search", "", "--json").json) == 1
+
+
+def test_on_a_new_machine_codes_are_provisional_or_go_on_after_the_last_one_told(
+    desk: CommandLine, walk_in_json: dict[str, Any], tmp_path: Path
+) -> None:
+    file = tmp_path / "copy.db"
+    desk("backup", str(file))
+    shown = desk("receive", "-", "--json", told=walk_in_json).json["code"]
+    for folder, more in (("unknown", ()), ("told", ("--last-code", shown))):
+        fresh = replace(desk, data=tmp_path / folder)
+        fresh.data.mkdir()
+        key_file = Paths(desk.data).key_file
+        (fresh.data / key_file.name).write_bytes(key_file.read_bytes())
+        told = fresh("restore", str(file), *more, "--json")
+        assert told.code == 0, told.out
+        codes = [one["code"] for one in told.json["warnings"]]
+        after = fresh("receive", "-", "--json", told=walk_in_json).json["code"]
+        if more:
+            assert codes == []
+            assert after.endswith("-0002")
+        else:
+            assert codes == ["numbers_unknown"]
+            assert after.startswith("TAM-1-")
+        assert fresh("verify").code == 0
+    wrong = replace(desk, data=fresh.data)("restore", str(file), "--last-code", "7", "--json")
+    assert (wrong.code, wrong.problems) == (3, [("last_code", "bad_last_code")])
