@@ -6,7 +6,7 @@ turns every reply into an ``Answer`` of a known kind and keeps the raw reply bes
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,7 +16,7 @@ from receptiondesk.domain.dossier import Dossier, Status
 from receptiondesk.domain.events import canonical_json
 from receptiondesk.domain.numbering import is_provisional
 from receptiondesk.domain.projection import handed_in
-from receptiondesk.domain.walk_in import WalkIn
+from receptiondesk.domain.walk_in import Person, WalkIn
 
 RAW_LIMIT = 4_000
 
@@ -185,6 +185,22 @@ class Capabilities:
     attachments: str = "none"
     not_carried: tuple[str, ...] = ()
     not_given_back: tuple[str, ...] = ()
+
+
+#: Facts that some family has no place for, by the Vietnamese name in ``not_carried``.
+_FACTS: Mapping[str, Callable[[Person], object]] = {
+    "ngày sinh": lambda person: person.birth,
+    "giới tính": lambda person: person.sex,
+    "số CMND cũ": lambda person: person.old_number,
+    "loại giấy tờ tùy thân": lambda person: person.identity,
+}
+
+
+def has_fact(facts: WalkIn, name: str) -> bool:
+    """Return whether applicant or submitter has a fact; one of an unknown name is assumed."""
+    read = _FACTS.get(name)
+    people = [facts.applicant, *([facts.submitter.person] if facts.submitter else [])]
+    return read is None or any(read(person) for person in people)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,22 @@ A 200 is not a proof (peers.md 6.10 and "a green light computed from the local q
 dossier, its ticks and its fee are read again and compared in one canonical spelling.
 """
 
+from collections.abc import Sequence
+
 from receptiondesk.desk import outbox
 from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.outbox import Due, PulledNews, Settlement
+from receptiondesk.domain.walk_in import WalkIn
 from sync import schedule
-from sync.portal import AnswerKind, ReadBack, Remote, canonical_hash, outgoing
+from sync.portal import (
+    AnswerKind,
+    Outgoing,
+    ReadBack,
+    Remote,
+    canonical_hash,
+    has_fact,
+    outgoing,
+)
 from sync.push import Trip
 
 #: After so many attempts a dossier that the portal took but cannot show needs a person.
@@ -24,8 +35,9 @@ def prove(trip: Trip) -> frozenset[str]:
         dossier = outbox.dossier(trip.office, item.dossier_uid)
         if dossier is None:
             continue
-        back = trip.portal.read_back(outgoing(dossier))
-        settlement = _settlement(trip, item, back)
+        sent = outgoing(dossier)
+        back = trip.portal.read_back(sent)
+        settlement = _settlement(trip, item, sent, back)
         if settlement is not None:
             trip.changes |= outbox.settle_proof(trip.office, trip.target, item, settlement)
         if back.remote is not None:
@@ -36,7 +48,7 @@ def prove(trip: Trip) -> frozenset[str]:
     return frozenset(told.dossier_uid for told in news)
 
 
-def _settlement(trip: Trip, item: Due, back: ReadBack) -> Settlement | None:
+def _settlement(trip: Trip, item: Due, sent: Outgoing, back: ReadBack) -> Settlement | None:
     """Return what reading back makes of a dossier; ``None`` leaves it sent and unproved."""
     if back.answer.kind in {AnswerKind.REFUSED, AnswerKind.CONFLICT}:
         return _not_there(trip, item, back)
@@ -55,8 +67,20 @@ def _settlement(trip: Trip, item: Due, back: ReadBack) -> Settlement | None:
     if not able.gives_back or able.not_given_back:
         named = ", ".join(able.not_given_back) or "nội dung hồ sơ"
         reason = f"Cổng này không cho đọc lại: {named}."
-        return Settlement(DeliveryState.UNPROVABLE, reason, proof, counts=False)
-    return Settlement(DeliveryState.PROVED, "", proof, counts=False)
+        return Settlement(DeliveryState.UNPROVABLE, reason, proof, counts=False, read_back=proof)
+    reason = nowhere_words(able.not_carried, sent.facts)
+    return Settlement(DeliveryState.PROVED, reason, proof, counts=False, read_back=proof)
+
+
+def nowhere_words(not_carried: Sequence[str], facts: WalkIn) -> str:
+    """Say which of a dossier's facts the portal has no place for; empty when it has them all.
+
+    Green then speaks of the rest only: these facts stand nowhere but at the desk.
+    """
+    missing = [name for name in not_carried if has_fact(facts, name)]
+    if not missing:
+        return ""
+    return f"Cổng không có chỗ ghi: {', '.join(missing)}; mục này chỉ có tại máy."
 
 
 def _not_there(trip: Trip, item: Due, back: ReadBack) -> Settlement:

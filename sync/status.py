@@ -12,6 +12,7 @@ class LineState(StrEnum):
     UNKNOWN = "unknown"
     ONLINE = "online"
     OFFLINE = "offline"
+    BUSY = "busy"
     NO_PORTAL = "no_portal"
     ACCOUNT = "account"
     TROUBLE = "trouble"
@@ -21,6 +22,7 @@ LINE_WORDS = {
     LineState.UNKNOWN: "Chưa biết tình trạng mạng",
     LineState.ONLINE: "Đang nối với cổng",
     LineState.OFFLINE: "Chưa nối được với cổng",
+    LineState.BUSY: "Cổng đang bận",
     LineState.NO_PORTAL: "Chưa khai báo cổng",
     LineState.ACCOUNT: "Cổng không nhận tài khoản",
     LineState.TROUBLE: "Chưa đồng bộ được",
@@ -29,7 +31,9 @@ LINE_WORDS = {
 NO_PORTAL = "Chưa khai báo cổng để gửi. Hồ sơ vẫn giữ tại máy; khai báo cổng trong phần thiết lập."
 
 _ACCOUNT = frozenset({AnswerKind.AUTH, AnswerKind.FORBIDDEN})
-#: The portal itself never spoke.
+#: The portal is there, only it cannot work now.
+_BUSY = frozenset({AnswerKind.PORTAL_DOWN, AnswerKind.TOO_FAST})
+#: Nothing could be asked of the portal.
 _UNREACHED = frozenset(
     {
         AnswerKind.OFFLINE,
@@ -43,7 +47,7 @@ _UNREACHED = frozenset(
 
 
 def reached(answer: Answer | None) -> bool:
-    """Return whether the portal itself spoke to us, given what ended its round early."""
+    """Return whether the portal worked for us, given what ended its round early."""
     return answer is None or answer.kind not in _UNREACHED
 
 
@@ -51,6 +55,8 @@ def line_of(answer: Answer | None) -> LineState:
     """Return how the line stands after a round."""
     if answer is None:
         return LineState.ONLINE
+    if answer.kind in _BUSY:
+        return LineState.BUSY
     return LineState.ACCOUNT if answer.kind in _ACCOUNT else LineState.OFFLINE
 
 
@@ -62,6 +68,21 @@ def sentence_of(totals: Totals, ended_by: Answer | None) -> str:
         return f"Có {totals.parked} hồ sơ cần người xử lý; xem lý do từng hồ sơ trong mục Đồng bộ."
     if totals.waiting:
         return f"Còn {totals.waiting} hồ sơ chờ gửi; chương trình sẽ tự gửi tiếp."
-    if totals.sent:
-        return f"Còn {totals.sent} hồ sơ đã gửi nhưng chưa đối chiếu xong."
-    return "Cổng đã nhận đúng mọi hồ sơ."
+    unchecked = totals.sent - totals.unprovable
+    if unchecked:
+        return f"Còn {unchecked} hồ sơ đã gửi nhưng chưa kiểm chứng xong."
+    return done_words(totals)
+
+
+def done_words(totals: Totals) -> str:
+    """Say how everything ended when nothing waits any more: green speaks of what was proved."""
+    parts = [f"Cổng đã nhận đúng {totals.proved} hồ sơ"] if totals.proved else []
+    if totals.unprovable:
+        parts.append(f"{totals.unprovable} hồ sơ đã gửi nhưng cổng không cho kiểm chứng")
+    if totals.set_aside:
+        parts.append(f"{totals.set_aside} hồ sơ cán bộ đã ngừng gửi")
+    if not parts:
+        return "Chưa có hồ sơ nào để gửi."
+    if len(parts) == 1 and totals.proved:
+        return "Cổng đã nhận đúng mọi hồ sơ."
+    return "; ".join(parts) + "."

@@ -22,8 +22,9 @@ _SYNC: Final[dict[SyncState, StateLook]] = {
     SyncState.SENT: StateLook(_("Đã gửi"), "sent", "state-sent"),
     SyncState.PROVED: StateLook(_("Cổng đã nhận đúng"), "proved", "state-proved"),
     SyncState.UNPROVABLE: StateLook(
-        _("Đã gửi, cổng không cho kiểm lại"), "unprovable", "state-unprovable"
+        _("Đã gửi, cổng không cho kiểm chứng"), "unprovable", "state-unprovable"
     ),
+    SyncState.SET_ASIDE: StateLook(_("Đã ngừng gửi"), "unprovable", "state-unprovable"),
     SyncState.UNKNOWN: StateLook(_("Chưa rõ cổng đã nhận chưa"), "waiting", "state-waiting"),
     SyncState.NEEDS_PERSON: StateLook(_("Cần xử lý"), "person", "state-person"),
 }

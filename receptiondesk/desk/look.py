@@ -1,5 +1,6 @@
 """The read-only questions about dossiers: one, many, their history, the state of the desk."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,7 @@ __all__ = [
     "Which",
     "by_uid",
     "deliveries",
+    "deliveries_of",
     "desk_status",
     "dossier",
     "history",
@@ -32,8 +34,9 @@ _TEXT_AT_MOST = 500
 class DeskStatus:
     """How the desk stands, counted in dossiers.
 
-    ``waiting``, ``sent``, ``proved``, ``parked`` and ``unprovable`` are of all time and each
-    dossier is in one of them at most; ``received_today``, ``due_today`` and ``overdue`` leave
+    ``waiting``, ``sent``, ``proved``, ``parked`` and ``set_aside`` are of all time and each dossier
+    is in one of them; ``unprovable`` are those of ``sent`` that a portal cannot show;
+    ``received_today``, ``due_today`` and ``overdue`` leave
     cancelled dossiers out. ``last_proved_at`` is aware and in UTC, ``None`` before the first.
     """
 
@@ -46,6 +49,7 @@ class DeskStatus:
     received_today: int
     due_today: int
     overdue: int
+    set_aside: int = 0
 
 
 def dossier(office: Office, code: str) -> Dossier:
@@ -97,6 +101,12 @@ def deliveries(office: Office, uid: str) -> tuple[Delivery, ...]:
         return delivery_rows.of_dossier(session, uid)
 
 
+def deliveries_of(office: Office, uids: Iterable[str]) -> dict[str, tuple[Delivery, ...]]:
+    """Return the deliveries of some dossiers by uid, as `deliveries` does for one."""
+    with office.database.read() as session:
+        return delivery_rows.of_dossiers(session, uids)
+
+
 def desk_status(office: Office) -> DeskStatus:
     """Return how the desk stands at the clock's present moment."""
     now = office.clock.now()
@@ -114,4 +124,5 @@ def desk_status(office: Office) -> DeskStatus:
         received_today=received,
         due_today=due,
         overdue=overdue,
+        set_aside=totals.set_aside,
     )

@@ -14,6 +14,7 @@ from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import DeliveryState, EventKind
 from receptiondesk.domain.listing import CLOSED
 from receptiondesk.domain.outbox import (
+    ENDED,
     UNSENT,
     Due,
     PulledNews,
@@ -23,7 +24,16 @@ from receptiondesk.domain.outbox import (
 )
 from receptiondesk.domain.text import clean_line
 from receptiondesk.office import Office
-from receptiondesk.storage import deliveries, dossiers, journal, portals, pulled, round_lock
+from receptiondesk.storage import (
+    deliveries,
+    dossiers,
+    endings,
+    journal,
+    portals,
+    pulled,
+    round_lock,
+)
+from receptiondesk.storage.engine import Session
 
 #: A round that dies cannot keep what it marked for longer than this.
 LEASE = timedelta(minutes=10)
@@ -73,8 +83,17 @@ def mark_sending(office: Office, target: str, item: Due) -> Dossier | None:
 def settle(office: Office, target: str, item: Due, settlement: Settlement) -> ChangeSet:
     """Write how sending a dossier ended."""
     with office.database.write() as session:
-        deliveries.settle(session, target, item, settlement, office.clock.now())
+        _settle(office, session, target, item, settlement)
     return ChangeSet(dossiers=frozenset({item.dossier_uid}), outbox=True)
+
+
+def _settle(
+    office: Office, session: Session, target: str, item: Due, settlement: Settlement
+) -> None:
+    """Write how deliveries stand; what ended is a line of the journal too."""
+    deliveries.settle(session, target, item, settlement, office.clock.now())
+    if settlement.state in ENDED:
+        endings.record(session, office.entry, target, item, settlement)
 
 
 def awaiting_proof(office: Office, target: str) -> tuple[Due, ...]:
@@ -88,7 +107,7 @@ def settle_proof(office: Office, target: str, item: Due, settlement: Settlement)
     with office.database.write() as session:
         if not deliveries.is_still(session, target, item, DeliveryState.SENT):
             return ChangeSet()
-        deliveries.settle(session, target, item, settlement, office.clock.now())
+        _settle(office, session, target, item, settlement)
     return ChangeSet(dossiers=frozenset({item.dossier_uid}), outbox=True)
 
 
@@ -173,29 +192,43 @@ def send_again(office: Office, dossier_uid: str) -> ChangeSet:
 def set_aside(office: Office, dossier_uid: str, reason: str) -> ChangeSet:
     """Take what needs a person out of the queue, by a named person with a reason (house law 6).
 
-    The dossier is never shown as proved after that; the journal keeps who and why.
+    The dossier is never shown as sent or proved after that; the journal keeps who and why.
 
     Raises:
-        Refused: ``reason`` empty or longer than 500 characters; ``not_parked``.
+        Refused: ``officer_needed`` when nobody is signed in; ``reason_needed``: empty or longer
+            than 500 characters; ``not_parked``.
     """
-    why = clean_line(reason)
-    if not why or len(why) > _LONGEST_REASON:
-        raise Refused(
-            Problem("reason", "reason_needed", "Ghi lý do không gửi nữa, tối đa 500 ký tự.")
-        )
+    why = _answered_for(office, reason)
     with office.database.write() as session:
         parts = deliveries.in_states(session, dossier_uid, {DeliveryState.NEEDS_PERSON})
         if not parts:
-            raise Refused(Problem("", "not_parked", "Chỉ gác lại được hồ sơ đang cần người xử lý."))
-        payload: dict[str, object] = {"reason": why, "targets": [target for target, _ in parts]}
+            raise Refused(
+                Problem("", "not_parked", "Chỉ ngừng gửi được hồ sơ đang cần người xử lý.")
+            )
+        payload: dict[str, object] = {
+            "reason": why,
+            "events": {target: endings.event_uids(session, item) for target, item in parts},
+        }
         entry = office.entry(EventKind.DELIVERY_SET_ASIDE, payload, dossier_uid)
         event = journal.append(session, entry)
         dossiers.seen(session, dossier_uid, event)
         for target, item in parts:
             settlement = Settlement(
                 DeliveryState.SET_ASIDE,
-                reason=f"{office.officer or 'Cán bộ'} gác lại: {why}",
+                reason=f"{office.officer} ngừng gửi: {why}",
                 counts=False,
             )
             deliveries.settle(session, target, item, settlement, office.clock.now())
     return ChangeSet(dossiers=frozenset({dossier_uid}), outbox=True)
+
+
+def _answered_for(office: Office, reason: str) -> str:
+    """Return the reason as it is kept, when a named person gives one."""
+    if not clean_line(office.officer):
+        message = "Ghi tên cán bộ trước khi ngừng gửi một hồ sơ; tên được ghi vào sổ."
+        raise Refused(Problem("officer", "officer_needed", message))
+    why = clean_line(reason)
+    if not why or len(why) > _LONGEST_REASON:
+        message = "Ghi lý do ngừng gửi, tối đa 500 ký tự."
+        raise Refused(Problem("reason", "reason_needed", message))
+    return why

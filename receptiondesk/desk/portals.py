@@ -7,6 +7,7 @@ from typing import Final
 from receptiondesk.credentials.secret_store import SecretStore
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Problem, Refused, Trouble
+from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.outbox import (
     FAMILIES,
     PortalSetting,
@@ -15,7 +16,7 @@ from receptiondesk.domain.outbox import (
     practice_problem,
 )
 from receptiondesk.office import Office
-from receptiondesk.storage import deliveries, portals
+from receptiondesk.storage import deliveries, journal, portals
 
 _LONGEST_URL: Final = 500
 
@@ -73,7 +74,9 @@ def save(
     )
     _secrets(office).put(_secret_name(target.name), password)
     with office.database.write() as session:
-        portals.put(session, target)
+        if portals.put(session, target):
+            told: dict[str, object] = {"portal": portals.told_of(target)}
+            journal.append(session, office.entry(EventKind.SETTING_CHANGED, told))
         deliveries.backfill(session, target.name)
     return target, ChangeSet(outbox=True, settings=True)
 

@@ -24,13 +24,17 @@ class Status(IntEnum):
 
 
 class SyncState(StrEnum):
-    """How far the facts of a dossier got; the worst of its deliveries."""
+    """How far the facts of a dossier got; the worst of its deliveries.
+
+    ``SET_ASIDE``: a named person decided to send it no more; it is neither sent nor proved.
+    """
 
     LOCAL = "local"
     SENDING = "sending"
     SENT = "sent"
     PROVED = "proved"
     UNPROVABLE = "unprovable"
+    SET_ASIDE = "set_aside"
     UNKNOWN = "unknown"
     NEEDS_PERSON = "needs_person"
 

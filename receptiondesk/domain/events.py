@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     CATALOGUE_IMPORTED = "catalogue_imported"
     RESTORED = "restored"
     DELIVERY_SET_ASIDE = "delivery_set_aside"
+    DELIVERY_SETTLED = "delivery_settled"
 
 
 #: The kinds that the portal must hear of; each gets one delivery per target.

@@ -20,8 +20,8 @@ class Which(StrEnum):
 
     ``DUE_TODAY`` and ``OVERDUE`` hold open dossiers only, neither cancelled nor closed;
     ``WAITING`` those whose facts have still to be sent; ``NEEDS_PERSON`` those the portal turned
-    away; ``PROVED`` those read back and equal; ``UNPROVABLE`` those a person set aside or that a
-    portal cannot show; ``ALL`` everything, cancelled ones too.
+    away; ``PROVED`` those read back and equal; ``UNPROVABLE`` those that a portal cannot show;
+    ``SET_ASIDE`` those a person sends no more; ``ALL`` everything, cancelled ones too.
     """
 
     ALL = "all"
@@ -32,6 +32,7 @@ class Which(StrEnum):
     CANCELLED = "cancelled"
     PROVED = "proved"
     UNPROVABLE = "unprovable"
+    SET_ASIDE = "set_aside"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from receptiondesk.domain.events import Delivery, DeliveryState, EventKind
 #: Families of portals that this program has an adapter for.
 FAMILIES = ("opencps",)
 
+#: Deliveries that are over; each end is a line of the journal, so that no row can claim one.
+ENDED = frozenset({DeliveryState.PROVED, DeliveryState.UNPROVABLE, DeliveryState.SET_ASIDE})
+
 #: Deliveries that are still to be sent, or sent again.
 UNSENT = frozenset(
     {
@@ -26,7 +29,7 @@ UNSENT = frozenset(
 _AS_DOSSIER: Mapping[DeliveryState, SyncState] = {
     DeliveryState.PROVED: SyncState.PROVED,
     DeliveryState.UNPROVABLE: SyncState.UNPROVABLE,
-    DeliveryState.SET_ASIDE: SyncState.UNPROVABLE,
+    DeliveryState.SET_ASIDE: SyncState.SET_ASIDE,
     DeliveryState.SENT: SyncState.SENT,
     DeliveryState.SENDING: SyncState.SENDING,
     DeliveryState.WAITING: SyncState.LOCAL,
@@ -96,6 +99,7 @@ class Settlement:
 
     ``reason`` is the Vietnamese sentence and proposed act, ``last_answer`` the raw reply.
     ``counts`` is false when the line was the obstacle, so being offline costs no attempt.
+    ``read_back`` is the SHA-256 (hex) of what the portal showed, for what ends here.
     """
 
     state: DeliveryState
@@ -103,6 +107,7 @@ class Settlement:
     last_answer: str = ""
     next_try_at: datetime | None = None
     counts: bool = True
+    read_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,8 @@ class PulledNews:
 class Totals:
     """Dossiers of all time by how far they got; one query, so they cannot disagree.
 
-    ``sent`` = sent, not proved yet (or not provable at this portal); ``parked`` = needs a person.
+    ``sent`` = sent, not proved yet (``unprovable`` of them never at this portal); ``parked`` =
+    needs a person; ``set_aside`` = a person sends it no more: neither sent nor proved.
     """
 
     sent: int = 0
@@ -131,6 +137,7 @@ class Totals:
     waiting: int = 0
     parked: int = 0
     unprovable: int = 0
+    set_aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +167,12 @@ def worst(states: Iterable[DeliveryState]) -> DeliveryState | None:
 
 def sync_of(deliveries: Iterable[Delivery]) -> SyncState:
     """Return how far a dossier got: the worst of its deliveries, at the desk without any."""
-    state = worst(delivery.state for delivery in deliveries)
+    return sync_of_states(delivery.state for delivery in deliveries)
+
+
+def sync_of_states(states: Iterable[DeliveryState]) -> SyncState:
+    """Return how far a dossier got whose deliveries stand so."""
+    state = worst(states)
     return SyncState.LOCAL if state is None else _AS_DOSSIER[state]
 
 
@@ -213,7 +225,7 @@ def practice_problem(
         return Problem(
             "practice",
             "practice_office",
-            "Đơn vị này là đơn vị thực hành nên chỉ gửi tới cổng thực hành. Dữ liệu tập dượt"
+            "Đơn vị này là đơn vị thực hành nên chỉ gửi tới cổng thực hành. Dữ liệu thực hành"
             " không được gửi tới cổng thật.",
         )
     return None

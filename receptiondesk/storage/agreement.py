@@ -21,9 +21,10 @@ from receptiondesk.domain.procedures import Procedure
 from receptiondesk.domain.projection import Projection, handed_in, project
 from receptiondesk.domain.walk_in import WalkIn
 from receptiondesk.domain.walk_in_json import from_json
-from receptiondesk.storage import catalogue, loose_rows
+from receptiondesk.storage import catalogue, endings, loose_rows, standing
 from receptiondesk.storage.journal import DamagedRow, event_as_stored
 from receptiondesk.storage.tables import (
+    DeliveryRow,
     DossierCodeRow,
     DossierFeeRow,
     DossierPaperRow,
@@ -60,7 +61,8 @@ _SAME_NAME = (
 
 def damaged(session: Session) -> tuple[DamagedRow, ...]:
     """Return every row that its events do not explain."""
-    return (*_Check(session).rows(), *loose_rows.damaged(session))
+    check = _Check(session, endings.targets(session))
+    return (*check.rows(), *loose_rows.damaged(session), *standing.damaged(session))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class _Told:
 @dataclass(slots=True)
 class _Check:
     session: Session
+    targets: Sequence[str]
     procedures: dict[tuple[str, int], Procedure | None] = field(default_factory=dict)
 
     def rows(self) -> Iterator[DamagedRow]:
@@ -96,6 +99,7 @@ class _Check:
         codes = self._by_dossier(DossierCodeRow, uids, "event_seq")
         papers = self._by_dossier(DossierPaperRow, uids, "position")
         fees = self._by_dossier(DossierFeeRow, uids, "dossier_uid")
+        sent = self._by_dossier(DeliveryRow, uids, "event_seq")
         for row in some:
             told = _added_up(events.get(row.uid, ()))
             if told is None:
@@ -105,6 +109,8 @@ class _Check:
                 continue
             yield from _row(row, told)
             yield from _codes(row, codes.get(row.uid, ()), told)
+            own = endings.Sendings(row.code, row.sync, events[row.uid], sent.get(row.uid, ()))
+            yield from own.damaged(self.targets)
             yield from self._parts(row, papers.get(row.uid, ()), fees.get(row.uid, ()), told)
 
     def _by_dossier(

@@ -217,6 +217,12 @@ def _marked(session: Session, condition: sa.ColumnElement[bool]) -> tuple[str, .
     return tuple(session.execute(statement).scalars())
 
 
+def is_row_of(row: Any, procedure: Procedure, position: int) -> bool:  # noqa: ANN401 - a raw row
+    """Return whether the columns beside the body say what the body says, at its place."""
+    wanted = _row(row.version, position, procedure)
+    return all(getattr(row, name) == wanted[name] for name in wanted if name != "body")
+
+
 def _row(number: int, position: int, procedure: Procedure) -> dict[str, Any]:
     return {
         "version": number,

@@ -72,6 +72,17 @@ def of_dossier(session: Session, dossier_uid: str) -> tuple[Delivery, ...]:
     return tuple(_delivery(row) for row in rows)
 
 
+def of_dossiers(session: Session, uids: Iterable[str]) -> dict[str, tuple[Delivery, ...]]:
+    """Return all deliveries of some dossiers by uid, each oldest event first."""
+    rows = session.execute(
+        _SELECT.where(_DELIVERY.c.dossier_uid.in_(list(uids))).order_by(
+            _DELIVERY.c.dossier_uid, _DELIVERY.c.event_seq, _DELIVERY.c.target
+        )
+    )
+    grouped = groupby((_delivery(row) for row in rows), key=lambda d: d.dossier_uid)
+    return {uid: tuple(group) for uid, group in grouped}
+
+
 def backfill(session: Session, target: str) -> int:
     """Give a new target a delivery for every event that it must hear of; return how many.
 
@@ -285,6 +296,7 @@ def totals(session: Session) -> Totals:
         waiting=sum(counted.get(state.value, 0) for state in waiting),
         parked=counted.get(SyncState.NEEDS_PERSON.value, 0),
         unprovable=unprovable,
+        set_aside=counted.get(SyncState.SET_ASIDE.value, 0),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
@@ -44,8 +45,20 @@ def targets(session: Session) -> tuple[PortalTarget, ...]:
     )
 
 
-def put(session: Session, target: PortalTarget) -> None:
-    """Write a target, new or changed.
+def told_of(target: PortalTarget) -> dict[str, Any]:
+    """Return what the journal keeps of a target: everything that a person sets, no password."""
+    return {
+        "name": target.name,
+        "family": target.family,
+        "url": target.url,
+        "user": target.user,
+        "options": dict(target.options),
+        "practice": target.practice,
+    }
+
+
+def put(session: Session, target: PortalTarget) -> bool:
+    """Write a target, new or changed; return whether it is not what was there.
 
     A changed address, user or option makes what was remembered of the portal worthless, so that
     is forgotten together with the cursor.
@@ -60,7 +73,7 @@ def put(session: Session, target: PortalTarget) -> None:
     }
     if before is None:
         session.execute(insert(_TARGET), {"name": target.name, "cursor": "", **values})
-        return
+        return True
     moved = (before.family, before.url, before.user, dict(before.options)) != (
         target.family,
         target.url,
@@ -71,6 +84,7 @@ def put(session: Session, target: PortalTarget) -> None:
         values["cursor"] = ""
         session.execute(delete(_CACHE).where(_CACHE.c.target == target.name))
     session.execute(update(_TARGET).where(_TARGET.c.name == target.name).values(**values))
+    return told_of(before) != told_of(target)
 
 
 def move_cursor(session: Session, target: str, cursor: str) -> None:

@@ -3,7 +3,6 @@
 Portal-owned facts change here and nowhere else (house law 4).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,12 +11,10 @@ from sqlmodel import Session
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.events import DeliveryState, EventKind
 from receptiondesk.domain.numbering import is_provisional
-from receptiondesk.domain.outbox import PulledNews, Settlement
-from receptiondesk.storage import deliveries, dossiers, portals, search
-from receptiondesk.storage.journal import NewEvent, append
-
-#: Makes a line for the journal: kind, payload, dossier uid.
-Entry = Callable[[EventKind, dict[str, object], str | None], NewEvent]
+from receptiondesk.domain.outbox import ENDED, PulledNews, Settlement
+from receptiondesk.storage import deliveries, dossiers, endings, portals, search
+from receptiondesk.storage.endings import Entry
+from receptiondesk.storage.journal import append
 
 _PARKABLE = frozenset(DeliveryState) - {DeliveryState.SET_ASIDE, DeliveryState.NEEDS_PERSON}
 
@@ -78,6 +75,9 @@ def _park(session: Session, desk: Desk, ours: Dossier, code: str, *, taken: bool
         reason=f"Cổng ghi mã {code} cho hồ sơ này, {why} Đối chiếu trên cổng rồi gửi lại.",
         counts=False,
     )
+    for target, item in deliveries.in_states(session, ours.uid, ENDED - {DeliveryState.SET_ASIDE}):
+        if target == desk.target:
+            endings.record(session, desk.entry, target, item, settlement)
     for target, item in deliveries.in_states(session, ours.uid, _PARKABLE):
         if target == desk.target:
             deliveries.settle(session, target, item, settlement, desk.now)

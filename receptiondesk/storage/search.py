@@ -199,7 +199,7 @@ def _narrowed_by_kind(which: Which, now: datetime) -> list[sa.ColumnElement[bool
             return [_DOSSIER.c.due_at < now, *still_open]
         case Which.WAITING:
             return [_DOSSIER.c.sync.in_(sorted(state.value for state in UNSENT))]
-        case Which.NEEDS_PERSON | Which.PROVED | Which.UNPROVABLE:
+        case Which.NEEDS_PERSON | Which.PROVED | Which.UNPROVABLE | Which.SET_ASIDE:
             return [_DOSSIER.c.sync == SyncState(which.value).value]
         case Which.CANCELLED:
             return [_DOSSIER.c.cancelled.is_(True)]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from receptiondesk.desk import corrections, intake, look, outbox, safekeeping
 from receptiondesk.domain.dossier import Dossier, Status, SyncState
 from receptiondesk.domain.events import DeliveryState, EventKind
-from receptiondesk.domain.walk_in import FeeMethod, FeePaid, PaperTick
+from receptiondesk.domain.walk_in import FeeMethod, FeePaid, PaperTick, Sex
 from receptiondesk.office import Office
 from sync.round import run
 from sync.status import LineState
@@ -42,6 +42,24 @@ def test_what_was_received_offline_is_sent_read_back_and_proved(
     assert there["dueDate"] == "23/11/2026 17:00:00"
     assert portal.dossier(first.uid)["actions"] == ["1100"]
     assert outbox.waiting(office) == ()
+
+
+def test_beside_the_proof_stands_what_the_portal_has_no_place_for(
+    office: Office, portal: PracticePortal, receive: Receive
+) -> None:
+    received = receive()
+    portal.join(office)
+    run(office, how=HOW)
+    facts = look.by_uid(office, received.uid).facts
+    corrected = replace(facts.applicant, sex=Sex.FEMALE, old_number="012345678")
+    corrections.correct(office, received.code, replace(facts, applicant=corrected))
+
+    run(office, how=HOW)
+
+    assert sync_of(office, received) is SyncState.PROVED
+    last = look.deliveries(office, received.uid)[-1]
+    assert last.reason.startswith("Cổng không có chỗ ghi: ")
+    assert "giới tính, số CMND cũ" in last.reason
 
 
 def test_a_provisional_code_gets_the_official_one_and_both_find_the_dossier(

@@ -6,13 +6,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from receptiondesk.desk import look
+from receptiondesk.desk import look, portals
 from receptiondesk.desk import outbox as outbox_desk
 from receptiondesk.desk.look import DeskStatus
 from receptiondesk.domain.dossier import Dossier, DossierLine
 from receptiondesk.domain.events import Delivery, Event
-from receptiondesk.domain.outbox import WaitingRow
+from receptiondesk.domain.outbox import Totals, WaitingRow
 from receptiondesk.domain.projection import handed_in
+from sync.status import done_words
 from ui.commands import shapes, values, words
 from ui.commands.frame import AsJson, called, table
 from ui.commands.grammar import add
@@ -106,6 +107,8 @@ def _say_dossier(
         console.print(
             f"  Gửi {sent.target}: {words.EVENT[sent.kind]}, {words.DELIVERY[sent.state]}"
         )
+        if sent.reason:
+            console.print(f"    {sent.reason}")
 
 
 def outbox(ctx: typer.Context, as_json: AsJson = False) -> None:
@@ -113,13 +116,22 @@ def outbox(ctx: typer.Context, as_json: AsJson = False) -> None:
     call = called(ctx, as_json=as_json)
     with call.office() as office:
         waiting = outbox_desk.waiting(office)
+        totals = outbox_desk.totals(office)
+        has_portal = bool(portals.targets(office))
     answer = [shapes.waiting(row) for row in waiting]
-    call.answer(answer, lambda console: _say_outbox(console, waiting))
+    nothing = done_words(totals) if has_portal else _nowhere_words(totals)
+    call.answer(answer, lambda console: _say_outbox(console, waiting, nothing))
 
 
-def _say_outbox(console: Console, waiting: Sequence[WaitingRow]) -> None:
+def _nowhere_words(totals: Totals) -> str:
+    """Say how it stands without a portal: nothing was sent, so nothing is green."""
+    kept = f" {totals.waiting} hồ sơ giữ an toàn tại máy." if totals.waiting else ""
+    return f"Chưa khai báo cổng nên chưa gửi đi đâu.{kept}"
+
+
+def _say_outbox(console: Console, waiting: Sequence[WaitingRow], nothing: str) -> None:
     if not waiting:
-        console.print("Không có gì chờ gửi: cổng đã nhận đúng tất cả hồ sơ.")
+        console.print(nothing)
         return
     rows = [
         (
@@ -160,6 +172,6 @@ def _say_status(console: Console, office: str, stands: DeskStatus) -> None:
     )
     console.print(
         f"  Cổng: chờ gửi {stands.waiting}, đã gửi {stands.sent}, đã nhận đúng {stands.proved}, "
-        f"cần xử lý {stands.parked}."
+        f"cần xử lý {stands.parked}, đã ngừng gửi {stands.set_aside}."
     )
     console.print(f"  Cổng nhận đúng lần cuối: {words.moment(stands.last_proved_at)}")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from receptiondesk.desk.look import DeskStatus
 from receptiondesk.domain.clock import local
-from receptiondesk.domain.dossier import Dossier, DossierLine
+from receptiondesk.domain.dossier import Dossier, DossierLine, SyncState
 from receptiondesk.domain.errors import Problem
 from receptiondesk.domain.events import Delivery, Event
 from receptiondesk.domain.outbox import WaitingRow
@@ -17,6 +17,11 @@ from receptiondesk.domain.walk_in_json import to_json
 def moment(at: datetime | None) -> str | None:
     """Return a moment in Viet Nam's time, to the second; ``None`` stays ``None``."""
     return None if at is None else local(at).isoformat(timespec="seconds")
+
+
+def sync_value(state: SyncState) -> str:
+    """Return how far a dossier got in the words outside tools know: set aside is unprovable."""
+    return (SyncState.UNPROVABLE if state is SyncState.SET_ASIDE else state).value
 
 
 def problems(found: Iterable[Problem]) -> list[dict[str, str]]:
@@ -33,7 +38,7 @@ def line(row: DossierLine) -> dict[str, object]:
         "received_at": moment(row.received_at),
         "due_at": moment(row.due_at),
         "status": int(row.status),
-        "sync": row.sync.value,
+        "sync": sync_value(row.sync),
     }
 
 
@@ -78,7 +83,7 @@ def _state(kept: Dossier) -> dict[str, object]:
         "due_by_officer": kept.promise.by_officer,
         "status": int(kept.status),
         "status_raw": kept.status_raw,
-        "sync": kept.sync.value,
+        "sync": sync_value(kept.sync),
         "officer": kept.officer,
         "counter": kept.counter,
         "revision": kept.revision,
@@ -198,5 +203,6 @@ def desk_status(stands: DeskStatus) -> dict[str, object]:
         "proved": stands.proved,
         "parked": stands.parked,
         "unprovable": stands.unprovable,
+        "set_aside": stands.set_aside,
         "last_proved_at": moment(stands.last_proved_at),
     }

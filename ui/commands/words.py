@@ -25,6 +25,7 @@ SYNC = {
     SyncState.SENT: "Đã gửi",
     SyncState.PROVED: "Cổng đã nhận đúng",
     SyncState.UNPROVABLE: "Đã gửi, cổng không cho kiểm chứng",
+    SyncState.SET_ASIDE: "Đã ngừng gửi",
     SyncState.UNKNOWN: "Chưa rõ cổng đã nhận chưa",
     SyncState.NEEDS_PERSON: "Cần xử lý",
 }
@@ -37,7 +38,7 @@ DELIVERY = {
     DeliveryState.UNPROVABLE: "đã gửi, cổng không cho kiểm chứng",
     DeliveryState.UNKNOWN: "chưa rõ cổng đã nhận chưa",
     DeliveryState.NEEDS_PERSON: "cần xử lý",
-    DeliveryState.SET_ASIDE: "cán bộ đã gác lại",
+    DeliveryState.SET_ASIDE: "cán bộ đã ngừng gửi",
 }
 
 EVENT = {
@@ -52,7 +53,8 @@ EVENT = {
     EventKind.SETTING_CHANGED: "Đổi thiết lập",
     EventKind.CATALOGUE_IMPORTED: "Nhập danh mục",
     EventKind.RESTORED: "Khôi phục dữ liệu",
-    EventKind.DELIVERY_SET_ASIDE: "Gác việc gửi",
+    EventKind.DELIVERY_SET_ASIDE: "Ngừng gửi cổng",
+    EventKind.DELIVERY_SETTLED: "Kiểm chứng với cổng",
 }
 
 

@@ -43,7 +43,7 @@ CAPABILITIES = Capabilities(
     gives_back=True,
     status_feed=False,
     attachments="multipart",
-    not_carried=("ngày sinh", "giới tính", "số CMND cũ"),
+    not_carried=("ngày sinh", "giới tính", "số CMND cũ", "loại giấy tờ tùy thân"),
 )
 
 Found = Mapping[str, Any]

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from receptiondesk.desk import look, outbox
 from tests.support.command_line import PROGRAM, CommandLine, environment
+from tests.support.office import reopen
 from tests.support.portals.practice import PracticePortal
 
 
@@ -77,6 +79,29 @@ def test_a_refused_account_is_trouble_and_said(
     assert "tài khoản" in told.err
     portal.faults()
     assert desk("sync", "--json").code == 0
+
+
+def test_an_empty_outbox_says_only_what_is_true(
+    desk: CommandLine, walk_in_json: dict[str, Any], portal: PracticePortal
+) -> None:
+    assert desk("outbox").out == "Chưa khai báo cổng nên chưa gửi đi đâu.\n"
+    desk("receive", "-", told=walk_in_json)
+    told = desk("outbox").out
+    assert told == "Chưa khai báo cổng nên chưa gửi đi đâu. 1 hồ sơ giữ an toàn tại máy.\n"
+    set_portal(desk, portal)
+    assert desk("sync").code == 0
+    assert desk("outbox").out == "Cổng đã nhận đúng mọi hồ sơ.\n"
+    walk_in_json["applicant"]["full_name"] = "Trần Văn Hỏng"
+    code = desk("receive", "-", "--json", told=walk_in_json).json["code"]
+    portal.faults(refuse_letters=1.0)
+    desk("sync")
+    office = reopen(desk.data)
+    outbox.set_aside(office, look.dossier(office, code).uid, "Đã nhập tay trên cổng")
+    office.close()
+    assert desk("outbox").out == "Cổng đã nhận đúng 1 hồ sơ; 1 hồ sơ cán bộ đã ngừng gửi.\n"
+    assert desk("show", code, "--json").json["sync"] == "unprovable"
+    told = desk("status", "--json").json
+    assert (told["sent"], told["proved"], told["set_aside"]) == (0, 1, 1)
 
 
 def test_without_a_portal_the_round_cannot_reach_one(desk: CommandLine) -> None:

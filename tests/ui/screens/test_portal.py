@@ -140,7 +140,7 @@ def test_what_needs_a_person_is_in_front_with_its_reason_and_the_raw_answer_behi
     shell.screen_of("sync").list.setFocus()  # type: ignore[attr-defined]
     keys.press("Return")
     keys.wait(lambda: shell.stack.currentWidget() is shell.screen_of("dossiers"))
-    keys.wait_to_see("Thử lại hoặc gác lại trong màn hình Đồng bộ")
+    keys.wait_to_see("Thử lại hoặc ngừng gửi trong màn hình Đồng bộ")
     assert WHY in keys.seen()
 
 
@@ -172,13 +172,14 @@ def test_only_a_named_person_sets_aside_and_it_never_turns_green(
     keys.wait(lambda: "ghi vào sổ cùng tên Lê Thị Thử" in keys.focus().accessibleName())
     keys.type("Đã nhập tay trên cổng")
     keys.press("Tab", "Tab")
-    keys.wait_for_focus_on("Gác lại")
+    keys.wait_for_focus_on("Ngừng gửi")
     keys.press("Return")
     keys.wait_to_see("Cần xử lý  0")
-    assert look.by_uid(office, dossier.uid).sync is SyncState.UNPROVABLE
-    keys.press("Alt+3")
-    keys.wait_to_see("Đã gác lại, không gửi nữa")
-    assert "Lê Thị Thử gác lại: Đã nhập tay trên cổng" in screen.detail.why.text()
+    assert look.by_uid(office, dossier.uid).sync is SyncState.SET_ASIDE
+    keys.wait_to_see("Đã gửi  0")
+    keys.press("Alt+5")
+    keys.wait_to_see("Đã ngừng gửi  1")
+    assert "Lê Thị Thử ngừng gửi: Đã nhập tay trên cổng" in screen.detail.why.text()
 
 
 @pytest.mark.usefixtures("joined")

@@ -9,21 +9,22 @@ from receptiondesk.desk import look, outbox, portals
 from receptiondesk.domain.dossier import DossierLine, SyncState
 from receptiondesk.domain.events import Delivery, DeliveryState, EventKind
 from receptiondesk.domain.listing import ListFilter, Which
-from receptiondesk.domain.outbox import PortalTarget, Totals, WaitingRow
+from receptiondesk.domain.outbox import ENDED, PortalTarget, Totals, WaitingRow
 from receptiondesk.office import Office
 
 #: Proved dossiers are shown newest first; the older ones are found in Hồ sơ.
 PROVED_SHOWN: Final = 200
-_UNPROVABLE_SHOWN: Final = 100
+_OTHERS_SHOWN: Final = 100
 
 
 class Group(StrEnum):
-    """How far a dossier got, as the four counts of the screen."""
+    """How far a dossier got, as the counts of the screen."""
 
     PERSON = "person"
     WAITING = "waiting"
     SENT = "sent"
     PROVED = "proved"
+    SET_ASIDE = "set_aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,6 @@ class Item:
     next_try_at: datetime | None = None
     reason: str = ""
     last_answer: str = ""
-    set_aside: bool = False
 
     @property
     def key(self) -> str:
@@ -78,11 +78,20 @@ _STATES: Final[dict[DeliveryState, tuple[Group, SyncState]]] = {
 }
 
 
+_OVER: Final = (
+    (Which.UNPROVABLE, Group.SENT),
+    (Which.PROVED, Group.PROVED),
+    (Which.SET_ASIDE, Group.SET_ASIDE),
+)
+
+
 def ask(office: Office) -> Outbox:
     """Return how the outbox stands."""
     items = [_of_row(row) for row in outbox.waiting(office)]
-    items += [_of_unprovable(office, line) for line in _found(office, Which.UNPROVABLE)]
-    items += [_of_line(line, Group.PROVED) for line in _found(office, Which.PROVED)]
+    for which, group in _OVER:
+        found = _found(office, which)
+        told = look.deliveries_of(office, [line.uid for line in found])
+        items += [_of_ended(line, group, told.get(line.uid, ())) for line in found]
     targets = portals.targets(office)
     if not targets:  # without a portal nothing has a delivery yet, and still it waits
         items += [_of_line(line, Group.WAITING) for line in _found(office, Which.WAITING)]
@@ -97,7 +106,7 @@ def ask(office: Office) -> Outbox:
 
 
 def _found(office: Office, which: Which) -> tuple[DossierLine, ...]:
-    limit = _UNPROVABLE_SHOWN if which is Which.UNPROVABLE else PROVED_SHOWN
+    limit = PROVED_SHOWN if which is Which.PROVED else _OTHERS_SHOWN
     return look.search(office, "", which=ListFilter(which), limit=limit)
 
 
@@ -123,24 +132,18 @@ def _of_line(line: DossierLine, group: Group) -> Item:
     return Item(line.uid, line.code, line.applicant, line.procedure, group, line.sync)
 
 
-def _of_unprovable(office: Office, line: DossierLine) -> Item:
-    """Say why a dossier is never green: set aside by a person, or the portal cannot show it."""
-    told = [d for d in look.deliveries(office, line.uid) if _tells(d)]
-    last = told[-1] if told else None
+def _of_ended(line: DossierLine, group: Group, deliveries: tuple[Delivery, ...]) -> Item:
+    """Say how it ended: why it is never green, or what the portal has no place for."""
+    last = next((d for d in reversed(deliveries) if d.state in ENDED and d.reason), None)
     return Item(
         uid=line.uid,
         code=line.code,
         applicant=line.applicant,
         procedure=line.procedure,
-        group=Group.SENT,
+        group=group,
         sync=line.sync,
         target=last.target if last else "",
         kind=last.kind if last else EventKind.RECEIVED,
         reason=last.reason if last else "",
-        last_answer=last.last_answer if last else "",
-        set_aside=last is not None and last.state is DeliveryState.SET_ASIDE,
+        last_answer=last.last_answer if last and group is not Group.PROVED else "",
     )
-
-
-def _tells(delivery: Delivery) -> bool:
-    return delivery.state in (DeliveryState.SET_ASIDE, DeliveryState.UNPROVABLE)

@@ -47,7 +47,7 @@ class Detail(QFrame):
         self.open_button = PressButton(_("Mở hồ sơ   Enter"))
         self.again_button = PressButton(_("Thử lại   Ctrl+R"))
         self.raw_button = PressButton(_("Chi tiết…   Ctrl+I"))
-        self.aside_button = PressButton(_("Gác lại…   Ctrl+G"))
+        self.aside_button = PressButton(_("Ngừng gửi…   Ctrl+G"))
         self._build()
         self._say("")
         self.open_button.clicked.connect(self.open_dossier)
@@ -111,7 +111,7 @@ class Detail(QFrame):
         self.code.setText(item.code)
         self.who.setText(f"{item.applicant} · {item.procedure}")
         mark(self.state, "state", look.colour)
-        self.state.setText(_("Đã gác lại, không gửi nữa") if item.set_aside else look.word)
+        self.state.setText(look.word)
         side = self.state.fontMetrics().height()
         self.state_icon.setPixmap(theme.drawn(look.icon, look.colour, side))
         self.why.setText(_why(item, has_portal=bool(box.targets)))
@@ -146,8 +146,8 @@ class Detail(QFrame):
             self._ask_reason(self.item)
             return
         words = ask.Words(
-            title=_("Ai gác hồ sơ này lại?"),
-            text=_("Chỉ người có tên mới gác lại được một hồ sơ; tên được ghi vào sổ."),
+            title=_("Ai ngừng gửi hồ sơ này?"),
+            text=_("Chỉ người có tên mới ngừng gửi được một hồ sơ; tên được ghi vào sổ."),
             yes=_("Ghi tên"),
             no=_("Thôi"),
             label=_("Họ và tên cán bộ"),
@@ -164,10 +164,10 @@ class Detail(QFrame):
             "Hồ sơ vẫn giữ tại máy. Chỉ làm khi việc với cổng đã xong bằng cách khác."
         ).format(code=item.code)
         words = ask.Words(
-            title=_("Gác lại, không gửi nữa?"),
+            title=_("Ngừng gửi hồ sơ này?"),
             text=text,
-            yes=_("Gác lại"),
-            no=_("Không gác"),
+            yes=_("Ngừng gửi"),
+            no=_("Để lại"),
             label=_("Lý do (ghi vào sổ cùng tên {officer})").format(
                 officer=self._place.office.officer
             ),
@@ -209,6 +209,9 @@ def _why(item: Item, *, has_portal: bool) -> str:
         case Group.WAITING:
             return _("Hồ sơ an toàn tại máy này và sẽ tự gửi khi có mạng.")
         case Group.SENT:
-            return _("Cổng đã nhận. Chương trình sẽ đọc lại và đối chiếu trong lần đồng bộ tới.")
+            return _("Cổng đã nhận. Chương trình sẽ đọc lại để kiểm chứng trong lần đồng bộ tới.")
         case Group.PROVED:
-            return _("Chương trình đã đọc lại hồ sơ từ cổng và thấy đúng như tại quầy.")
+            proved = _("Chương trình đã đọc lại hồ sơ từ cổng và thấy đúng như tại quầy.")
+            return f"{proved} {item.reason}".strip()
+        case Group.SET_ASIDE:
+            return _("Cán bộ đã ngừng gửi hồ sơ này. Hồ sơ giữ an toàn tại máy.")

@@ -26,13 +26,12 @@ _ACTS: Final[dict[EventKind, str]] = {
 def line_of(item: Item, now: datetime) -> Line:
     """Return an item as a row: why first where there is a why."""
     look = states.sync_look(item.sync)
-    word = _("Đã gác lại, không gửi nữa") if item.set_aside else look.word
     return Line(
         item.key,
         (
             Cell(item.code, _ACTS.get(item.kind, "")),
             Cell(item.applicant, item.procedure),
-            Cell(_next_words(item, now), word, colour=look.colour, icon=look.icon),
+            Cell(_next_words(item, now), look.word, colour=look.colour, icon=look.icon),
         ),
     )
 
@@ -47,9 +46,11 @@ def _next_words(item: Item, now: datetime) -> str:
         case Group.WAITING:
             return try_words(item, now) or _("Chờ lượt gửi")
         case Group.SENT:
-            return _("Chờ đọc lại để đối chiếu")
+            return _("Chờ đọc lại để kiểm chứng")
         case Group.PROVED:
             return _("Đọc lại thấy khớp")
+        case Group.SET_ASIDE:
+            return _("Cán bộ đã ngừng gửi")
 
 
 def first_sentence(text: str) -> str:

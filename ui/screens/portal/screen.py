@@ -48,6 +48,7 @@ GROUPS: Final = (
     (Group.WAITING, _("Chờ gửi"), SyncState.LOCAL),
     (Group.SENT, _("Đã gửi"), SyncState.SENT),
     (Group.PROVED, _("Cổng đã nhận đúng"), SyncState.PROVED),
+    (Group.SET_ASIDE, _("Đã ngừng gửi"), SyncState.SET_ASIDE),
 )
 
 
@@ -105,7 +106,7 @@ class PortalScreen(Screen):
         body.addWidget(self.middle, 3)
         body.addWidget(self.detail, 2)
         foot = QLabel(
-            _("Alt+1 … Alt+4 chọn nhóm · ↑ ↓ chọn hồ sơ · Enter mở hồ sơ · Ctrl+⏎ gửi ngay")
+            _("Alt+1 … Alt+5 chọn nhóm · ↑ ↓ chọn hồ sơ · Enter mở hồ sơ · Ctrl+⏎ gửi ngay")
         )
         mark(foot, "role", "small")
         column = QVBoxLayout(self)
@@ -191,11 +192,11 @@ class PortalScreen(Screen):
         """Return the keys of this screen."""
         return (
             ("Ctrl+Enter", _("gửi ngay")),
-            ("Alt+1 … Alt+4", _("cần xử lý, chờ gửi, đã gửi, cổng đã nhận đúng")),
+            ("Alt+1 … Alt+5", _("cần xử lý, chờ gửi, đã gửi, cổng đã nhận đúng, đã ngừng gửi")),
             ("Enter", _("mở hồ sơ đang chọn")),
             ("Ctrl+R", _("thử gửi lại hồ sơ đang chọn")),
             ("Ctrl+I", _("chi tiết: nguyên văn phản hồi của cổng")),
-            ("Ctrl+G", _("gác lại, không gửi nữa (hỏi lý do)")),
+            ("Ctrl+G", _("ngừng gửi hồ sơ đang chọn (hỏi lý do)")),
         )
 
     def send_now(self) -> None:
@@ -247,6 +248,7 @@ class PortalScreen(Screen):
             (Group.WAITING, counts.waiting),
             (Group.SENT, counts.sent),
             (Group.PROVED, counts.proved),
+            (Group.SET_ASIDE, counts.set_aside),
         ):
             self.groups.count(group, number)
         if not self._chosen_by_hand:

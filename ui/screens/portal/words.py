@@ -19,11 +19,12 @@ NOTHING: Final[dict[Group, str]] = {
     Group.WAITING: _(
         "Không còn hồ sơ nào chờ gửi.\n\nHồ sơ mới tiếp nhận đợi ở đây cho tới khi có mạng."
     ),
-    Group.SENT: _("Không có hồ sơ nào đang chờ đối chiếu với cổng."),
+    Group.SENT: _("Không có hồ sơ nào đang chờ kiểm chứng với cổng."),
     Group.PROVED: _(
         "Chưa có hồ sơ nào được cổng nhận đúng.\n\n"
         "Hồ sơ sang đây sau khi chương trình đọc lại từ cổng và thấy khớp."
     ),
+    Group.SET_ASIDE: _("Không có hồ sơ nào mà cán bộ đã ngừng gửi."),
 }
 
 
