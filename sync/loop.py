@@ -56,17 +56,23 @@ class SyncLoop:
         on_news: Callable[[News], None],
         *,
         how: How | None = None,
+        on_death: Callable[[], None] | None = None,
     ) -> None:
-        """Prepare the thread; nothing runs before ``start``."""
+        """Prepare the thread; nothing runs before ``start``.
+
+        ``on_death`` is called on the dying thread when a mistake of ours ends it, so that somebody
+        can start another lane; the exception goes on to ``threading.excepthook``.
+        """
         self._office_factory = office_factory
         self._on_news = on_news
+        self._on_death = on_death
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._forced = threading.Event()
         self._how = replace(how or How(), stop=self._stop, patience=_PATIENCE_S)
         self._pace = _Pace()
         self._chance = random.SystemRandom()
-        self._thread = threading.Thread(target=self._work, name="sync", daemon=True)
+        self._thread = threading.Thread(target=self._live, name="sync", daemon=True)
 
     def start(self) -> None:
         """Start the thread; the first round follows at once."""
@@ -89,6 +95,15 @@ class SyncLoop:
         if self._thread.is_alive():
             self._thread.join(timeout)
         return not self._thread.is_alive()
+
+    def _live(self) -> None:
+        done = False
+        try:
+            self._work()
+            done = True
+        finally:
+            if not done and self._on_death is not None:
+                self._on_death()
 
     def _work(self) -> None:
         wait = 0.0
@@ -133,7 +148,8 @@ class SyncLoop:
         if news.line not in calm:
             # Jitter from half to the whole: the first probe must not come at once.
             limit = schedule.delay(self._pace.failures, self._chance, schedule.PROBE_CEILING)
-            return max(1.0, limit.total_seconds())
+            wished = news.result.retry_after if news.result is not None else None
+            return max(1.0, limit.total_seconds(), wished.total_seconds() if wished else 0.0)
         return self._until_next()
 
     def _until_next(self) -> float:

@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -25,9 +25,11 @@ PATIENCE_S = 20.0
 #: How often the portal is asked whether it is there before the round gives up.
 _KNOCKS = 4
 _BETWEEN_KNOCKS_S = 0.3
+#: Asking again at once would be of no use, or is just what the portal asked us not to do.
+_NO_SECOND_KNOCK = frozenset({AnswerKind.OFFLINE, AnswerKind.TOO_FAST})
 
-#: ``until_done`` gives up after so many rounds without any progress, sooner when nobody answers,
-#: or after the whole time.
+#: ``until_done`` gives up after so many rounds without any progress, sooner when nobody answers
+#: (a portal that is busy does answer), or when the whole time would be over.
 _IDLE_ROUNDS = 12
 _IDLE_ROUNDS_UNREACHED = 6
 _LONGEST_S = 30 * 60.0
@@ -41,6 +43,7 @@ class RoundResult:
 
     ``sent`` = sent, not proved yet; ``parked`` = needs a person. ``reached`` is false when a
     portal could not be reached (the command line then ends with 4). ``sentence`` is Vietnamese.
+    ``retry_after`` is how long the portal wants to be left alone.
     """
 
     sent: int
@@ -51,6 +54,7 @@ class RoundResult:
     sentence: str
     changes: ChangeSet = field(default_factory=ChangeSet)
     line: LineState = LineState.ONLINE
+    retry_after: timedelta | None = None
 
     def as_json(self) -> dict[str, int]:
         """Return the shape that the command line prints."""
@@ -66,7 +70,8 @@ class RoundResult:
 class How:
     """How a round is made; the defaults are those of the program.
 
-    ``stop`` ends the round between two requests. ``patience`` is in seconds.
+    ``stop`` ends the round between two requests. ``patience`` is in seconds. ``wait`` lets so many
+    seconds pass and returns whether ``stop`` was set meanwhile.
     """
 
     adapters: Mapping[str, Maker] = field(default_factory=lambda: ADAPTERS)
@@ -75,6 +80,7 @@ class How:
     chance: random.Random = field(default_factory=random.SystemRandom)
     patience: float = PATIENCE_S
     pull: bool = True
+    wait: Callable[[threading.Event, float], bool] = threading.Event.wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +131,14 @@ def run(office: Office, *, ignore_backoff: bool = False, how: How | None = None)
                 "Một lượt đồng bộ khác đang chạy. Hồ sơ vẫn an toàn; thử lại sau ít phút.",
             )
         trips = [_visit(office, target, way, ignore_backoff=ignore_backoff) for target in targets]
-    ended_by = next((trip.ended_by for trip in trips if trip.ended_by is not None), None)
+    ends = [trip.ended_by for trip in trips if trip.ended_by is not None]
+    ended_by = ends[0] if ends else None
     changes = ChangeSet()
     for trip in trips:
         changes |= trip.changes
-    return _result(outbox.totals(office), ended_by, changes, status.line_of(ended_by))
+    result = _result(outbox.totals(office), ended_by, changes, status.line_of(ended_by))
+    wishes = [end.retry_after for end in ends if end.retry_after is not None]
+    return replace(result, retry_after=max(wishes, default=None))
 
 
 def _result(
@@ -187,7 +196,7 @@ def _knock(portal: Portal, stop: threading.Event) -> Answer:
     """Ask whether the portal is there, a few times when an answer got lost."""
     answer = portal.reach()
     for _ in range(_KNOCKS - 1):
-        if answer.good or status.reached(answer) or answer.kind is AnswerKind.OFFLINE:
+        if answer.good or status.reached(answer) or answer.kind in _NO_SECOND_KNOCK:
             break
         if stop.wait(_BETWEEN_KNOCKS_S):
             break
@@ -212,9 +221,10 @@ def _keep_the_practice_law(
 def until_done(office: Office, *, how: How | None = None) -> RoundResult:
     """Make rounds with growing pauses until nothing waits and nothing is unproved any more.
 
-    Parked dossiers do not count as waiting: only a person can go on with them. The rule to stop
-    otherwise: twelve rounds in a row that moved nothing (six when the portal was not reached), or
-    half an hour of waiting.
+    The first round is "now", whatever the back-off; from then on each dossier keeps its own
+    next try and the portal its ``Retry-After`` (peers.md 6.8). Parked dossiers do not count as
+    waiting: only a person can go on with them. The rule to stop otherwise: twelve rounds in a row
+    that moved nothing (six when the portal was not there at all), or half an hour of waiting.
 
     Raises:
         Refused, Trouble: as ``run``.
@@ -225,18 +235,36 @@ def until_done(office: Office, *, how: How | None = None) -> RoundResult:
     before: dict[str, int] = {}
     changes = ChangeSet()
     while True:
-        result = run(office, ignore_backoff=True, how=way)
+        result = run(office, ignore_backoff=not before, how=way)
         changes |= result.changes
         idle = 0 if result.as_json() != before else idle + 1
         before = result.as_json()
-        patience = _IDLE_ROUNDS if result.reached else _IDLE_ROUNDS_UNREACHED
-        if _done(office, result) or idle >= patience or spent >= _LONGEST_S:
+        patience = _IDLE_ROUNDS_UNREACHED if result.line is LineState.OFFLINE else _IDLE_ROUNDS
+        if _done(office, result) or idle >= patience:
             break
-        pause = schedule.delay(idle, way.chance, _LONGEST_PAUSE, _PAUSE).total_seconds()
-        spent += pause
-        if way.stop.wait(pause):
+        pause = _pause(office, result, schedule.delay(idle, way.chance, _LONGEST_PAUSE, _PAUSE))
+        spent += pause.total_seconds()
+        if spent > _LONGEST_S or way.wait(way.stop, pause.total_seconds()):
             break
     return replace(result, changes=changes)
+
+
+def _pause(office: Office, result: RoundResult, own: timedelta) -> timedelta:
+    """Return how long to wait before the next round: not before somebody may be sent again."""
+    least = max(own, result.retry_after or own)
+    if not result.reached or _something_is_due(office):
+        return least
+    next_try = outbox.next_try(office)
+    return least if next_try is None else max(least, next_try - office.clock.now())
+
+
+def _something_is_due(office: Office) -> bool:
+    """Return whether a round made now would send or read back anything."""
+    return any(
+        outbox.due(office, target.name, ignore_backoff=False)
+        or outbox.awaiting_proof(office, target.name)
+        for target in portals.targets(office)
+    )
 
 
 def _done(office: Office, result: RoundResult) -> bool:

@@ -8,13 +8,14 @@ import pytest
 
 from receptiondesk.desk import corrections, intake, look, outbox, safekeeping
 from receptiondesk.domain.dossier import Dossier, SyncState
-from receptiondesk.domain.errors import Trouble
+from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.domain.events import EventKind
 from receptiondesk.office import Office
 from receptiondesk.storage import round_lock
 from sync.round import run, until_done
-from sync.status import LineState
+from sync.status import LINE_WORDS, LineState
 from tests.support.portals.practice import HOW, PracticePortal
+from tests.support.waits import Waits
 from tests.support.walk_ins import BIRTH_REGISTRATION, COPY_OF_RECORD, person, walk_in
 
 Receive = Callable[..., Dossier]
@@ -76,13 +77,30 @@ def test_a_dossier_set_aside_is_never_green_and_the_journal_keeps_why(
 
     outbox.set_aside(office, bad.uid, "Đã nhập tay trên cổng")
 
-    assert sync_of(office, bad) is SyncState.UNPROVABLE
-    assert run(office, ignore_backoff=True, how=HOW).proved == 0
+    assert sync_of(office, bad) is SyncState.SET_ASIDE
+    result = run(office, ignore_backoff=True, how=HOW)
+    assert result.as_json() == {"sent": 0, "proved": 0, "waiting": 0, "parked": 0}
+    assert result.sentence == "1 hồ sơ cán bộ đã ngừng gửi."
     last = look.history(office, bad.uid)[-1]
     assert last.kind is EventKind.DELIVERY_SET_ASIDE
     assert last.payload["reason"] == "Đã nhập tay trên cổng"
     assert last.officer == office.officer
     assert safekeeping.verify(office) == ()
+
+
+def test_only_a_named_officer_sets_aside(
+    office: Office, portal: PracticePortal, receive: Receive
+) -> None:
+    bad = receive("Trần Văn Hỏng")
+    portal.join(office)
+    portal.faults(refuse_letters=1.0)
+    run(office, how=HOW)
+
+    with pytest.raises(Refused) as caught:
+        outbox.set_aside(office.with_officer(" "), bad.uid, "Đã nhập tay trên cổng")
+
+    assert caught.value.problems[0].code == "officer_needed"
+    assert sync_of(office, bad) is SyncState.NEEDS_PERSON
 
 
 def test_an_altered_copy_never_turns_green(
@@ -145,6 +163,8 @@ def test_a_failing_portal_leaves_everything_waiting_and_one_copy_in_the_end(
 
     assert (result.proved, result.waiting, result.parked) == (0, 2, 0)
     assert not result.reached
+    busy = fault in {"error5xx", "too_fast"}
+    assert (LINE_WORDS[result.line] == "Cổng đang bận") is busy
     portal.faults()
     assert run(office, ignore_backoff=True, how=HOW).proved == 2
     assert sorted(one["uid"] for one in portal.dossiers()) == sorted(d.uid for d in received)
@@ -159,7 +179,7 @@ def test_with_every_fault_at_once_each_dossier_arrives_once_and_right(
     rates = dict.fromkeys(("lost_answer", "down", "error5xx", "html_page"), 0.02)
     portal.faults(seed=7, **rates)
 
-    result = until_done(office, how=HOW)
+    result = until_done(office, how=replace(HOW, wait=Waits(office)))
 
     assert result.as_json() == {"sent": 0, "proved": 8, "waiting": 0, "parked": 0}
     there = {one["uid"]: one for one in portal.dossiers()}
