@@ -187,7 +187,9 @@ def _read(response: requests.Response, body: bytes, *, practice: bool, changing:
         return Reply(response.status_code, None, "", practice)
     try:
         data = json.loads(raw)
-    except ValueError as unreadable:
+        # Half a surrogate pair, written as an escape, is no text that anything here can keep.
+        json.dumps(data, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as unreadable:
         answer = Answer(AnswerKind.UNREADABLE, raw[:RAW_LIMIT], changing=changing)
         raise NoAnswer(answer) from unreadable
     return Reply(response.status_code, data, raw, practice)

@@ -5,10 +5,11 @@ method of this QObject, the news are handled on the GUI thread.
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from receptiondesk.words import _
 from ui.background import Ends
 from ui.status_line import StatusLine
 from ui.workplace import Workplace
@@ -18,13 +19,19 @@ if TYPE_CHECKING:
     from sync.loop import News, SyncLoop
 
 
+#: A lane that died of a mistake of ours starts again after this, then twice as long each time.
+RESTART_MS: Final = 30_000
+LONGEST_RESTART_MS: Final = 15 * 60_000
+
+
 class SyncBridge(QObject):
-    """Starts, wakes and stops the sync lane of one window.
+    """Starts, wakes and stops the sync lane of one window, and starts it again when it died.
 
     The ``News`` of each round go to ``hub.sync_told`` after their changes were announced.
     """
 
     _arrived = Signal(object)
+    _died = Signal()
 
     def __init__(self, place: Workplace, status_line: StatusLine, parent: QObject) -> None:
         """Prepare; nothing of ``sync`` is loaded before ``start``."""
@@ -34,7 +41,13 @@ class SyncBridge(QObject):
         self._loop: SyncLoop | None = None
         self._stopped = False
         self._offline_since: datetime | None = None
+        self._kind: type[SyncLoop] | None = None
+        self._restart = QTimer(self)
+        self._restart.setSingleShot(True)
+        self._restart.setInterval(RESTART_MS)
+        self._restart.timeout.connect(self._start_lane)
         self._arrived.connect(self._hear)
+        self._died.connect(self._mourn)
         place.sync_wanted.connect(self.wake)
         place.sync_asked.connect(self.send_now)
 
@@ -43,9 +56,34 @@ class SyncBridge(QObject):
         self._place.background.run(_load, Ends(done=self._begin))
 
     def _begin(self, loop: "type[SyncLoop]") -> None:
-        if not self._stopped:
-            self._loop = loop(self._office, self._arrived.emit)
+        self._kind = loop
+        self._start_lane()
+
+    def _start_lane(self) -> None:
+        if not self._stopped and self._kind is not None:
+            self._restart.stop()
+            self._loop = self._kind(self._office, self._arrived.emit, on_death=self._died.emit)
             self._loop.start()
+
+    def _mourn(self) -> None:
+        """Say that the lane is dead and start another one after a pause.
+
+        The mistake itself went to ``threading.excepthook``, so to the report of ``ui.crash``.
+        """
+        if self._stopped:
+            return
+        from sync.loop import News  # loaded by now
+        from sync.status import LineState
+
+        self._loop = None
+        self._restart.start()
+        pause = self._restart.interval()
+        sentence = _(
+            "Việc đồng bộ vừa dừng vì một lỗi của chương trình. Hồ sơ vẫn an toàn tại máy; "
+            "chương trình tự đồng bộ lại sau {seconds} giây, hoặc bấm Gửi ngay."
+        ).format(seconds=max(1, pause // 1000))
+        self._restart.setInterval(min(2 * pause, LONGEST_RESTART_MS))
+        self._hear(News(LineState.TROUBLE, None, sentence))
 
     def _office(self) -> "Office":
         """Return the office as it is set now; called on the sync lane, reads one name only."""
@@ -57,19 +95,24 @@ class SyncBridge(QObject):
             self._loop.wake()
 
     def send_now(self) -> None:
-        """Make a round now, whatever the back-off says."""
+        """Make a round now, whatever the back-off says; a dead lane starts again at once."""
+        if self._loop is None and self._restart.isActive():
+            self._start_lane()
         if self._loop is not None:
             self._loop.wake(now=True)
 
     def stop(self) -> None:
         """Stop the lane after the request at hand."""
         self._stopped = True
+        self._restart.stop()
         if self._loop is not None:
             self._loop.stop()
 
     def _hear(self, news: "News") -> None:
         if self._stopped:
             return
+        if news.result is not None:
+            self._restart.setInterval(RESTART_MS)  # a whole round: the lane is well
         self._show_line(news)
         self._place.hub.announce(news.changes)
         self._status_line.refresh()

@@ -124,6 +124,19 @@ def test_the_closing_hour_wakes_it_and_no_back_off_counts_then(
     office.close()
 
 
+def test_a_mistake_of_ours_is_passed_on_and_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    met: queue.Queue[object] = queue.Queue()
+    monkeypatch.setattr(threading, "excepthook", lambda news: met.put(news.exc_type))
+    dead = threading.Event()
+
+    def broken() -> Office:
+        raise RecursionError
+
+    SyncLoop(broken, lambda _: None, on_death=dead.set).start()
+    assert dead.wait(10)
+    assert met.get(timeout=10) is RecursionError
+
+
 def test_trouble_is_told_not_raised(office: Office) -> None:
     office.database.close()
 

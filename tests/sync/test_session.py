@@ -98,6 +98,12 @@ def test_a_body_that_is_not_json_is_unreadable(line: Line, host: Host) -> None:
     assert kind_of(line) is AnswerKind.UNREADABLE
 
 
+@pytest.mark.parametrize("body", [b"[" * 200_000 + b"]" * 200_000, b'{"status": "\\ud800"}'])
+def test_json_that_nothing_can_hold_is_unreadable(line: Line, host: Host, body: bytes) -> None:
+    host.body = body
+    assert kind_of(line) is AnswerKind.UNREADABLE
+
+
 def test_a_flood_is_cut_off(line: Line, host: Host) -> None:
     host.body = b"[" + b"1," * (SIZE_LIMIT // 2) + b"1]"
     assert kind_of(line) is AnswerKind.LOST

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from receptiondesk.domain.changes import ChangeSet
-from sync.loop import News
+from sync.loop import News, SyncLoop
 from sync.status import LineState
 from tests.ui.keyboard import Keyboard
 from ui.shell import Shell
@@ -61,6 +61,44 @@ def test_being_offline_is_a_quiet_line_with_the_time_it_began(
     tell(bridge, News(LineState.ONLINE, None, ""))
     keys.wait_to_see("Đang nối với cổng")
     assert "từ 09:00" not in keys.seen()
+
+
+def test_a_lane_that_died_says_so_and_starts_again(
+    bridge: SyncBridge,
+    place: Workplace,
+    keys: Keyboard,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    met: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", lambda news: met.append(news.exc_type))
+    monkeypatch.setattr(SyncLoop, "_round", _broken)
+    bridge._restart.setInterval(1_500)
+    with qtbot.waitSignal(place.hub.sync_told, timeout=30_000):
+        bridge.start()
+    keys.wait_to_see("Chưa đồng bộ được")
+    assert "tự đồng bộ lại sau 1 giây" in bridge._status_line.line.toolTip()
+    qtbot.waitUntil(lambda: met == [RecursionError], timeout=10_000)
+    monkeypatch.undo()
+    keys.wait_to_see("Chưa khai báo cổng")  # by itself, after its pause
+
+
+def test_send_now_starts_a_dead_lane_at_once(
+    bridge: SyncBridge, place: Workplace, keys: Keyboard, qtbot: QtBot
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(threading, "excepthook", lambda _: None)
+        patched.setattr(SyncLoop, "_round", _broken)
+        with qtbot.waitSignal(place.hub.sync_told, timeout=30_000):
+            bridge.start()
+        keys.wait_to_see("Chưa đồng bộ được")
+        qtbot.waitUntil(lambda: not [t for t in threading.enumerate() if t.name == "sync"])
+    place.send_now()
+    keys.wait_to_see("Chưa khai báo cổng")
+
+
+def _broken(*_: object, **__: object) -> News:
+    raise RecursionError
 
 
 def test_the_real_lane_starts_works_and_stops(
