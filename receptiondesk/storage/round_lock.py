@@ -5,10 +5,30 @@ and gone with the process, so a killed round never leaves a lock behind (peers.m
 without lease", 3.3.51).
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+
+from receptiondesk.domain.errors import Trouble
+from receptiondesk.paths import (
+    CANNOT_OPEN,
+    DISK_FAILING,
+    DISK_FULL,
+    READ_ONLY,
+    make_private,
+    surroundings,
+)
+
+_PRIMARY = 0xFF
+_HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_TROUBLES = {
+    sqlite3.SQLITE_FULL: DISK_FULL,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_PERM: READ_ONLY,
+    sqlite3.SQLITE_IOERR: DISK_FAILING,
+}
 
 
 @contextmanager
@@ -16,14 +36,31 @@ def held(path: Path, patience: float) -> Iterator[bool]:
     """Hold the lock inside the block; false when somebody else still has it after ``patience``.
 
     Args:
-        path: The lock's file; made when missing, never holds any data.
+        path: The lock's file; made when missing, for this user only, and never holds any data.
         patience: Seconds to wait.
+
+    Raises:
+        Trouble: read_only, disk_full, disk_failing, cannot_open: the folder, not another round.
     """
+    with surroundings():
+        path.touch(exist_ok=True)
+        make_private(path)
     with closing(sqlite3.connect(path, timeout=patience, isolation_level=None)) as connection:
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
+        if not _began(connection, path):
             yield False
             return
         yield True
         connection.execute("ROLLBACK")
+
+
+def _began(connection: sqlite3.Connection, path: Path) -> bool:
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlite3.DatabaseError as error:
+        code = error.sqlite_errorcode & _PRIMARY
+        if code in _HELD:
+            return False
+        if code == sqlite3.SQLITE_CANTOPEN and not os.access(path.parent, os.W_OK):
+            code = sqlite3.SQLITE_READONLY
+        raise Trouble(*_TROUBLES.get(code, CANNOT_OPEN)) from error
+    return True
