@@ -50,6 +50,9 @@ TYPE_STEPS: Final[dict[str, float]] = {"small": 9.5, "body": 11, "title": 16, "c
 #: The grid that every margin and gap is a multiple of, in device-independent pixels.
 GRID: Final = 8
 
+#: The least height of a control, frame included, as the style sheet draws it.
+CONTROL: Final = 36
+
 _FONT_FILES = (
     "LiberationSans-Regular.ttf",
     "LiberationSans-Bold.ttf",

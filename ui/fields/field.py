@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from ui.theme import GRID, mark
+from ui.theme import CONTROL, GRID, mark
 
 LEFT = Qt.AlignmentFlag.AlignLeft
 #: Qt's own "no limit" (QWIDGETSIZE_MAX in qwidget.h), which PySide6 does not export.
@@ -40,6 +40,7 @@ class Field(QWidget):
         grid.addWidget(editor, 0, 1, LEFT if short else Qt.AlignmentFlag(0))
         grid.addWidget(self.problem, 1, 1)
         grid.setColumnStretch(1, 1)
+        grid.setRowMinimumHeight(0, CONTROL)
         # A neighbour's problem makes the row taller: stay on its line.
         grid.setRowStretch(2, 1)
 
