@@ -50,7 +50,7 @@ class PracticeBand(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Take the full width and the height of one line."""
         super().__init__(parent)
-        self.words = _("DÙNG THỬ – dữ liệu mẫu, không phải hồ sơ thật, không gửi tới cổng thật")
+        self.words = _("THỰC HÀNH – dữ liệu mẫu, không phải hồ sơ thật, không gửi tới cổng thật")
         self.setAccessibleName(self.words)
 
     def sizeHint(self) -> QSize:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
@@ -20,6 +21,9 @@ from ui.fields.choice import Choice
 from ui.printing_job import PrinterList, Printers, PrintJob
 from ui.theme import GRID, colour, icon, mark
 from ui.workplace import Workplace
+
+#: What is safe when a receipt does not come out of its printer.
+DOSSIER_SAFE: Final = _("Hồ sơ đã lưu an toàn.")
 
 
 class PaperPreview(QPdfView):
@@ -75,12 +79,14 @@ class PaperSource:
 
     ``issue`` makes the paper that counts (a receipt gets its print number); it is asked for once
     and the same bytes are printed and saved however often a printer fails. ``title`` names the
-    print in the printer's queue (no personal data), ``file_name`` the suggested file.
+    print in the printer's queue (no personal data), ``file_name`` the suggested file. ``safe`` is
+    the sentence that says, when a printer fails, what is safe all the same.
     """
 
     issue: Callable[[Office], Paper]
     title: str
     file_name: str
+    safe: str
 
 
 class PrintControls(QWidget):
@@ -197,8 +203,9 @@ class PrintControls(QWidget):
 
     def _failed(self, reason: str) -> None:
         self._idle()
-        words = _("{reason} Hồ sơ đã lưu an toàn. Có thể in lại hoặc bấm Lưu PDF.")
-        self._say(words.format(reason=reason), "person")
+        words = _("{reason} {safe} Có thể in lại hoặc bấm Lưu PDF.")
+        safe = self._source.safe if self._source else ""
+        self._say(words.format(reason=reason, safe=safe), "person")
         self.print_button.setFocus()
 
     def _write(self, paper: Paper) -> None:

@@ -67,11 +67,14 @@ def _receivable(office: Office, code: str) -> Receivable:
 
 def _problems(office: Office, walk_in: WalkIn, known: Receivable) -> tuple[Problem, ...]:
     if not known.received_here:
-        message = "Cơ quan chưa tiếp nhận thủ tục này. Xin chọn thủ tục khác hoặc đưa vào danh mục."
+        message = (
+            "Cơ quan chưa tiếp nhận thủ tục này. Xin chọn thủ tục khác, hoặc đưa vào danh mục "
+            "tiếp nhận (Niêm yết, Ctrl+3)."
+        )
         return (Problem("procedure", "not_offered", message),)
     at = walk_in.received_at
     if office.settings.practice and at is not None and local(at).year not in _PRACTICE_YEARS:
-        message = "Giờ nhận của dữ liệu tập huấn phải trong các năm 2020–2099."
+        message = "Giờ nhận của dữ liệu thực hành phải trong các năm 2020–2099."
         return (Problem("received_at", "bad_time", message),)
     # The officer's name stands under the receipt.
     return (

@@ -90,7 +90,7 @@ def problems(
             Problem(
                 "received_at",
                 "received_at_not_allowed",
-                "Giờ tiếp nhận do đồng hồ của máy ghi; chỉ dữ liệu tập huấn mới được đặt sẵn.",
+                "Giờ tiếp nhận do đồng hồ của máy ghi; chỉ dữ liệu thực hành mới được đặt sẵn.",
             )
         )
     return tuple(found)

@@ -117,8 +117,8 @@ class Settings:
     practice: bool = _setting(
         False,  # noqa: FBT003 - the value itself
         _YES_NO,
-        "Dữ liệu tập huấn",
-        "Mọi màn hình và giấy in đều ghi rõ là tập huấn. Chọn một lần khi thiết lập.",
+        "Dữ liệu thực hành",
+        "Mọi màn hình và giấy in đều ghi rõ là thực hành. Chọn một lần khi thiết lập.",
         fixed=True,
     )
     office_hours: OfficeHours = _setting(  # noqa: RUF009 - a field, made by us

@@ -11,7 +11,7 @@ from ui.commands.grammar import add
 
 def register(program: typer.Typer) -> None:
     """Add the command of this module."""
-    add(program, "demo", demo, "Diễn lại một ngày tiếp nhận ở xã tập huấn.")
+    add(program, "demo", demo, "Diễn lại một ngày tiếp nhận ở xã thực hành.")
 
 
 def demo(

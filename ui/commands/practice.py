@@ -24,7 +24,8 @@ def register(program: typer.Typer) -> None:
 def practice_portal(
     ctx: typer.Context,
     port: Annotated[
-        int, typer.Option(parser=values.port, metavar="N", help="Cổng mạng; 0: cổng còn trống.")
+        int,
+        typer.Option(parser=values.port, metavar="N", help="Số hiệu cổng mạng (port); 0: tự chọn."),
     ],
     store: Annotated[Path, typer.Option(metavar="DIR", help="Thư mục dữ liệu của cổng.")],
     fault: Annotated[

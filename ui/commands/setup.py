@@ -40,7 +40,7 @@ def init(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads t
     range_: Annotated[
         str, typer.Option("--range", metavar="FROM-TO", help="Dải số; không có thì cấp mã tạm.")
     ] = "",
-    practice: Annotated[bool, typer.Option("--practice", help="Dữ liệu tập huấn.")] = False,
+    practice: Annotated[bool, typer.Option("--practice", help="Dữ liệu thực hành.")] = False,
     parent_org: Annotated[str, typer.Option(metavar="T", help="Cơ quan chủ quản.")] = "",
     address: Annotated[str, typer.Option(metavar="T", help="Địa chỉ trụ sở.")] = "",
     phone: Annotated[str, typer.Option(metavar="T", help="Điện thoại.")] = "",

@@ -244,7 +244,7 @@ class SubmitterForm(QWidget):
         self.identity = IdentityField()
         self.phone = QLineEdit()
         self.authority = QLineEdit()
-        self.authority.setPlaceholderText(_("giấy ủy quyền, quan hệ với người có hồ sơ…"))
+        self.authority.setPlaceholderText(_("giấy ủy quyền, quan hệ với chủ hồ sơ…"))
         self.phone.setMinimumWidth(chars(self.phone, 12))
         self.name.setMinimumWidth(chars(self.name, 16))
         add = board.add

@@ -195,6 +195,16 @@ def test_it_is_saved_as_pdf_by_keys_only(
     assert BIRTH_REGISTRATION in words(target.read_bytes())
 
 
+@pytest.mark.usefixtures("posted", "notices")
+def test_a_printer_that_fails_says_that_the_paper_is_safe_and_speaks_of_no_dossier(
+    keys: Keyboard,
+) -> None:
+    keys.wait_to_see("Trang 1/")
+    keys.press("Ctrl+P")
+    keys.wait_to_see("Tờ niêm yết đã tạo vẫn còn ở đây. Có thể in lại hoặc bấm Lưu PDF.")
+    assert "Hồ sơ đã lưu" not in keys.seen()
+
+
 def test_the_whole_wall_tells_how_far_it_is_and_stops_at_esc(
     keys: Keyboard, notices: NoticesScreen, office: Office, qtbot: QtBot
 ) -> None:

@@ -14,7 +14,7 @@ from ui.states import status_word
 #: The dotted names of facts (the shape of ``receive``), the longest that fits is told.
 _FACTS: Final[dict[str, str]] = {
     "channel": _("cách nộp"),
-    "applicant": _("người có hồ sơ"),
+    "applicant": _("chủ hồ sơ"),
     "applicant.full_name": _("họ và tên"),
     "applicant.identity": _("giấy tờ tùy thân"),
     "applicant.birth": _("ngày sinh"),

@@ -23,7 +23,7 @@ from ui import ask, states, theme
 from ui.background import Ends
 from ui.keys import bind
 from ui.models.due_words import is_open
-from ui.print_panel import PaperPreview, PaperSource, PressButton, PrintControls
+from ui.print_panel import DOSSIER_SAFE, PaperPreview, PaperSource, PressButton, PrintControls
 from ui.screens.dossiers.asking import Opened, open_one
 from ui.screens.dossiers.sections import sections
 from ui.screens.dossiers.sheet import Sheet
@@ -226,7 +226,7 @@ class DossierPage(QWidget):
     def _offer(self, dossier: Dossier) -> None:
         size = self._place.office.settings.receipt_paper
         issue = partial(papers.receipt, code=dossier.code, size=size, issue=True)
-        self.printing.offer(PaperSource(issue, dossier.code, f"{dossier.code}.pdf"))
+        self.printing.offer(PaperSource(issue, dossier.code, f"{dossier.code}.pdf", DOSSIER_SAFE))
         again = dossier.prints > 0
         self.printing.print_button.setText(_(" In lại   Ctrl+P") if again else _(" In   Ctrl+P"))
         self.show_paper()

@@ -66,7 +66,7 @@ def sections(opened: Opened) -> tuple[Section, ...]:
     dossier = opened.dossier
     return (
         Section(_("Hẹn trả"), tuple(_promise(dossier, opened.now))),
-        Section(_("Người có hồ sơ"), tuple(_people(opened))),
+        Section(_("Chủ hồ sơ"), tuple(_people(opened))),
         Section(_("Thủ tục"), tuple(_procedure(dossier))),
         Section(_("Giấy tờ đã nộp"), tuple(_papers(dossier))),
         Section(_("Phí, kết quả, ghi chú"), tuple(_terms(dossier))),
@@ -93,7 +93,7 @@ def _people(opened: Opened) -> Iterator[Row]:
     facts = opened.dossier.facts
     yield from _person(facts.applicant, opened.addresses[0])
     if facts.submitter is None:
-        yield Row(_("Người nộp"), _("chính người có hồ sơ"))
+        yield Row(_("Người nộp"), _("chính chủ hồ sơ"))
         return
     person = facts.submitter.person
     yield Row(_("Nộp thay"), person.full_name, strong=True)

@@ -20,6 +20,8 @@ from ui.workplace import Workplace
 
 #: After the last change of the order, the paper is made anew.
 MAKE_PAUSE_MS: Final = 250
+#: What is safe when a notice does not come out of its printer.
+PAPER_SAFE: Final = _("Tờ niêm yết đã tạo vẫn còn ở đây.")
 
 
 class PrintPage(QWidget):
@@ -145,7 +147,7 @@ class PrintPage(QWidget):
         def same(_office: Office) -> Paper:
             return paper
 
-        self.printing.offer(PaperSource(same, _("Niêm yết thủ tục"), paper.name))
+        self.printing.offer(PaperSource(same, _("Niêm yết thủ tục"), paper.name, PAPER_SAFE))
 
     def _failed(self, sentence: str) -> None:
         self._escape.setEnabled(False)

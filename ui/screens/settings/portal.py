@@ -46,7 +46,7 @@ class PortalSection(Section):
         self.password = LineEditor(40)
         self.group = LineEditor(16)
         self.options = GroupsEditor(3)
-        self.practice = QCheckBox(_("Cổng thực hành (dữ liệu tập dượt)"))
+        self.practice = QCheckBox(_("Cổng thực hành (dữ liệu thực hành)"))
         self.save_button = PressButton(_("Lưu và thử kết nối   Ctrl+S"))
         self._build()
         self.save_button.clicked.connect(self.save)
@@ -85,8 +85,8 @@ class PortalSection(Section):
                 "dossierTemplateNo, serviceCode, firstAction, cancelAction, mapping…"
             ),
             "practice": _(
-                "Cơ quan tập huấn chỉ gửi được tới cổng thực hành; cổng thực hành phải tự xưng là "
-                "cổng thực hành hoặc chạy ngay trên máy này."
+                "Cơ quan thực hành chỉ gửi được tới cổng thực hành: cổng chạy ngay trên máy này, "
+                "hoặc cổng cho biết nó là cổng thực hành khi được hỏi."
             ),
         }
         align_labels(*rows)

@@ -92,11 +92,11 @@ class SetupWindow(QWidget):
         )
         self.real = PressButton(_("Thiết lập cho cơ quan của tôi"))
         mark(self.real, "role", "primary")
-        self.practice = PressButton(_("Dùng thử với dữ liệu mẫu"))
+        self.practice = PressButton(_("Thực hành với dữ liệu mẫu"))
         small = QLabel(
             _(
-                "Dùng thử mở một xã tưởng tượng: bấm gì cũng được, mọi tờ giấy đều ghi là giấy "
-                "thực hành, không gì được gửi tới cổng thật."
+                "Phần thực hành mở một xã tưởng tượng: bấm gì cũng được, mọi tờ giấy đều ghi là "
+                "giấy thực hành, không gì được gửi tới cổng thật."
             )
         )
         mark(small, "role", "small")

@@ -25,7 +25,7 @@ from ui.workplace import Workplace
 CHANNELS: Final = (
     (Channel.COUNTER, _("Trực tiếp tại quầy")),
     (Channel.POST, _("Qua bưu chính")),
-    (Channel.ASSISTED, _("Nộp trực tuyến giúp")),
+    (Channel.ASSISTED, _("Hỗ trợ nộp trực tuyến")),
 )
 SHOWN: Final = 20
 

@@ -15,7 +15,7 @@ from receptiondesk.domain.text import clock_vi, day_vi
 from receptiondesk.words import _
 from ui.background import Ends
 from ui.keys import bind
-from ui.print_panel import PaperPreview, PaperSource, PressButton, PrintControls
+from ui.print_panel import DOSSIER_SAFE, PaperPreview, PaperSource, PressButton, PrintControls
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
 
@@ -98,7 +98,7 @@ class SavedPanel(QWidget):
         self.warnings.setVisible(bool(accepted.warnings))
         size = self._place.office.settings.receipt_paper
         issue = partial(papers.receipt, code=dossier.code, size=size, issue=True)
-        self.printing.offer(PaperSource(issue, dossier.code, f"{dossier.code}.pdf"))
+        self.printing.offer(PaperSource(issue, dossier.code, f"{dossier.code}.pdf", DOSSIER_SAFE))
         self.preview.clear()
         look = partial(papers.receipt, code=dossier.code, size=size, issue=False)
         self._place.run(look, Ends(done=partial(self._show_paper, dossier.uid)))
