@@ -29,6 +29,7 @@ __all__ = [
 
 KEY_BYTES = 32
 BUSY_SECONDS = 10.0
+_CACHE_KIB = 4_000
 _RETRY_SECONDS = 0.1
 BEGIN_READ = "BEGIN"
 BEGIN_WRITE = "BEGIN IMMEDIATE"
@@ -134,6 +135,8 @@ def _prepare(connection: Any, key: bytes) -> None:  # noqa: ANN401 - the driver 
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA recursive_triggers = ON")  # so REPLACE cannot slip past the guards
     connection.execute("PRAGMA journal_mode = WAL")
+    # Half of the library's own; a window has up to five connections, and memory is measured.
+    connection.execute(f"PRAGMA cache_size = {-_CACHE_KIB}")
 
 
 def copy_pages(source: Any, target: Any) -> None:  # noqa: ANN401 - the driver is untyped
