@@ -6,6 +6,7 @@ pragmas, the raw key, ``BEGIN IMMEDIATE``, result codes. The key is the raw 32-b
 """
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ KEY_BYTES = 32
 BUSY_SECONDS = 10.0
 _CACHE_KIB = 4_000
 _RETRY_SECONDS = 0.1
+_LOG_INDEX_BYTES = 64 * 1024
 BEGIN_READ = "BEGIN"
 BEGIN_WRITE = "BEGIN IMMEDIATE"
 
@@ -80,7 +82,8 @@ def trouble_of(error: BaseException | None, path: Path) -> Trouble | None:
     """Return the surroundings' trouble behind a driver error, or ``None`` for a bug of ours.
 
     SQLite says of a file in a read-only folder only that it cannot be opened, because it cannot
-    make its log beside it; so the folder of ``path`` is asked.
+    make its log beside it, and of one on a disk without a free block only that reading or writing
+    failed; so the folder of ``path`` is asked.
 
     Codes: disk_full, read_only, locked, damaged, wrong_key, cannot_open, disk_failing.
     """
@@ -90,8 +93,18 @@ def trouble_of(error: BaseException | None, path: Path) -> Trouble | None:
     primary = code & _PRIMARY
     if primary == _CANTOPEN and path.exists() and not os.access(path.parent, os.W_OK):
         primary = _READONLY
+    if primary == _IOERR and _is_full(path.parent):
+        primary = _FULL
     found = _SENTENCES.get(_SAME.get(primary, primary))
     return None if found is None else Trouble(*found)
+
+
+def _is_full(folder: Path) -> bool:
+    """Return whether the disk has less room than the index of a write-ahead log needs."""
+    try:
+        return shutil.disk_usage(folder).free < _LOG_INDEX_BYTES
+    except OSError:
+        return False
 
 
 def damaged() -> Trouble:

@@ -234,6 +234,18 @@ def test_a_full_disk_refuses_and_keeps_what_it_has(small_disk: Path, empty_file:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_a_disk_without_a_single_block_is_full_and_not_failing(
+    small_disk: Path, empty_file: Path
+) -> None:
+    file = Path(shutil.copy(empty_file, small_disk / "desk.db"))
+    (small_disk / "fill").write_bytes(b"x" * shutil.disk_usage(small_disk).free)
+    with pytest.raises(Trouble) as caught:
+        Database.open(file, KEY)
+    assert caught.value.code == "disk_full"
+    (small_disk / "fill").unlink()
+    Database.open(file, KEY).close()
+
+
 def test_a_read_only_folder_is_named(tmp_path: Path, empty_file: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
