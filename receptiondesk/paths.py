@@ -193,8 +193,11 @@ def staged(path: Path, data: bytes, *, durable: bool = True) -> Path:
     """Write the bytes beside where they shall stand, and return that private file.
 
     Raises:
-        OSError: disk full, no right to write; nothing is left behind.
+        OSError: disk full, no right to write, no place for a file (a device, a folder); nothing
+            is left behind.
     """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)  # made with 0600
     temporary = Path(name)
     try:

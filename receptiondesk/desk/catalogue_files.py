@@ -13,6 +13,7 @@ from typing import Final
 from receptiondesk.domain.catalogue_columns import SHEETS, sheet_key
 from receptiondesk.domain.catalogue_rows import to_csv
 from receptiondesk.domain.errors import Problem, Refused, Trouble
+from receptiondesk.paths import write_whole
 from receptiondesk.domain.text import date_vi
 
 Sheets = Mapping[str, list[list[str]]]
@@ -58,7 +59,7 @@ def write(path: Path, sheets: Sheets) -> None:
         raise _refused("unknown_kind", "Tên tệp xuất ra cần có đuôi .xlsx hoặc .zip.")
     body = _workbook(sheets) if kind == ".xlsx" else _zip(sheets)
     try:
-        path.write_bytes(body)
+        write_whole(path.resolve(), body, durable=False)
     except OSError as fault:
         text = f"Không ghi được tệp {path}. Xin kiểm tra chỗ trống và quyền ghi của thư mục."
         raise Trouble("cannot_write", text) from fault

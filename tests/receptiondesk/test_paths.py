@@ -56,6 +56,17 @@ def test_a_file_is_written_wholly_or_not_at_all(
     assert [path.name for path in tmp_path.iterdir()] == ["f"]
 
 
+@POSIX
+def test_a_file_never_takes_the_place_of_what_is_no_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for place in (pipe, tmp_path):
+        with pytest.raises(OSError, match="Invalid argument"):
+            paths.write_whole(place, b"new")
+    assert pipe.is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+
+
 def test_a_finished_file_never_takes_anothers_place(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     one.write_text("1")
