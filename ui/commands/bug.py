@@ -5,7 +5,6 @@ import platform
 import sys
 import tempfile
 import traceback
-from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 
@@ -31,6 +30,8 @@ def hook(kind: type[BaseException], error: BaseException, trace: TracebackType |
 
 
 def _report(error: BaseException, trace: TracebackType | None) -> str:
+    from importlib import metadata  # a command that goes well does not pay for it
+
     version = metadata.version("receptiondesk")
     machine = f"{platform.system()} {platform.release()}"
     lines = [
