@@ -100,6 +100,27 @@ def test_without_a_command_the_window_opens_and_typer_stays_away() -> None:
     assert done.returncode == 7
 
 
+@pytest.mark.parametrize("words", [("show", "X"), ("search", ""), ("idcard", "x"), ("status",)])
+def test_a_quick_question_brings_in_nothing_heavy(
+    desk: CommandLine, words: tuple[str, ...]
+) -> None:
+    script = (
+        "import sys\n"
+        "from ui import cli\n"
+        "cli.main(sys.argv[1:])\n"
+        "heavy = ('PySide6', 'requests', 'reportlab', 'alembic', 'openpyxl', 'fastapi')\n"
+        "print(*(name for name in heavy if name in sys.modules), file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "--data", str(desk.data), *words, "--json"],
+        capture_output=True,
+        env=environment(),
+        check=False,
+    )
+    assert json.loads(done.stdout) is not None
+    assert done.stderr.decode().split() == []
+
+
 def test_the_officer_is_the_one_named_else_who_is_signed_in(
     desk: CommandLine, walk_in_json: dict[str, Any]
 ) -> None:
