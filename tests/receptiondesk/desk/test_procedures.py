@@ -39,7 +39,7 @@ def refused(office: Office, file: Path) -> Refused:
     return caught.value
 
 
-def edit(file: Path, sheet: str, row: int, column: int, text: object) -> None:
+def edit(file: Path, sheet: str, row: int, column: int, text: str | int | None) -> None:
     book = openpyxl.load_workbook(file)
     book[sheet].cell(row, column).value = text
     book.save(file)
