@@ -15,6 +15,7 @@ from receptiondesk.desk import outbox
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.clock import local
 from receptiondesk.domain.errors import Refused, Trouble
+from receptiondesk.domain.workdays import at
 from receptiondesk.office import Office
 from sync import schedule
 from sync.round import How, RoundResult, run
@@ -170,8 +171,16 @@ def _older(last: datetime | None, now: datetime) -> bool:
 
 
 def _closing(office: Office, now: datetime) -> datetime | None:
-    """Return the closing hour of the day, ``None`` on a day off or outside the known years."""
+    """Return the closing hour of the day, ``None`` on a day off or outside the known years.
+
+    Before the usual hour nobody asks whether the day is worked at all: waking for nothing costs
+    less than the calendar of the country, which stays in memory.
+    """
+    hours, day = office.settings.office_hours, local(now).date()
+    usual = at(day, (hours.spans(day.weekday()) or hours.usual)[-1][1])
+    if now < usual:
+        return usual
     try:
-        return office.settings.calendar().closing(local(now).date())
+        return office.settings.calendar().closing(day)
     except Refused:
         return None

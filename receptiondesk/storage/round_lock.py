@@ -6,10 +6,10 @@ without lease", 3.3.51).
 """
 
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from receptiondesk.domain.errors import Trouble
 from receptiondesk.paths import (
@@ -21,13 +21,16 @@ from receptiondesk.paths import (
     surroundings,
 )
 
+# The driver that is there anyway: the standard library's would be a second SQLite in memory.
+from receptiondesk.storage.sqlcipher import driver
+
 _PRIMARY = 0xFF
-_HELD = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_HELD = frozenset({driver.SQLITE_BUSY, driver.SQLITE_LOCKED})
 _TROUBLES = {
-    sqlite3.SQLITE_FULL: DISK_FULL,
-    sqlite3.SQLITE_READONLY: READ_ONLY,
-    sqlite3.SQLITE_PERM: READ_ONLY,
-    sqlite3.SQLITE_IOERR: DISK_FAILING,
+    driver.SQLITE_FULL: DISK_FULL,
+    driver.SQLITE_READONLY: READ_ONLY,
+    driver.SQLITE_PERM: READ_ONLY,
+    driver.SQLITE_IOERR: DISK_FAILING,
 }
 
 
@@ -45,7 +48,7 @@ def held(path: Path, patience: float) -> Iterator[bool]:
     with surroundings():
         path.touch(exist_ok=True)
         make_private(path)
-    with closing(sqlite3.connect(path, timeout=patience, isolation_level=None)) as connection:
+    with closing(driver.connect(path, timeout=patience, isolation_level=None)) as connection:
         if not _began(connection, path):
             yield False
             return
@@ -53,14 +56,14 @@ def held(path: Path, patience: float) -> Iterator[bool]:
         connection.execute("ROLLBACK")
 
 
-def _began(connection: sqlite3.Connection, path: Path) -> bool:
+def _began(connection: Any, path: Path) -> bool:  # noqa: ANN401 - the driver is untyped
     try:
         connection.execute("BEGIN EXCLUSIVE")
-    except sqlite3.DatabaseError as error:
+    except driver.DatabaseError as error:
         code = error.sqlite_errorcode & _PRIMARY
         if code in _HELD:
             return False
-        if code == sqlite3.SQLITE_CANTOPEN and not os.access(path.parent, os.W_OK):
-            code = sqlite3.SQLITE_READONLY
+        if code == driver.SQLITE_CANTOPEN and not os.access(path.parent, os.W_OK):
+            code = driver.SQLITE_READONLY
         raise Trouble(*_TROUBLES.get(code, CANNOT_OPEN)) from error
     return True

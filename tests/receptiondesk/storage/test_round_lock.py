@@ -11,6 +11,7 @@ import pytest
 
 from receptiondesk.domain.errors import Trouble
 from receptiondesk.storage import round_lock
+from receptiondesk.storage.sqlcipher import driver
 
 
 def test_one_holder_and_free_again(tmp_path: Path) -> None:
@@ -67,15 +68,15 @@ def test_a_read_only_folder_is_told_as_itself(tmp_path: Path) -> None:
 def test_what_sqlite_says_of_the_disk_is_told_as_itself(
     tmp_path: Path, code: int, told: str
 ) -> None:
-    class Refusing(sqlite3.Connection):
-        def execute(self, *_: object) -> sqlite3.Cursor:
-            error = sqlite3.OperationalError("refused")
+    class Refusing(driver.Connection):  # type: ignore[misc] # the driver is untyped
+        def execute(self, *_: object) -> object:
+            error = driver.OperationalError("refused")
             error.sqlite_errorcode = code
             raise error
 
     lock = tmp_path / "sync-round.lock"
     with (
-        closing(sqlite3.connect(lock, factory=Refusing)) as connection,
+        closing(driver.connect(lock, factory=Refusing)) as connection,
         pytest.raises(Trouble) as caught,
     ):
         round_lock._began(connection, lock)
