@@ -13,8 +13,8 @@ from typing import Final
 from receptiondesk.domain.catalogue_columns import SHEETS, sheet_key
 from receptiondesk.domain.catalogue_rows import to_csv
 from receptiondesk.domain.errors import Problem, Refused, Trouble
-from receptiondesk.paths import write_whole
 from receptiondesk.domain.text import date_vi
+from receptiondesk.paths import write_whole
 
 Sheets = Mapping[str, list[list[str]]]
 
