@@ -134,6 +134,7 @@ class ApplicantForm(QWidget):
 
     def _build(self, board: Board) -> None:
         self.phone.setMinimumWidth(chars(self.phone, 12))
+        self.email.setMinimumWidth(chars(self.email, 20))
         self.name.setMinimumWidth(chars(self.name, 16))
         mark(self.old_number, "role", "small")
         self.old_number.hide()

@@ -1,6 +1,6 @@
 """Fields beside one another while there is room, under one another when there is not."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -35,6 +35,12 @@ class Row(QWidget):
         """Turn when the width asks for it."""
         self._turn()
         super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Turn also when a part is shown, folded away or says something longer."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._turn()
+        return super().event(event)
 
     def _turn(self) -> None:
         widths = [_least(part) for part in self._shown()]

@@ -130,22 +130,20 @@ class LinesView(QTableView):
         fixed = [0 if column.share else self._fit(at) for at, column in enumerate(self._columns)]
         squeeze = min(1.0, room * _FITTED_AT_MOST / (sum(fixed) or 1))
         fixed = [int(width * squeeze) for width in fixed]
-        least = [
-            self._heading(at) if column.share else 0 for at, column in enumerate(self._columns)
-        ]
-        rest = max(0, room - sum(fixed) - sum(least))
+        shared = [at for at, column in enumerate(self._columns) if column.share]
+        least = {at: self._heading(at) for at in shared}
+        rest = max(0, room - sum(fixed) - sum(least.values()))
         shares = sum(column.share for column in self._columns) or 1
         for at, column in enumerate(self._columns):
-            shared = least[at] + rest * column.share // shares
-            self.setColumnWidth(at, shared if column.share else fixed[at])
+            more = rest * column.share // shares
+            self.setColumnWidth(at, least[at] + more if at in least else fixed[at])
 
     def _heading(self, at: int) -> int:
         """Return how wide a column must be for its heading."""
         bold = QFont(self.font())
         bold.setBold(True)
-        return (
-            QFontMetrics(bold).horizontalAdvance(self._columns[at].heading) + 2 * GRID + GRID // 2
-        )
+        words = QFontMetrics(bold).horizontalAdvance(self._columns[at].heading)
+        return words + 2 * GRID + GRID // 2
 
     def _fit(self, at: int) -> int:
         """Return how wide the column is that shows everything in it."""

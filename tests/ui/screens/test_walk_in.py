@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from receptiondesk.desk import drafts, look
+from receptiondesk.desk import drafts, look, procedures
 from receptiondesk.office import Office
 from tests.ui.keyboard import CARD, Keyboard
+from tests.ui.looking import cut_off, overlapping
 from ui.screens.walk_in.screen import WalkInScreen
+from ui.shell import Shell
 
 
 def choose_birth(keys: Keyboard) -> None:
@@ -237,6 +239,26 @@ def test_a_digit_on_a_paper_says_how_many_originals(keys: Keyboard, screen: Walk
         ("Tờ khai đăng ký khai sinh", 2),
         ("Giấy chứng sinh", 1),
     ]
+
+
+def test_the_receipt_can_be_printed_on_the_smallest_screen(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    procedures.offer(office, ())
+    longest = max(procedures.find(office, "", limit=1_000), key=lambda found: len(found.name))
+    shell.resize(911, 470)  # 1366×768 at 150 %
+    keys.type(longest.code)
+    keys.wait_to_see(longest.field)
+    keys.press("Return", "Alt+2")
+    keys.scan(CARD)
+    keys.wait_to_see("Số CMND cũ 012345678")
+    keys.qtbot.wait(50)
+    assert cut_off(shell) == []
+    keys.press("F4", "Ctrl+Return")
+    keys.wait_to_see("H56.14-261123-0001")
+    keys.press("Return")
+    keys.wait_to_see("Hồ sơ đã lưu an toàn")
+    assert (cut_off(shell), overlapping(shell)) == ([], [])
 
 
 def test_a_half_filled_page_is_given_up_only_after_asking(

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from receptiondesk.desk import papers
 from receptiondesk.desk.intake import Accepted
@@ -14,6 +14,7 @@ from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.text import clock_vi, day_vi
 from receptiondesk.words import _
 from ui.background import Ends
+from ui.fields.row import Row
 from ui.keys import bind
 from ui.print_panel import DOSSIER_SAFE, PaperPreview, PaperSource, PressButton, PrintControls
 from ui.theme import GRID, mark
@@ -66,21 +67,32 @@ class SavedPanel(QWidget):
             label.setWordWrap(True)
         left = QVBoxLayout()
         left.setSpacing(2 * GRID)
-        left.addWidget(self.kept)
-        left.addWidget(self.code)
-        left.addWidget(self.promise)
-        left.addWidget(self.who)
-        left.addWidget(self.warnings)
-        left.addSpacing(GRID)
+        left.addWidget(self._build_told(), 1)
         left.addWidget(self.printing)
-        left.addWidget(self.next_button)
-        left.addWidget(self.open_button)
-        left.addStretch(1)
+        left.addWidget(Row((self.next_button, 1), (self.open_button, 1), gap=GRID))
         row = QHBoxLayout(self)
-        row.setContentsMargins(4 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
-        row.setSpacing(4 * GRID)
-        row.addLayout(left, 1)
-        row.addWidget(self.preview, 1)
+        row.setContentsMargins(4 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        row.setSpacing(3 * GRID)
+        row.addLayout(left, 3)
+        row.addWidget(self.preview, 2)
+
+    def _build_told(self) -> QScrollArea:
+        """Everything that is told; it scrolls, so that no name pushes the acts off the screen."""
+        told = QWidget()
+        column = QVBoxLayout(told)
+        column.setContentsMargins(0, 0, GRID, 0)
+        column.setSpacing(2 * GRID)
+        for label in (self.kept, self.code, self.promise, self.warnings, self.who):
+            column.addWidget(label)
+        column.addStretch(1)
+        told.setObjectName("sheet")
+        view = QScrollArea()
+        view.setWidgetResizable(True)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setWidget(told)
+        return view
 
     def show_accepted(self, accepted: Accepted) -> None:
         """Show the dossier and offer its receipt; Enter prints."""
