@@ -1,6 +1,8 @@
 """QR symbols as vector squares (TCVN 7322:2009, that is ISO/IEC 18004:2006)."""
 
-from typing import NamedTuple
+import re
+from functools import cache
+from typing import Any, NamedTuple
 
 import qrcode
 from qrcode.constants import ERROR_CORRECT_M
@@ -11,6 +13,8 @@ QUIET = 4
 #: Any of the eight masks reads alike; the library's search for the evenest one costs ten times
 #: what making a symbol costs. A slip made while a citizen waits takes this one.
 _QUICK_MASK = 3
+
+_DARK = re.compile(rb"\x01+")
 
 
 class Matrix(NamedTuple):
@@ -31,13 +35,25 @@ def matrix(text: str, *, quick: bool = False) -> Matrix:
         text: what a reader shall get.
         quick: take a fixed mask instead of looking for the evenest.
     """
+    data = text.encode()
     code = qrcode.QRCode(
-        border=0, error_correction=ERROR_CORRECT_M, mask_pattern=_QUICK_MASK if quick else None
+        version=_version(len(data)),
+        border=0,
+        error_correction=ERROR_CORRECT_M,
+        mask_pattern=_QUICK_MASK if quick else None,
     )
-    code.add_data(text.encode(), optimize=0)
-    code.make()
+    code.add_data(data, optimize=0)
+    code.make(fit=False)
     rows = code.modules
     return Matrix(len(rows), _rectangles(rows))
+
+
+@cache
+def _version(length: int) -> int:
+    """Return the smallest symbol that holds so many bytes; the library tries it out each time."""
+    code: qrcode.QRCode[Any] = qrcode.QRCode(error_correction=ERROR_CORRECT_M)
+    code.add_data(bytes(length), optimize=0)
+    return int(code.best_fit())
 
 
 def _rectangles(rows: list[list[bool | None]]) -> tuple[tuple[int, int, int, int], ...]:
@@ -55,12 +71,4 @@ def _rectangles(rows: list[list[bool | None]]) -> tuple[tuple[int, int, int, int
 
 
 def _runs(cells: list[bool | None]) -> list[tuple[int, int]]:
-    runs = []
-    start = None
-    for column, dark in enumerate([*cells, False]):
-        if dark and start is None:
-            start = column
-        elif not dark and start is not None:
-            runs.append((start, column))
-            start = None
-    return runs
+    return [run.span() for run in _DARK.finditer(bytes(map(bool, cells)))]
