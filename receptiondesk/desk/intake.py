@@ -167,8 +167,7 @@ def accept(office: Office, walk_in: WalkIn, *, draft_slot: str = "") -> Accepted
     promised = promise_for(office, walk_in, procedure, at)
     with office.database.write() as session:
         others = _others_of_person(session, facts, at)
-        dossier, number = _numbered(session, office, facts, known, promised)
-        dossier = _recorded(session, office, dossier, number)
+        dossier = enter(session, office, facts, known, promised)
         if draft_slot:
             drafts.drop(session, draft_slot)
     warnings = (
@@ -177,6 +176,18 @@ def accept(office: Office, walk_in: WalkIn, *, draft_slot: str = "") -> Accepted
     )
     changes = ChangeSet(dossiers=frozenset({dossier.uid}), outbox=True)
     return Accepted(dossier, warnings, changes)
+
+
+def enter(
+    session: Session, office: Office, facts: WalkIn, known: Receivable, promised: Promise
+) -> Dossier:
+    """Number and write a settled submission in the caller's transaction; nothing is checked.
+
+    Raises:
+        Refused: ``range_exhausted``.
+    """
+    dossier, number = _numbered(session, office, facts, known, promised)
+    return _recorded(session, office, dossier, number)
 
 
 def _numbered(
