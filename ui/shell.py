@@ -141,6 +141,7 @@ class Shell(QMainWindow):
 
     def _connect(self) -> None:
         QShortcut(QKeySequence("F1"), self, self.show_keys)
+        QShortcut(QKeySequence("F9"), self, self.status_line.ask_officer)
         hub = self.place.hub
         hub.dossier_asked.connect(self.show_dossier)
         hub.correction_asked.connect(self.show_correction)
@@ -202,6 +203,7 @@ class Shell(QMainWindow):
     def show_keys(self) -> None:
         """Show the keys of the window and of the screen in front."""
         rows = [(f"Ctrl+{n}", entry.label) for n, entry in enumerate(self._entries, start=1)]
+        rows.append(("F9", _("ghi tên cán bộ đang làm việc tại quầy")))
         screen = self.stack.currentWidget()
         if isinstance(screen, Screen):
             rows += [("&nbsp;", ""), *screen.shortcuts_words()]

@@ -47,7 +47,7 @@ class StatusLine(QWidget):
         self.desk = QPushButton()
         mark(self.desk, "role", "quietLink")
         self.desk.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.desk.clicked.connect(self._ask_officer)
+        self.desk.clicked.connect(self.ask_officer)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
         row.setSpacing(GRID)
@@ -85,11 +85,12 @@ class StatusLine(QWidget):
         if not self._place.is_open:
             return
         office = self._place.office
-        words = _("Quầy {counter} · {officer}")
+        words = _("Quầy {counter} · {officer}   F9")
         officer = office.officer or _("chưa ghi tên cán bộ")
         self.desk.setText(words.format(counter=office.settings.counter, officer=officer))
 
-    def _ask_officer(self) -> None:
+    def ask_officer(self) -> None:
+        """Ask who sits here; everything from now on is signed by them."""
         if not self._place.is_open:
             return
         words = ask.Words(
