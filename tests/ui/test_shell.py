@@ -114,7 +114,7 @@ def test_an_officer_signs_in_by_name(shell: Shell, place: Workplace, keys: Keybo
     assert "F9" in shell.status_line.desk.text()
     keys.press("F9")
     keys.wait_to_see("Ai đang làm việc tại quầy?")
-    keys.wait(lambda: isinstance(keys.focus(), QLineEdit))
+    keys.wait(lambda: keys.focus().accessibleName() == "Họ và tên cán bộ")
     keys.type("Phạm Văn Mới")
     keys.press("Return")
     keys.wait_to_see("Quầy 1 · Phạm Văn Mới")
