@@ -1,7 +1,8 @@
 """Finds procedures as a clerk types: without accents, by initials, by code, by field.
 
-What matches from the beginning of words comes before what matches inside them; within each of the
-two the most used comes first, and while nothing was received yet a shipped order stands in.
+What matches from the beginning of words comes before what has the letters within its initials, and
+that before what matches inside words; within each of the three the most used comes first, and
+while nothing was received yet a shipped order stands in.
 """
 
 import re
@@ -101,7 +102,10 @@ class _Query:
         }
 
     def rank(self, entry: Entry) -> int | None:
-        """Return 0 for the thing itself, 1 for a beginning, 2 for a middle, ``None`` for no."""
+        """Return 0 for the thing itself, 1 for a beginning, 2 for initials within, 3 for a middle.
+
+        ``None`` is no match at all.
+        """
         if self.digits:
             code = entry.code.replace(".", "").lower()
             if code == self.digits:
@@ -111,11 +115,13 @@ class _Query:
             return 0
         if self._begins(entry):
             return 1
-        return 2 if self._inside(entry) else None
+        if self.letters and self.letters in entry.initials:
+            return 2
+        return 3 if self._inside(entry) else None
 
     def _begins(self, entry: Entry) -> bool:
-        """Each typed word begins a word of the name, or the letters stand in the initials."""
-        if self.letters and self.letters in entry.initials:
+        """Each typed word begins a word of the name, or the letters begin the initials."""
+        if self.letters and entry.initials.startswith(self.letters):
             return True
         padded = f" {entry.folded}"
         return bool(self._beginnings) and all(start in padded for start in self._beginnings)

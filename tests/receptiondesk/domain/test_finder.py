@@ -56,6 +56,13 @@ def test_most_used_comes_first_and_the_shipped_order_before_any_use() -> None:
     assert Finder(ENTRIES, used).find("khai")[0] == "1.001193"
 
 
+def test_initials_that_begin_so_come_before_a_more_used_one_that_has_them_within() -> None:
+    long = "Hỗ trợ đăng ký khai tử cho người không có thân nhân"
+    entries = [*ENTRIES, Entry("9.1", "Xã hội", searchable(long), initials(long))]
+    habits = Habits(uses={"9.1": 40})
+    assert Finder(entries, habits).find("dkkt") == ("1.000656", "9.1")
+
+
 def test_what_the_office_offers_comes_first() -> None:
     habits = Habits(uses={"1.001193": 9}, offered=frozenset({"1.000656"}))
     assert Finder(ENTRIES, habits).find("khai") == ("1.000656", "1.001193")
