@@ -80,7 +80,8 @@ class Script:
 
 
 def noted(draw: Callable[[], object]) -> Script:
-    """Draw once with every call to the canvas and every QR code noted."""
+    """Draw with every call to the canvas and every QR code noted."""
+    draw()  # what is found out once and kept is no work of the page
     script = Script()
 
     class Noting(Canvas):
