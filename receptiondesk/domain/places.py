@@ -56,7 +56,7 @@ def _bare(folded: str) -> str:
 
 
 def _entry(place: Province | Commune, province: str = "") -> _Entry:
-    full = fold(place.name)
+    full = " ".join(words(place.name))  # as typed names are: "Ea H'Leo", "Lâm Viên - Đà Lạt"
     bare = _bare(full)
     first_letters = (_first_letters(bare), _first_letters(full))
     haystack = f" {place.code} {full} {' '.join(first_letters)} {fold(province)}"

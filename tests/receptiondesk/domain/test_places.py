@@ -70,12 +70,13 @@ def test_every_commune_is_found_by_its_own_folded_name(commune):
     assert commune in found
 
 
-@given(st.sampled_from(GAZETTEER.communes))
-def test_every_commune_resolves_by_code_and_by_published_name(commune):
-    province = GAZETTEER.province(commune.province)
-    assert GAZETTEER.resolve(commune.province, commune.code) == (province, commune)
-    assert GAZETTEER.resolve("", commune.code) == (province, commune)
-    assert GAZETTEER.resolve(province.name, commune.name.upper()) == (province, commune)
+def test_every_commune_resolves_by_code_and_by_published_name():
+    for commune in GAZETTEER.communes:
+        province = GAZETTEER.province(commune.province)
+        assert GAZETTEER.resolve(commune.province, commune.code) == (province, commune)
+        assert GAZETTEER.resolve("", commune.code) == (province, commune)
+        for name in (commune.name, commune.name.upper(), commune.name.lower()):
+            assert GAZETTEER.resolve(province.name, name) == (province, commune)
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
