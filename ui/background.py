@@ -83,9 +83,12 @@ class Background(QObject):
         job.future.add_done_callback(partial(self._hop, job))
 
     def stop(self) -> None:
-        """Finish what runs, forget what only waits, deliver nothing any more."""
+        """Finish everything that was asked for, deliver nothing any more.
+
+        What only waits is finished too: it may be the acceptance of the page that was just left.
+        """
         self._stopped = True
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor.shutdown(wait=True)
         self._jobs.clear()
 
     def _hop(self, job: _Job, _future: "Future[Any]") -> None:

@@ -179,7 +179,9 @@ class DraftKeeper(QObject):
         page = page_of(self._form)
         if page == self._kept:
             return True
-        if self._held or not self._place.is_open:
+        # An acceptance that still waits for its turn has not begun: it drops the draft if it does.
+        begun = self._held and self._then is None
+        if begun or not self._place.is_open:
             return page == self._unchanged
         try:
             self._slots.keeping(self.slot, self._body(page))(self._place.office)
