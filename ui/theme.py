@@ -53,16 +53,9 @@ GRID: Final = 8
 #: The least height of a control, frame included, as the style sheet draws it.
 CONTROL: Final = 36
 
-_FONT_FILES = (
-    "LiberationSans-Regular.ttf",
-    "LiberationSans-Bold.ttf",
-    "LiberationSans-Italic.ttf",
-    "LiberationSans-BoldItalic.ttf",
-)
-_FONT_FOLDERS = (
-    RESOURCES / "fonts",
-    Path("/usr/share/fonts/truetype/liberation"),
-)
+#: A family name of our own: under the name "Liberation Sans" Qt may take the machine's copy, and
+#: version 1 of it, which Debian 12 installs, lacks ơ, ư and most accented Vietnamese letters.
+_FONT_FILES = ("ReceptiondeskSans-Regular.ttf", "ReceptiondeskSans-Bold.ttf")
 
 
 def apply(app: QApplication) -> None:
@@ -93,8 +86,7 @@ def load_font() -> str:
     """
     family = ""
     for name in _FONT_FILES:
-        path = next((folder / name for folder in _FONT_FOLDERS if (folder / name).exists()), None)
-        number = QFontDatabase.addApplicationFont(str(path)) if path else -1
+        number = QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / name))
         families = QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
         family = family or (families[0] if families else "")
     vietnamese = QFontDatabase.WritingSystem.Vietnamese

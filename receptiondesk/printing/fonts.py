@@ -54,8 +54,8 @@ FILES: Mapping[Face, str] = {
     Face.BOLD: "LiberationSerif-Bold.ttf",
     Face.ITALIC: "LiberationSerif-Italic.ttf",
     Face.BOLD_ITALIC: "LiberationSerif-BoldItalic.ttf",
-    Face.SANS: "LiberationSans-Regular.ttf",
-    Face.SANS_BOLD: "LiberationSans-Bold.ttf",
+    Face.SANS: "ReceptiondeskSans-Regular.ttf",
+    Face.SANS_BOLD: "ReceptiondeskSans-Bold.ttf",
 }
 
 
