@@ -1,178 +1,41 @@
 """What every portal is reduced to: capabilities, what goes out, what comes back.
 
-The engine (push, prove, pull) knows only this page; a family of portals is one adapter behind
-``Portal``. Errors are not where HTTP says they are (portals.md 0.1 finding 3), so an adapter
-turns every reply into an ``Answer`` of a known kind and keeps the raw reply beside it.
+The engine (push, prove, pull) knows only this page and ``sync.answers``; a family of portals is
+one adapter behind ``Portal``.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from receptiondesk.domain.dossier import Dossier, Status
-from receptiondesk.domain.events import canonical_json
+from receptiondesk.domain.events import EventKind, canonical_json
 from receptiondesk.domain.numbering import is_provisional
 from receptiondesk.domain.projection import handed_in
 from receptiondesk.domain.walk_in import Person, WalkIn
-
-RAW_LIMIT = 4_000
-
-
-class AnswerKind(StrEnum):
-    """Everything a portal's reply can mean to the outbox; each is treated in its own way."""
-
-    ACCEPTED = "accepted"
-    ALREADY_EQUAL = "already_equal"
-    REFUSED = "refused"
-    NOT_OFFERED = "not_offered"
-    CONFLICT = "conflict"
-    DRAFT_IN_THE_WAY = "draft_in_the_way"
-    CANNOT_CANCEL = "cannot_cancel"
-    AUTH = "auth"
-    FORBIDDEN = "forbidden"
-    OFFLINE = "offline"
-    PORTAL_DOWN = "portal_down"
-    NOT_THE_PORTAL = "not_the_portal"
-    UNREADABLE = "unreadable"
-    LOST = "lost"
-    TOO_FAST = "too_fast"
+from sync.answers import Answer
 
 
-#: One sentence and one act per kind: (what happened and what is safe, what to do now).
-WORDS: Mapping[AnswerKind, tuple[str, str]] = {
-    AnswerKind.ACCEPTED: ("Cổng đã nhận hồ sơ.", "Không cần làm gì."),
-    AnswerKind.ALREADY_EQUAL: ("Cổng đã có hồ sơ này với đúng nội dung.", "Không cần làm gì."),
-    AnswerKind.REFUSED: (
-        "Cổng không nhận nội dung của hồ sơ; hồ sơ vẫn giữ nguyên tại máy.",
-        "Xem lại nội dung, sửa hồ sơ rồi gửi lại.",
-    ),
-    AnswerKind.NOT_OFFERED: (
-        "Cổng chưa mở thủ tục này cho đơn vị; hồ sơ vẫn giữ nguyên tại máy.",
-        "Nhờ quản trị cổng mở thủ tục, hoặc khai bảng đối chiếu trong phần thiết lập cổng.",
-    ),
-    AnswerKind.CONFLICT: (
-        "Trên cổng đã có dữ liệu khác trùng với hồ sơ này; chưa ghi đè gì.",
-        "So sánh với hồ sơ trên cổng rồi quyết định sửa bên nào.",
-    ),
-    AnswerKind.DRAFT_IN_THE_WAY: (
-        "Tài khoản đang có một bản nháp khác cùng thủ tục trên cổng; chưa ghi gì vào bản nháp đó.",
-        "Mở cổng, hoàn tất hoặc xóa bản nháp rồi gửi lại.",
-    ),
-    AnswerKind.CANNOT_CANCEL: (
-        "Cổng không cho rút hồ sơ này từ quầy; tại máy hồ sơ đã được hủy.",
-        "Rút hồ sơ trực tiếp trên cổng rồi ghi nhận lý do tại đây.",
-    ),
-    AnswerKind.AUTH: (
-        "Cổng không nhận tài khoản hoặc mật khẩu; hồ sơ vẫn giữ nguyên tại máy.",
-        "Nhập lại mật khẩu cổng trong phần thiết lập.",
-    ),
-    AnswerKind.FORBIDDEN: (
-        "Tài khoản cổng chưa được quyền làm việc này; hồ sơ vẫn giữ nguyên tại máy.",
-        "Nhờ quản trị cổng cấp quyền tiếp nhận cho tài khoản.",
-    ),
-    AnswerKind.OFFLINE: (
-        "Chưa kết nối được tới cổng; hồ sơ vẫn giữ nguyên tại máy.",
-        "Không cần làm gì, chương trình tự gửi khi có mạng.",
-    ),
-    AnswerKind.PORTAL_DOWN: (
-        "Cổng đang bận hoặc gặp sự cố; hồ sơ vẫn giữ nguyên tại máy.",
-        "Không cần làm gì, chương trình sẽ tự thử lại.",
-    ),
-    AnswerKind.NOT_THE_PORTAL: (
-        "Một trang mạng khác trả lời thay cho cổng; hồ sơ vẫn giữ nguyên tại máy.",
-        "Kiểm tra mạng (có thể phải đăng nhập Wi-Fi) và địa chỉ cổng.",
-    ),
-    AnswerKind.UNREADABLE: (
-        "Cổng trả lời một nội dung không đọc được; hồ sơ vẫn giữ nguyên tại máy.",
-        "Chương trình sẽ tự thử lại; nếu kéo dài, báo quản trị cổng.",
-    ),
-    AnswerKind.LOST: (
-        "Đã gửi nhưng chưa nhận được trả lời của cổng.",
-        "Không cần làm gì, chương trình sẽ hỏi lại cổng trước khi gửi tiếp.",
-    ),
-    AnswerKind.TOO_FAST: (
-        "Cổng đề nghị gửi chậm lại; hồ sơ vẫn giữ nguyên tại máy.",
-        "Không cần làm gì, chương trình sẽ tự thử lại.",
-    ),
-}
+class Numbering(StrEnum):
+    """Who makes the official code (portals.md F, first row)."""
 
-#: The portal took it.
-GOOD = frozenset({AnswerKind.ACCEPTED, AnswerKind.ALREADY_EQUAL})
-#: Only a person can go on; the dossier parks itself and holds only its own followers.
-FOR_A_PERSON = frozenset(
-    {
-        AnswerKind.REFUSED,
-        AnswerKind.NOT_OFFERED,
-        AnswerKind.CONFLICT,
-        AnswerKind.DRAFT_IN_THE_WAY,
-        AnswerKind.CANNOT_CANCEL,
-    }
-)
-#: Nothing more can be sent to this target in this round.
-ENDS_ROUND = frozenset(
-    {AnswerKind.OFFLINE, AnswerKind.AUTH, AnswerKind.FORBIDDEN, AnswerKind.TOO_FAST}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the portal said.
-
-    ``fields`` names the refused or differing fields in Vietnamese; ``raw`` is the reply as it
-    came, cut to 4,000 characters and never logged (it may hold personal data); ``detail`` is a
-    Vietnamese addition to the sentence; ``changing`` tells whether the request that failed could
-    have changed the portal; ``retry_after`` is what the portal asked for.
-    """
-
-    kind: AnswerKind
-    raw: str = ""
-    fields: tuple[str, ...] = ()
-    detail: str = ""
-    changing: bool = False
-    retry_after: timedelta | None = None
-
-    @property
-    def good(self) -> bool:
-        """Return whether the portal took what was sent."""
-        return self.kind in GOOD
-
-    @property
-    def sentence(self) -> str:
-        """Return one Vietnamese sentence: what happened and what is safe."""
-        told = WORDS[self.kind][0]
-        if self.fields:
-            told = f"{told.rstrip('.')}: {', '.join(self.fields)}."
-        return f"{told} {self.detail}".rstrip()
-
-    @property
-    def act(self) -> str:
-        """Return the one act proposed to the clerk."""
-        return WORDS[self.kind][1]
-
-    def cut(self) -> "Answer":
-        """Return the same answer with the raw reply cut for keeping."""
-        return replace(self, raw=self.raw[:RAW_LIMIT])
-
-
-class NoAnswer(Exception):  # noqa: N818 - a reply of its own kind, told upwards inside one adapter
-    """A step could not go on; carries the answer that the whole delivery ends with."""
-
-    def __init__(self, answer: Answer) -> None:
-        """Keep the answer."""
-        super().__init__(answer.kind.value)
-        self.answer = answer
+    DESK = "desk"
+    BEFORE_CREATE = "before_create"
+    AT_CREATE = "at_create"
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a family can do (portals.md F); the engine and the screen read it, never guess it.
 
-    ``attachments`` is "none", "multipart", "url" or "inline". ``not_carried`` names, in
-    Vietnamese, desk facts that the family has no place for; ``not_given_back`` names facts that
-    it takes but cannot show again, so they stay unproved.
+    ``attachments`` is "none", "multipart", "url" or "inline"; ``file_limit`` the most bytes of one
+    file (0: no limit is known). ``not_carried`` names, in Vietnamese, desk facts that the family
+    has no place for; ``not_given_back`` names facts that it takes but cannot show again, so they
+    stay unproved; ``files_given_back`` tells whether a file can be read back and compared.
+    ``steps``: progress steps are sent beside the dossier. ``catalogue``: procedures can be read.
     """
 
     takes_our_code: bool
@@ -183,6 +46,11 @@ class Capabilities:
     gives_back: bool
     status_feed: bool
     attachments: str = "none"
+    file_limit: int = 0
+    files_given_back: bool = False
+    steps: bool = False
+    catalogue: bool = False
+    numbering: Numbering = Numbering.DESK
     not_carried: tuple[str, ...] = ()
     not_given_back: tuple[str, ...] = ()
 
@@ -214,12 +82,52 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened at the desk, as the officer who did it (attribution).
+
+    ``uid`` is the event's, ``seq`` its place in the journal; ``status`` is how the dossier stands
+    after it; ``text`` is Vietnamese.
+    """
+
+    uid: str
+    seq: int
+    kind: EventKind
+    at: datetime
+    officer: str
+    status: Status
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutFile:
+    """One attachment on its way. ``uid`` is the event's and the file's idempotency key.
+
+    ``content`` reads the whole file, decrypted and checked against ``sha256`` (hex). ``removed``:
+    the paper was taken back at the desk and must go at the portal too.
+    """
+
+    uid: str
+    paper_code: str
+    paper_name: str
+    name: str
+    mime: str
+    size: int
+    sha256: str
+    added_at: datetime
+    content: Callable[[], bytes] = field(repr=False)
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """The desk-owned facts of one dossier, as they stand after its last correction.
 
     ``official_code`` is empty while the dossier only has a provisional one, which no portal may
     take for its own. ``checklist`` holds every paper of the procedure (code, name), so that a
-    tick taken back by a correction can be cleared. Times are aware and in UTC.
+    tick taken back by a correction can be cleared. ``officer`` received it, ``cancelled_by``
+    cancelled it. ``steps`` are the delivered events, oldest first. ``ask_first``: an earlier
+    attempt may have arrived (lost answer, restored file), so the portal is asked before anything
+    is sent. Times are aware and in UTC.
     """
 
     uid: str
@@ -236,10 +144,14 @@ class Outgoing:
     revision: int = 0
     cancelled: bool = False
     cancel_reason: str = ""
+    cancelled_by: str = ""
+    steps: tuple[Step, ...] = ()
+    ask_first: bool = False
 
 
-def outgoing(dossier: Dossier) -> Outgoing:
+def outgoing(dossier: Dossier, steps: Sequence[Step] = (), *, ask_first: bool = False) -> Outgoing:
     """Return what a portal is told of a dossier."""
+    cancelled = [step.officer for step in steps if step.kind is EventKind.CANCELLED]
     papers = dossier.procedure.papers
     return Outgoing(
         uid=dossier.uid,
@@ -259,7 +171,23 @@ def outgoing(dossier: Dossier) -> Outgoing:
         revision=dossier.revision,
         cancelled=dossier.cancelled,
         cancel_reason=dossier.cancel_reason,
+        cancelled_by=cancelled[-1] if cancelled else dossier.officer,
+        steps=tuple(steps),
+        ask_first=ask_first,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message of the portal about a dossier (supplement asked, returned, result).
+
+    ``uid`` is the portal's own key of it, so that it is kept once; ``at`` aware, if told.
+    """
+
+    uid: str
+    text: str
+    at: datetime | None = None
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +195,9 @@ class Remote:
     """Where a dossier lives at the portal and what the portal itself says of it.
 
     ``status`` is ``None`` when the portal's own status word is not in the mapping: then
-    ``status_raw`` is kept and shown, and nothing is guessed (portals.md H.4 test 8).
+    ``status_raw`` is kept and shown, and nothing is guessed (portals.md H.4 test 8). ``uid`` is
+    ours; empty in a feed of a family that only knows codes. ``result`` is the number or name of
+    the result paper. ``moved_at`` is when the portal says that it last changed.
     """
 
     uid: str
@@ -275,6 +205,51 @@ class Remote:
     code: str = ""
     status: Status | None = None
     status_raw: str = ""
+    result: str = ""
+    messages: tuple[Message, ...] = ()
+    moved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A piece of news since a cursor; the cursor is kept in the transaction that keeps the news."""
+
+    answer: Answer
+    news: tuple[Remote, ...] = ()
+    cursor: str = ""
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteProcedure:
+    """A procedure as the portal's catalogue tells it, in our terms: column → text."""
+
+    code: str
+    columns: Mapping[str, str]
+
+
+class Part(StrEnum):
+    """What ``portal test`` tells apart, in the order in which it is asked."""
+
+    NETWORK = "network"
+    NAME = "name"
+    CERTIFICATE = "certificate"
+    SIGN_IN = "sign_in"
+    RIGHT = "right"
+    VERSION = "version"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One part of ``portal test``: well, not well, or not asked (``None``) since an earlier failed.
+
+    ``sentence`` is Vietnamese: what was found and, when it is not well, what to do.
+    """
+
+    part: Part
+    well: bool | None
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +308,30 @@ class Portal(Protocol):
 
     def look(self, uid: str) -> tuple[Answer, Remote | None]:
         """Read the portal-owned facts of one dossier (status, official code)."""
+        ...
+
+    def feed(self, cursor: str) -> Feed:
+        """Read what changed since the cursor; only asked where ``status_feed`` holds."""
+        ...
+
+    def put_file(self, dossier: Outgoing, file: OutFile) -> Delivered:
+        """Bring one attachment there, or take it away; safe to repeat after any failure."""
+        ...
+
+    def read_file(self, dossier: Outgoing, file: OutFile) -> ReadBack:
+        """Read one attachment back and lay its hash beside ours."""
+        ...
+
+    def procedures(self) -> tuple[Answer, tuple[RemoteProcedure, ...]]:
+        """Read the portal's catalogue; only asked where ``catalogue`` holds."""
+        ...
+
+    def examine(self) -> Iterator[Finding]:
+        """Ask for sign-in, right and version, each told apart (the line itself is asked before)."""
+        ...
+
+    def clock_offset(self) -> timedelta | None:
+        """Return the portal's ``Date`` less our clock at that moment, ``None`` while unknown."""
         ...
 
     def drop_draft(self, uid: str) -> Answer:

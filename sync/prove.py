@@ -11,15 +11,8 @@ from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.outbox import Due, PulledNews, Settlement
 from receptiondesk.domain.walk_in import WalkIn
 from sync import schedule
-from sync.portal import (
-    AnswerKind,
-    Outgoing,
-    ReadBack,
-    Remote,
-    canonical_hash,
-    has_fact,
-    outgoing,
-)
+from sync.answers import AnswerKind
+from sync.portal import Outgoing, ReadBack, Remote, canonical_hash, has_fact, outgoing
 from sync.push import Trip
 
 #: After so many attempts a dossier that the portal took but cannot show needs a person.

@@ -15,15 +15,8 @@ from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.outbox import Due, Settlement
 from receptiondesk.office import Office
 from sync import schedule
-from sync.portal import (
-    ENDS_ROUND,
-    FOR_A_PERSON,
-    Answer,
-    AnswerKind,
-    Delivered,
-    Portal,
-    outgoing,
-)
+from sync.answers import ENDS_ROUND, FOR_A_PERSON, Answer, AnswerKind
+from sync.portal import Delivered, Portal, outgoing
 
 #: So many failures of the portal one after the other end the round: it is down, not the dossier.
 STRIKES = 3

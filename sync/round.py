@@ -12,7 +12,8 @@ from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.domain.outbox import PortalTarget, Totals, practice_problem
 from receptiondesk.office import Office
 from sync import schedule, status
-from sync.portal import Answer, AnswerKind, Portal
+from sync.answers import Answer, AnswerKind
+from sync.portal import Portal
 from sync.portals import ADAPTERS, Maker, Wiring
 from sync.prove import prove
 from sync.pull import pull

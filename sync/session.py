@@ -20,7 +20,7 @@ from requests.auth import AuthBase
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from receptiondesk.domain.outbox import is_loopback, is_safe
-from sync.portal import RAW_LIMIT, Answer, AnswerKind, NoAnswer
+from sync.answers import RAW_LIMIT, Answer, AnswerKind, NoAnswer
 
 CONNECT_TIMEOUT_S = 10.0
 STALL_TIMEOUT_S = 30.0

@@ -8,7 +8,7 @@ from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.outbox import PortalSetting, PortalTarget, is_safe
 from receptiondesk.office import Office
-from sync.portal import Answer
+from sync.answers import Answer
 from sync.portals import ADAPTERS, Maker, Wiring
 from sync.portals.opencps import options as opencps_options
 from sync.session import Timeouts

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from receptiondesk.domain.outbox import Totals
-from sync.portal import Answer, AnswerKind
+from sync.answers import Answer, AnswerKind
 
 
 class LineState(StrEnum):

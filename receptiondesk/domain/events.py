@@ -27,10 +27,26 @@ class EventKind(StrEnum):
     RESTORED = "restored"
     DELIVERY_SET_ASIDE = "delivery_set_aside"
     DELIVERY_SETTLED = "delivery_settled"
+    DELIVERY_DECIDED = "delivery_decided"
+    TRANSFERRED = "transferred"
+    ATTACHED = "attached"
+    DETACHED = "detached"
+    MESSAGE_PULLED = "message_pulled"
+    MAPPING_CHANGED = "mapping_changed"
+    GENERATION_STARTED = "generation_started"
+    CLOCK_DOUBTED = "clock_doubted"
+    CLOCK_CONFIRMED = "clock_confirmed"
+    PRINT_FAILED = "print_failed"
+    DAY_CLOSED = "day_closed"
+    DAY_STAMPED = "day_stamped"
 
 
+#: Small facts: a dossier is sent whole, as it stands after the newest of them.
+FACT_KINDS = frozenset({EventKind.RECEIVED, EventKind.CORRECTED, EventKind.CANCELLED})
+#: Attachments: each is a delivery of its own, so that a cut costs at most the file being sent.
+FILE_KINDS = frozenset({EventKind.ATTACHED, EventKind.DETACHED})
 #: The kinds that the portal must hear of; each gets one delivery per target.
-DELIVERED_KINDS = frozenset({EventKind.RECEIVED, EventKind.CORRECTED, EventKind.CANCELLED})
+DELIVERED_KINDS = FACT_KINDS | FILE_KINDS
 
 
 @dataclass(frozen=True, slots=True)

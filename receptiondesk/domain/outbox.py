@@ -10,8 +10,10 @@ from receptiondesk.domain.dossier import SyncState
 from receptiondesk.domain.errors import Problem
 from receptiondesk.domain.events import Delivery, DeliveryState, EventKind
 
-#: Families of portals that this program has an adapter for.
-FAMILIES = ("opencps",)
+#: Families of targets: three that an adapter speaks to, and the one that a person carries to.
+FAMILIES = ("opencps", "national", "server_numbered", "transfer")
+#: The family of a system without an interface: its fields are copied over by hand.
+TRANSFER = "transfer"
 
 #: Deliveries that are over; each end is a line of the journal, so that no row can claim one.
 ENDED = frozenset({DeliveryState.PROVED, DeliveryState.UNPROVABLE, DeliveryState.SET_ASIDE})

@@ -84,7 +84,7 @@ class JsonText(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
-def _refers(column: str) -> ForeignKey:
+def refers(column: str) -> ForeignKey:
     """Return a foreign key checked at commit, so that one act may write its rows in any order."""
     return ForeignKey(column, deferrable=True, initially="DEFERRED")
 
@@ -138,6 +138,7 @@ class EventRow(Row, table=True):
         UniqueConstraint("uid"),
         CheckConstraint("length(hash) = 64 AND length(prev_hash) = 64", name="hash"),
         Index(None, "dossier_uid"),
+        Index(None, "kind"),
     )
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     uid: str
@@ -188,8 +189,8 @@ class DossierRow(Row, table=True):
     cancelled: bool = False
     cancel_reason: str = ""
     practice: bool = False
-    received_seq: int = Field(sa_column_args=[_refers("event.seq")])
-    last_seq: int = Field(sa_column_args=[_refers("event.seq")])
+    received_seq: int = Field(sa_column_args=[refers("event.seq")])
+    last_seq: int = Field(sa_column_args=[refers("event.seq")])
     facts: Any = Field(sa_type=JsonText, nullable=False)
     promise: Any = Field(sa_type=JsonText, nullable=False)
 
@@ -203,9 +204,9 @@ class DossierCodeRow(Row, table=True):
         Index(None, "dossier_uid"),
     )
     code: str = Field(primary_key=True)
-    dossier_uid: str = Field(sa_column_args=[_refers("dossier.uid")])
+    dossier_uid: str = Field(sa_column_args=[refers("dossier.uid")])
     kind: str
-    event_seq: int = Field(sa_column_args=[_refers("event.seq")])
+    event_seq: int = Field(sa_column_args=[refers("event.seq")])
 
 
 class DossierPaperRow(Row, table=True):
@@ -213,7 +214,7 @@ class DossierPaperRow(Row, table=True):
 
     __tablename__ = "dossier_paper"
     __table_args__ = (CheckConstraint("originals >= 0 AND copies >= 0", name="count"),)
-    dossier_uid: str = Field(primary_key=True, sa_column_args=[_refers("dossier.uid")])
+    dossier_uid: str = Field(primary_key=True, sa_column_args=[refers("dossier.uid")])
     position: int = Field(primary_key=True)
     code: str = ""
     name: str
@@ -226,7 +227,7 @@ class DossierFeeRow(Row, table=True):
 
     __tablename__ = "dossier_fee"
     __table_args__ = (CheckConstraint("amount >= 0", name="amount"),)
-    dossier_uid: str = Field(primary_key=True, sa_column_args=[_refers("dossier.uid")])
+    dossier_uid: str = Field(primary_key=True, sa_column_args=[refers("dossier.uid")])
     method: str
     amount: int | None = None
 
@@ -244,7 +245,7 @@ class OrderNumberRow(Row, table=True):
     day: date = Field(primary_key=True, sa_type=Date)
     number: int = Field(primary_key=True)
     counter: int
-    dossier_uid: str | None = Field(default=None, sa_column_args=[_refers("dossier.uid")])
+    dossier_uid: str | None = Field(default=None, sa_column_args=[refers("dossier.uid")])
     code: str = ""
     state: str = "used"
     reason: str = ""
@@ -257,11 +258,12 @@ class DeliveryRow(Row, table=True):
     __table_args__ = (
         CheckConstraint("attempts >= 0", name="attempts"),
         Index(None, "state", "next_try_at"),
+        Index(None, "target", "state"),
         Index(None, "dossier_uid"),
     )
-    event_seq: int = Field(primary_key=True, sa_column_args=[_refers("event.seq")])
+    event_seq: int = Field(primary_key=True, sa_column_args=[refers("event.seq")])
     target: str = Field(primary_key=True)
-    dossier_uid: str = Field(sa_column_args=[_refers("dossier.uid")])
+    dossier_uid: str = Field(sa_column_args=[refers("dossier.uid")])
     state: str
     attempts: int = 0
     next_try_at: datetime | None = Field(default=None, sa_type=Moment)
@@ -278,7 +280,7 @@ class RemoteRefRow(Row, table=True):
     __tablename__ = "remote_ref"
     __table_args__ = (Index(None, "target", "remote_id"),)
     target: str = Field(primary_key=True)
-    dossier_uid: str = Field(primary_key=True, sa_column_args=[_refers("dossier.uid")])
+    dossier_uid: str = Field(primary_key=True, sa_column_args=[refers("dossier.uid")])
     remote_id: str = ""
     remote_code: str = ""
     status_raw: str = ""
@@ -333,7 +335,7 @@ class CatalogueProcedureRow(Row, table=True):
 
     __tablename__ = "catalogue_procedure"
     __table_args__ = (Index(None, "version", "position"),)
-    version: int = Field(primary_key=True, sa_column_args=[_refers("catalogue_version.number")])
+    version: int = Field(primary_key=True, sa_column_args=[refers("catalogue_version.number")])
     code: str = Field(primary_key=True)
     position: int
     name: str

@@ -28,7 +28,8 @@ from receptiondesk.domain.walk_in import (
     Submitter,
     WalkIn,
 )
-from sync.portal import AnswerKind, Outgoing, Paper
+from sync.answers import AnswerKind
+from sync.portal import Outgoing, Paper
 from sync.portals.opencps import fields
 from sync.portals.opencps.adapter import OpenCps
 from sync.session import Timeouts

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from receptiondesk.domain.outbox import is_safe
-from sync.portal import AnswerKind, NoAnswer
+from sync.answers import AnswerKind, NoAnswer
 from sync.session import SIZE_LIMIT, Line, Timeouts
 
 

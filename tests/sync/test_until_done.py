@@ -8,7 +8,7 @@ import pytest
 
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.office import Office
-from sync.portal import Answer, AnswerKind
+from sync.answers import Answer, AnswerKind
 from sync.portals.opencps.adapter import OpenCps
 from sync.round import until_done
 from sync.status import LineState

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import receptiondesk.storage.tables_of_proof  # noqa: F401 - its tables belong to the metadata too
 from receptiondesk.storage.tables import Row
 
 context.configure(

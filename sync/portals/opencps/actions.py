@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from receptiondesk.domain.dossier import Status
-from sync.portal import Answer, AnswerKind, NoAnswer, Outgoing
+from sync.answers import Answer, AnswerKind, NoAnswer
+from sync.portal import Outgoing
 from sync.portals.opencps.options import Options
 from sync.portals.opencps.replies import check_login, records
 from sync.portals.opencps.routes import REST, Route, Routes

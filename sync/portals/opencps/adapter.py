@@ -17,18 +17,8 @@ from urllib.parse import quote
 
 from receptiondesk.domain.dossier import Status
 from receptiondesk.domain.outbox import PortalTarget
-from sync.portal import (
-    FOR_A_PERSON,
-    Answer,
-    AnswerKind,
-    Capabilities,
-    Delivered,
-    Memory,
-    NoAnswer,
-    Outgoing,
-    ReadBack,
-    Remote,
-)
+from sync.answers import FOR_A_PERSON, Answer, AnswerKind, NoAnswer
+from sync.portal import Capabilities, Delivered, Memory, Outgoing, ReadBack, Remote
 from sync.portals.opencps import actions, fields, replies
 from sync.portals.opencps.options import Options
 from sync.portals.opencps.routes import REST, Route, Routes

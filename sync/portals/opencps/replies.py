@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from receptiondesk.domain.text import clean_line
-from sync.portal import Answer, AnswerKind, NoAnswer
+from sync.answers import Answer, AnswerKind, NoAnswer
 from sync.session import Reply
 
 _NOT_LOGGED_IN = 203

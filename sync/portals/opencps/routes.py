@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from receptiondesk.domain.text import fold
-from sync.portal import Answer, AnswerKind, Memory, NoAnswer, Outgoing, Paper
+from sync.answers import Answer, AnswerKind, NoAnswer
+from sync.portal import Memory, Outgoing, Paper
 from sync.portals.opencps.options import Options, Override
 from sync.portals.opencps.replies import records
 from sync.session import Line

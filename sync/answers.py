@@ -1,0 +1,157 @@
+"""What a portal's reply means: its kind, one Vietnamese sentence, one proposed act, the raw reply.
+
+Errors are not where HTTP says they are (portals.md 0.1 finding 3), so an adapter turns every
+reply into an ``Answer`` of a known kind and keeps the raw reply beside it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+RAW_LIMIT = 4_000
+
+
+class AnswerKind(StrEnum):
+    """Everything a portal's reply can mean to the outbox; each is treated in its own way."""
+
+    ACCEPTED = "accepted"
+    ALREADY_EQUAL = "already_equal"
+    REFUSED = "refused"
+    NOT_OFFERED = "not_offered"
+    CONFLICT = "conflict"
+    DRAFT_IN_THE_WAY = "draft_in_the_way"
+    CANNOT_CANCEL = "cannot_cancel"
+    AUTH = "auth"
+    FORBIDDEN = "forbidden"
+    OFFLINE = "offline"
+    PORTAL_DOWN = "portal_down"
+    NOT_THE_PORTAL = "not_the_portal"
+    UNREADABLE = "unreadable"
+    LOST = "lost"
+    TOO_FAST = "too_fast"
+
+
+#: One sentence and one act per kind: (what happened and what is safe, what to do now).
+WORDS: Mapping[AnswerKind, tuple[str, str]] = {
+    AnswerKind.ACCEPTED: ("Cổng đã nhận hồ sơ.", "Không cần làm gì."),
+    AnswerKind.ALREADY_EQUAL: ("Cổng đã có hồ sơ này với đúng nội dung.", "Không cần làm gì."),
+    AnswerKind.REFUSED: (
+        "Cổng không nhận nội dung của hồ sơ; hồ sơ vẫn giữ nguyên tại máy.",
+        "Xem lại nội dung, sửa hồ sơ rồi gửi lại.",
+    ),
+    AnswerKind.NOT_OFFERED: (
+        "Cổng chưa mở thủ tục này cho đơn vị; hồ sơ vẫn giữ nguyên tại máy.",
+        "Nhờ quản trị cổng mở thủ tục, hoặc khai bảng đối chiếu trong phần thiết lập cổng.",
+    ),
+    AnswerKind.CONFLICT: (
+        "Trên cổng đã có dữ liệu khác trùng với hồ sơ này; chưa ghi đè gì.",
+        "So sánh với hồ sơ trên cổng rồi quyết định sửa bên nào.",
+    ),
+    AnswerKind.DRAFT_IN_THE_WAY: (
+        "Tài khoản đang có một bản nháp khác cùng thủ tục trên cổng; chưa ghi gì vào bản nháp đó.",
+        "Mở cổng, hoàn tất hoặc xóa bản nháp rồi gửi lại.",
+    ),
+    AnswerKind.CANNOT_CANCEL: (
+        "Cổng không cho rút hồ sơ này từ quầy; tại máy hồ sơ đã được hủy.",
+        "Rút hồ sơ trực tiếp trên cổng rồi ghi nhận lý do tại đây.",
+    ),
+    AnswerKind.AUTH: (
+        "Cổng không nhận tài khoản hoặc mật khẩu; hồ sơ vẫn giữ nguyên tại máy.",
+        "Nhập lại mật khẩu cổng trong phần thiết lập.",
+    ),
+    AnswerKind.FORBIDDEN: (
+        "Tài khoản cổng chưa được quyền làm việc này; hồ sơ vẫn giữ nguyên tại máy.",
+        "Nhờ quản trị cổng cấp quyền tiếp nhận cho tài khoản.",
+    ),
+    AnswerKind.OFFLINE: (
+        "Chưa kết nối được tới cổng; hồ sơ vẫn giữ nguyên tại máy.",
+        "Không cần làm gì, chương trình tự gửi khi có mạng.",
+    ),
+    AnswerKind.PORTAL_DOWN: (
+        "Cổng đang bận hoặc gặp sự cố; hồ sơ vẫn giữ nguyên tại máy.",
+        "Không cần làm gì, chương trình sẽ tự thử lại.",
+    ),
+    AnswerKind.NOT_THE_PORTAL: (
+        "Một trang mạng khác trả lời thay cho cổng; hồ sơ vẫn giữ nguyên tại máy.",
+        "Kiểm tra mạng (có thể phải đăng nhập Wi-Fi) và địa chỉ cổng.",
+    ),
+    AnswerKind.UNREADABLE: (
+        "Cổng trả lời một nội dung không đọc được; hồ sơ vẫn giữ nguyên tại máy.",
+        "Chương trình sẽ tự thử lại; nếu kéo dài, báo quản trị cổng.",
+    ),
+    AnswerKind.LOST: (
+        "Đã gửi nhưng chưa nhận được trả lời của cổng.",
+        "Không cần làm gì, chương trình sẽ hỏi lại cổng trước khi gửi tiếp.",
+    ),
+    AnswerKind.TOO_FAST: (
+        "Cổng đề nghị gửi chậm lại; hồ sơ vẫn giữ nguyên tại máy.",
+        "Không cần làm gì, chương trình sẽ tự thử lại.",
+    ),
+}
+
+#: The portal took it.
+GOOD = frozenset({AnswerKind.ACCEPTED, AnswerKind.ALREADY_EQUAL})
+#: Only a person can go on; the dossier parks itself and holds only its own followers.
+FOR_A_PERSON = frozenset(
+    {
+        AnswerKind.REFUSED,
+        AnswerKind.NOT_OFFERED,
+        AnswerKind.CONFLICT,
+        AnswerKind.DRAFT_IN_THE_WAY,
+        AnswerKind.CANNOT_CANCEL,
+    }
+)
+#: Nothing more can be sent to this target in this round.
+ENDS_ROUND = frozenset(
+    {AnswerKind.OFFLINE, AnswerKind.AUTH, AnswerKind.FORBIDDEN, AnswerKind.TOO_FAST}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the portal said.
+
+    ``fields`` names the refused or differing fields in Vietnamese; ``raw`` is the reply as it
+    came, cut to 4,000 characters and never logged (it may hold personal data); ``detail`` is a
+    Vietnamese addition to the sentence; ``changing`` tells whether the request that failed could
+    have changed the portal; ``retry_after`` is what the portal asked for.
+    """
+
+    kind: AnswerKind
+    raw: str = ""
+    fields: tuple[str, ...] = ()
+    detail: str = ""
+    changing: bool = False
+    retry_after: timedelta | None = None
+
+    @property
+    def good(self) -> bool:
+        """Return whether the portal took what was sent."""
+        return self.kind in GOOD
+
+    @property
+    def sentence(self) -> str:
+        """Return one Vietnamese sentence: what happened and what is safe."""
+        told = WORDS[self.kind][0]
+        if self.fields:
+            told = f"{told.rstrip('.')}: {', '.join(self.fields)}."
+        return f"{told} {self.detail}".rstrip()
+
+    @property
+    def act(self) -> str:
+        """Return the one act proposed to the clerk."""
+        return WORDS[self.kind][1]
+
+    def cut(self) -> "Answer":
+        """Return the same answer with the raw reply cut for keeping."""
+        return replace(self, raw=self.raw[:RAW_LIMIT])
+
+
+class NoAnswer(Exception):  # noqa: N818 - a reply of its own kind, told upwards inside one adapter
+    """A step could not go on; carries the answer that the whole delivery ends with."""
+
+    def __init__(self, answer: Answer) -> None:
+        """Keep the answer."""
+        super().__init__(answer.kind.value)
+        self.answer = answer
