@@ -5,6 +5,7 @@ contract tests can put the same double behind real HTTP on loopback with ``Serve
 """
 
 import contextlib
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -112,8 +113,8 @@ class Served:
         """Listen no more; who still waits for an answer is hung up on."""
         if self._server is None or self._thread is None:
             return
-        self._server.gone.set()
         self._server.shutdown()
+        self._server.hang_up()
         self._server.server_close()
         self._thread.join(10)
         self._server = self._thread = None
@@ -154,6 +155,20 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), _Handler)
         self.served = served
         self.gone = threading.Event()
+        self._lines: list[socket.socket] = []
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Keep every connection in hand: one kept alive outlives the listening socket."""
+        request, address = super().get_request()
+        self._lines.append(request)
+        return request, address
+
+    def hang_up(self) -> None:
+        """End every connection."""
+        self.gone.set()
+        for line in self._lines:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Keep quiet about callers who went away; anything else is a fault of the double."""
@@ -172,9 +187,6 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         assert isinstance(self.server, _Server)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        if self.server.gone.is_set():  # a connection kept alive outlives the listening socket
-            self.close_connection = True
-            return
         said = self.server.served.answer(asked_of(self.command, self.path, headers, self._body()))
         self.server.gone.wait(said.after)
         if said.status == HUNG_UP or self.server.gone.is_set():
