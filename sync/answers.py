@@ -30,6 +30,7 @@ class AnswerKind(StrEnum):
     UNREADABLE = "unreadable"
     LOST = "lost"
     TOO_FAST = "too_fast"
+    NO_CODE_YET = "no_code_yet"
 
 
 #: One sentence and one act per kind: (what happened and what is safe, what to do now).
@@ -87,6 +88,10 @@ WORDS: Mapping[AnswerKind, tuple[str, str]] = {
     AnswerKind.TOO_FAST: (
         "Cổng đề nghị gửi chậm lại; hồ sơ vẫn giữ nguyên tại máy.",
         "Không cần làm gì, chương trình sẽ tự thử lại.",
+    ),
+    AnswerKind.NO_CODE_YET: (
+        "Hồ sơ chưa có mã chính thức nên chưa gửi gì tới cổng này; hồ sơ vẫn giữ nguyên tại máy.",
+        "Chờ một cổng khác cấp mã, hoặc khai dải số của quầy trong phần thiết lập.",
     ),
 }
 

@@ -127,7 +127,7 @@ class Outgoing:
     tick taken back by a correction can be cleared. ``officer`` received it, ``cancelled_by``
     cancelled it. ``steps`` are the delivered events, oldest first. ``ask_first``: an earlier
     attempt may have arrived (lost answer, restored file), so the portal is asked before anything
-    is sent. Times are aware and in UTC.
+    is sent. ``procedure_field`` is the procedure's field (lĩnh vực). Times are aware and in UTC.
     """
 
     uid: str
@@ -147,6 +147,7 @@ class Outgoing:
     cancelled_by: str = ""
     steps: tuple[Step, ...] = ()
     ask_first: bool = False
+    procedure_field: str = ""
 
 
 def outgoing(dossier: Dossier, steps: Sequence[Step] = (), *, ask_first: bool = False) -> Outgoing:
@@ -174,6 +175,7 @@ def outgoing(dossier: Dossier, steps: Sequence[Step] = (), *, ask_first: bool = 
         cancelled_by=cancelled[-1] if cancelled else dossier.officer,
         steps=tuple(steps),
         ask_first=ask_first,
+        procedure_field=dossier.procedure.field,
     )
 
 
@@ -263,12 +265,19 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class ReadBack:
-    """A dossier read back: label → canonical text, as sent and as the portal holds it now."""
+    """A dossier read back: label → canonical text, as sent and as the portal holds it now.
+
+    ``unseen`` names, in Vietnamese, what was sent of this dossier and could not be read back this
+    time: it stays unproved. ``notes`` are Vietnamese sentences that stand beside the proof, such
+    as what was cut because the portal has less room.
+    """
 
     answer: Answer
     expected: Mapping[str, str] = field(default_factory=dict)
     found: Mapping[str, str] = field(default_factory=dict)
     remote: Remote | None = None
+    unseen: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def differing(self) -> tuple[str, ...]:
         """Return the Vietnamese labels of the facts that are not as sent, in the order sent."""

@@ -57,11 +57,12 @@ def _settlement(trip: Trip, item: Due, sent: Outgoing, back: ReadBack) -> Settle
         return Settlement(DeliveryState.NEEDS_PERSON, reason, seen, counts=False)
     able = trip.portal.capabilities
     proof = canonical_hash(back.found)
-    if not able.gives_back or able.not_given_back:
-        named = ", ".join(able.not_given_back) or "nội dung hồ sơ"
-        reason = f"Cổng này không cho đọc lại: {named}."
+    unseen = (*able.not_given_back, *back.unseen)
+    if not able.gives_back or unseen:
+        named = ", ".join(unseen) or "nội dung hồ sơ"
+        reason = " ".join([f"Cổng này không cho đọc lại: {named}.", *back.notes])
         return Settlement(DeliveryState.UNPROVABLE, reason, proof, counts=False, read_back=proof)
-    reason = nowhere_words(able.not_carried, sent.facts)
+    reason = " ".join([nowhere_words(able.not_carried, sent.facts), *back.notes]).strip()
     return Settlement(DeliveryState.PROVED, reason, proof, counts=False, read_back=proof)
 
 

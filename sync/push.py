@@ -21,7 +21,9 @@ from sync.portal import Delivered, Portal, outgoing
 #: So many failures of the portal one after the other end the round: it is down, not the dossier.
 STRIKES = 3
 #: Failures of the line or the account: no fault of the dossier, so they cost it no attempt.
-_NOT_ITS_FAULT = frozenset({AnswerKind.OFFLINE, AnswerKind.AUTH, AnswerKind.FORBIDDEN})
+_NOT_ITS_FAULT = frozenset(
+    {AnswerKind.OFFLINE, AnswerKind.AUTH, AnswerKind.FORBIDDEN, AnswerKind.NO_CODE_YET}
+)
 
 
 @dataclass(slots=True)
@@ -43,6 +45,8 @@ class Trip:
 
     def heard(self, answer: Answer) -> None:
         """Count what the portal said towards ending the round."""
+        if answer.kind is AnswerKind.NO_CODE_YET:
+            return  # nothing was asked of the portal
         if answer.good or answer.kind in FOR_A_PERSON:
             self.strikes = 0
             return
