@@ -25,11 +25,15 @@ class AnswerKind(StrEnum):
     AUTH = "auth"
     FORBIDDEN = "forbidden"
     OFFLINE = "offline"
+    NAME_NOT_FOUND = "name_not_found"
     PORTAL_DOWN = "portal_down"
     NOT_THE_PORTAL = "not_the_portal"
+    CERTIFICATE = "certificate"
     UNREADABLE = "unreadable"
     LOST = "lost"
     TOO_FAST = "too_fast"
+    TOO_LARGE = "too_large"
+    UNDECIDED = "undecided"
     NO_CODE_YET = "no_code_yet"
 
 
@@ -69,6 +73,10 @@ WORDS: Mapping[AnswerKind, tuple[str, str]] = {
         "Chưa kết nối được tới cổng; hồ sơ vẫn giữ nguyên tại máy.",
         "Không cần làm gì, chương trình tự gửi khi có mạng.",
     ),
+    AnswerKind.NAME_NOT_FOUND: (
+        "Không tìm thấy tên máy chủ của cổng trên mạng; hồ sơ vẫn giữ nguyên tại máy.",
+        "Xem lại địa chỉ cổng trong phần thiết lập; nếu đúng thì báo người phụ trách mạng.",
+    ),
     AnswerKind.PORTAL_DOWN: (
         "Cổng đang bận hoặc gặp sự cố; hồ sơ vẫn giữ nguyên tại máy.",
         "Không cần làm gì, chương trình sẽ tự thử lại.",
@@ -76,6 +84,10 @@ WORDS: Mapping[AnswerKind, tuple[str, str]] = {
     AnswerKind.NOT_THE_PORTAL: (
         "Một trang mạng khác trả lời thay cho cổng; hồ sơ vẫn giữ nguyên tại máy.",
         "Kiểm tra mạng (có thể phải đăng nhập Wi-Fi) và địa chỉ cổng.",
+    ),
+    AnswerKind.CERTIFICATE: (
+        "Chứng chỉ của cổng không hợp lệ với máy này; hồ sơ vẫn giữ nguyên tại máy.",
+        "Xem lại ngày giờ của máy; nếu đúng thì báo quản trị cổng xem lại chứng chỉ.",
     ),
     AnswerKind.UNREADABLE: (
         "Cổng trả lời một nội dung không đọc được; hồ sơ vẫn giữ nguyên tại máy.",
@@ -88,6 +100,14 @@ WORDS: Mapping[AnswerKind, tuple[str, str]] = {
     AnswerKind.TOO_FAST: (
         "Cổng đề nghị gửi chậm lại; hồ sơ vẫn giữ nguyên tại máy.",
         "Không cần làm gì, chương trình sẽ tự thử lại.",
+    ),
+    AnswerKind.TOO_LARGE: (
+        "Cổng không nhận vì quá lớn; bản gốc vẫn giữ nguyên tại máy.",
+        "Quét lại nhẹ hơn hoặc tách thành nhiều tệp rồi đính kèm lại.",
+    ),
+    AnswerKind.UNDECIDED: (
+        "Chưa biết cổng đã nhận hay chưa; chương trình không gửi lại để khỏi trùng hồ sơ.",
+        "Mở cổng tìm hồ sơ này rồi chọn “đã có trên cổng” hoặc “chưa có, cho gửi lại”.",
     ),
     AnswerKind.NO_CODE_YET: (
         "Hồ sơ chưa có mã chính thức nên chưa gửi gì tới cổng này; hồ sơ vẫn giữ nguyên tại máy.",
@@ -105,12 +125,23 @@ FOR_A_PERSON = frozenset(
         AnswerKind.CONFLICT,
         AnswerKind.DRAFT_IN_THE_WAY,
         AnswerKind.CANNOT_CANCEL,
+        AnswerKind.TOO_LARGE,
+        AnswerKind.UNDECIDED,
     }
 )
 #: Nothing more can be sent to this target in this round.
 ENDS_ROUND = frozenset(
-    {AnswerKind.OFFLINE, AnswerKind.AUTH, AnswerKind.FORBIDDEN, AnswerKind.TOO_FAST}
+    {
+        AnswerKind.OFFLINE,
+        AnswerKind.NAME_NOT_FOUND,
+        AnswerKind.CERTIFICATE,
+        AnswerKind.AUTH,
+        AnswerKind.FORBIDDEN,
+        AnswerKind.TOO_FAST,
+    }
 )
+#: Failures of the line or the account: no fault of the dossier, so they cost it no attempt.
+NOT_ITS_FAULT = (ENDS_ROUND - {AnswerKind.TOO_FAST}) | {AnswerKind.NO_CODE_YET}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +151,8 @@ class Answer:
     ``fields`` names the refused or differing fields in Vietnamese; ``raw`` is the reply as it
     came, cut to 4,000 characters and never logged (it may hold personal data); ``detail`` is a
     Vietnamese addition to the sentence; ``changing`` tells whether the request that failed could
-    have changed the portal; ``retry_after`` is what the portal asked for.
+    have changed the portal; ``retry_after`` is what the portal asked for; ``connected`` is false
+    when the line never came to stand, so that nothing of ours was sent.
     """
 
     kind: AnswerKind
@@ -129,6 +161,17 @@ class Answer:
     detail: str = ""
     changing: bool = False
     retry_after: timedelta | None = None
+    connected: bool = True
+
+    @property
+    def ends_round(self) -> bool:
+        """Return whether nothing more can be sent to this target in this round."""
+        return self.kind in ENDS_ROUND or not self.connected
+
+    @property
+    def blames_dossier(self) -> bool:
+        """Return whether a failure counts as an attempt of the dossier."""
+        return self.connected and self.kind not in NOT_ITS_FAULT
 
     @property
     def good(self) -> bool:

@@ -15,15 +15,11 @@ from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.outbox import Due, Settlement
 from receptiondesk.office import Office
 from sync import schedule
-from sync.answers import ENDS_ROUND, FOR_A_PERSON, Answer, AnswerKind
+from sync.answers import FOR_A_PERSON, Answer, AnswerKind
 from sync.portal import Delivered, Portal, outgoing
 
 #: So many failures of the portal one after the other end the round: it is down, not the dossier.
 STRIKES = 3
-#: Failures of the line or the account: no fault of the dossier, so they cost it no attempt.
-_NOT_ITS_FAULT = frozenset(
-    {AnswerKind.OFFLINE, AnswerKind.AUTH, AnswerKind.FORBIDDEN, AnswerKind.NO_CODE_YET}
-)
 
 
 @dataclass(slots=True)
@@ -51,7 +47,7 @@ class Trip:
             self.strikes = 0
             return
         self.strikes += 1
-        if answer.kind in ENDS_ROUND or self.strikes >= STRIKES:
+        if answer.ends_round or self.strikes >= STRIKES:
             self.ended_by = answer
 
 
@@ -107,7 +103,7 @@ def settlement_of(trip: Trip, item: Due, answer: Answer) -> Settlement:
     reason = f"{answer.sentence} {answer.act}"
     if answer.kind in FOR_A_PERSON:
         return Settlement(DeliveryState.NEEDS_PERSON, reason, answer.raw)
-    counts = answer.kind not in _NOT_ITS_FAULT
+    counts = answer.blames_dossier
     next_try = schedule.next_try(
         trip.office.clock.now(), item.attempts + 1, answer.retry_after, trip.chance
     )

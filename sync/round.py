@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from requests.adapters import BaseAdapter
+
 from receptiondesk.desk import outbox, portals
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Refused, Trouble
@@ -71,7 +73,8 @@ class RoundResult:
 class How:
     """How a round is made; the defaults are those of the program.
 
-    ``stop`` ends the round between two requests. ``patience`` is in seconds. ``wait`` lets so many
+    ``stop`` ends the round between two requests. ``patience`` is in seconds. ``transport`` takes
+    the place of the network (the simulation's own wire). ``wait`` lets so many
     seconds pass and returns whether ``stop`` was set meanwhile.
     """
 
@@ -81,6 +84,7 @@ class How:
     chance: random.Random = field(default_factory=random.SystemRandom)
     patience: float = PATIENCE_S
     pull: bool = True
+    transport: BaseAdapter | None = None
     wait: Callable[[threading.Event, float], bool] = threading.Event.wait
 
 
@@ -189,6 +193,9 @@ def open_portal(office: Office, target: PortalTarget, way: How) -> Portal:
         memory=_Memory(office, target.name),
         timeouts=way.timeouts,
         stop=way.stop,
+        transport=way.transport,
+        clock=office.clock,
+        practice_only=office.settings.practice,
     )
     return way.adapters[target.family](target, wiring)
 

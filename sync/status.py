@@ -37,6 +37,8 @@ _BUSY = frozenset({AnswerKind.PORTAL_DOWN, AnswerKind.TOO_FAST})
 _UNREACHED = frozenset(
     {
         AnswerKind.OFFLINE,
+        AnswerKind.NAME_NOT_FOUND,
+        AnswerKind.CERTIFICATE,
         AnswerKind.LOST,
         AnswerKind.NOT_THE_PORTAL,
         AnswerKind.PORTAL_DOWN,
@@ -55,7 +57,7 @@ def line_of(answer: Answer | None) -> LineState:
     """Return how the line stands after a round."""
     if answer is None:
         return LineState.ONLINE
-    if answer.kind in _BUSY:
+    if answer.kind in _BUSY and answer.connected:
         return LineState.BUSY
     return LineState.ACCOUNT if answer.kind in _ACCOUNT else LineState.OFFLINE
 

@@ -125,9 +125,15 @@ def test_a_busy_portal_is_told_apart(
     assert kind_of(line) is kind
 
 
-def test_nobody_listening_is_offline_and_a_cut_answer_is_lost(line: Line, host: Host) -> None:
+def test_nobody_listening_is_a_portal_that_is_down_and_a_cut_answer_is_lost(
+    line: Line, host: Host
+) -> None:
     gone = Line("http://127.0.0.1:1", "a", "b", timeouts=Timeouts(1.0, 1.0, 2.0))
-    assert kind_of(gone) is AnswerKind.OFFLINE
+    with pytest.raises(NoAnswer) as caught:
+        gone.post("/x", {})
+    assert caught.value.answer.kind is AnswerKind.PORTAL_DOWN
+    assert (caught.value.answer.connected, caught.value.answer.changing) == (False, False)
+    assert gone.began_change is False, "nothing was sent, so nothing need be looked up"
     gone.close()
     host.headers = {"Content-Length": "1000000"}
     assert kind_of(line, post=True) is AnswerKind.LOST

@@ -23,6 +23,7 @@ from sync.portals.opencps import actions, fields, replies
 from sync.portals.opencps.options import Options
 from sync.portals.opencps.routes import REST, Route, Routes
 from sync.session import Line, Reply, Timeouts
+from sync.wiring import Wiring
 
 CAPABILITIES = Capabilities(
     takes_our_code=True,
@@ -66,16 +67,18 @@ class OpenCps:
         stop: threading.Event,
     ) -> Self:
         """Prepare the line; nothing is sent yet."""
+        return cls.wired(target, Wiring(password, memory, timeouts, stop))
+
+    @classmethod
+    def wired(cls, target: PortalTarget, wiring: Wiring) -> Self:
+        """Prepare the line; nothing is sent yet."""
         options = Options.read(target.options)
-        line = Line(
+        line = wiring.line(
+            target,
             base_url=target.url.rstrip("/").removesuffix(REST),
-            user=target.user,
-            password=password,
             headers={"groupId": options.group_id},
-            timeouts=timeouts,
-            stop=stop,
         )
-        return cls(line, options, Routes(line, options, memory))
+        return cls(line, options, Routes(line, options, wiring.memory))
 
     @property
     def capabilities(self) -> Capabilities:
