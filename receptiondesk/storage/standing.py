@@ -15,7 +15,7 @@ from sqlmodel import Session
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.procedure_json import fingerprint, from_body
 from receptiondesk.domain.procedures import Procedure
-from receptiondesk.storage import catalogue, setting_rows
+from receptiondesk.storage import catalogue, mappings, setting_rows
 from receptiondesk.storage.journal import DamagedRow, whole_of_kinds
 from receptiondesk.storage.tables import (
     CatalogueProcedureRow,
@@ -43,6 +43,7 @@ def damaged(session: Session) -> Iterator[DamagedRow]:
     yield from _settings(session, settings)
     yield from _portals(session, portals)
     yield from _catalogues(session)
+    yield from mappings.damaged(session)
 
 
 def _settings(session: Session, told: Mapping[str, str]) -> Iterator[DamagedRow]:

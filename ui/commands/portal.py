@@ -14,6 +14,7 @@ from sync import setup
 from sync.round import RoundResult
 from sync.setup import PortalSaved
 from sync.status import LineState
+from ui.commands import codes_of_portal
 from ui.commands.codes import TROUBLE
 from ui.commands.frame import AsJson, called, error_console
 from ui.commands.grammar import add, new_group
@@ -26,6 +27,7 @@ def register(program: typer.Typer) -> None:
     group = new_group("Cổng mà cơ quan gửi hồ sơ tới.")
     group.callback()(_portal)
     add(group, "set", set_, "Đặt cổng; vẫn lưu khi chưa nối được. Mật khẩu không ghi ở lệnh.")
+    codes_of_portal.add_to(group)
     program.add_typer(group, name="portal")
     add(program, "sync", sync, "Gửi và kiểm chứng với cổng ngay bây giờ, một lượt.")
 

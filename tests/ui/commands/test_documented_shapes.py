@@ -70,6 +70,10 @@ def answers(
         ask("portal_set", "portal", "set", "--family", "opencps", "--url", reach["url"],
             "--user", reach["user"], "--option", f"groupId={reach['groupId']}", "--practice",
             "--password-stdin", given=reach["password"])  # fmt: skip
+        ask("portal_codes_import", "portal", "codes", "import", "opencps", "-",
+            given="kind,ours,theirs,way,note\nunit,1.001193,Xã,,\n")  # fmt: skip
+        ask("portal_codes_show", "portal", "codes", "show", "opencps")
+        ask("portal_codes_export", "portal", "codes", "export", "opencps", str(tmp_path / "m.csv"))
         code = ask("receive", "receive", "-", given=walk_in_json)["code"]
         walk_in_json["note"] = "sửa"
         ask("correct", "correct", code, "-", given=walk_in_json)
