@@ -119,8 +119,9 @@ class Line:
 
     Signs by Basic when there is a ``user``, by ``bearer`` when there is one, else not at all;
     ``sign`` adds headers to every request (asked anew each time, so a token may change).
-    ``transport`` takes the place of the network. ``practice_only``: a practice office's line, on
-    which a reply without the practice portal's own header ends everything.
+    ``transport`` takes the place of the network. ``ca_file`` names the certificates of an authority
+    that signs this portal's, when the machine does not know it. ``practice_only``: a practice
+    office's line, on which a reply without the practice portal's own header ends everything.
 
     Raises from every request, never anything else: ``NoAnswer`` with the kind OFFLINE,
     NAME_NOT_FOUND, CERTIFICATE, PORTAL_DOWN, NOT_THE_PORTAL, UNREADABLE, LOST, TOO_LARGE or
@@ -135,6 +136,7 @@ class Line:
     timeouts: Timeouts = field(default_factory=Timeouts)
     stop: threading.Event = field(default_factory=threading.Event)
     transport: BaseAdapter | None = None
+    ca_file: str = ""
     clock: Clock = field(default_factory=SystemClock)
     sign: Callable[[], Mapping[str, str]] | None = field(default=None, repr=False)
     has_route: Callable[[], bool] = network.has_route
@@ -153,6 +155,7 @@ class Line:
         self._session.headers.update({"Accept": "application/json", **self.headers})
         # A proxy of the machine has no business between this machine and itself.
         self._session.trust_env = not (is_loopback(self.base_url) or self.transport)
+        self._session.verify = self.ca_file or True
         wire = self.transport or HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, wire)

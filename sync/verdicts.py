@@ -100,17 +100,18 @@ def _of_no_connection(links: tuple[BaseException, ...]) -> Answer:
 
 def _of_tls(fault: ssl.SSLError) -> Answer:
     if isinstance(fault, ssl.SSLCertVerificationError):
-        number = fault.verify_code
+        number = getattr(fault, "verify_code", 0)
         detail = {
             _EXPIRED: _CLOCK_WORDS.format(state="đã hết hạn"),
             _NOT_YET_VALID: _CLOCK_WORDS.format(state="chưa tới ngày dùng"),
             _HOST_NAME: "Chứng chỉ không mang tên của địa chỉ cổng đã khai.",
         }.get(number, "Chứng chỉ không do nơi cấp mà máy này tin cậy ký.")
-        return Answer(AnswerKind.CERTIFICATE, fault.verify_message, detail=detail, connected=False)
-    reason = (fault.reason or "").upper()
-    if any(word in reason for word in _HAND_SHAKE):
+        raw = str(getattr(fault, "verify_message", ""))
+        return Answer(AnswerKind.CERTIFICATE, raw, detail=detail, connected=False)
+    reason = str(getattr(fault, "reason", None) or "")
+    if any(word in reason.upper() for word in _HAND_SHAKE):
         detail = "Không mở được đường truyền mã hóa (https) với máy chủ này."
-        return Answer(AnswerKind.CERTIFICATE, fault.reason or "", detail=detail, connected=False)
+        return Answer(AnswerKind.CERTIFICATE, reason, detail=detail, connected=False)
     return Answer(AnswerKind.LOST)
 
 

@@ -12,6 +12,10 @@ from receptiondesk.domain.outbox import PortalTarget
 from sync.portal import Memory
 from sync.session import Line, Timeouts
 
+#: Option of a target: a PEM file with the authority that signs its certificate, where the machine
+#: does not know it (systems inside a province's own network).
+CA_FILE = "caFile"
+
 
 @dataclass(slots=True)
 class Wiring:
@@ -56,6 +60,7 @@ class Wiring:
             timeouts=self.timeouts,
             stop=self.stop,
             transport=self.transport,
+            ca_file=target.options.get(CA_FILE, ""),
             clock=self.clock,
             practice_only=self.practice_only,
         )

@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,8 +48,18 @@ def _is_here(address: object) -> bool:
         return False
 
 
+def _asks_the_way(sock: socket.socket, address: object) -> bool:
+    """Whether a datagram socket is only "connected" to where nobody is: nothing is sent by that."""
+    nowhere = {"192.0.2.1", "2001:db8::1"}  # kept for documentation (RFC 5737, RFC 3849)
+    return sock.type is socket.SOCK_DGRAM and isinstance(address, tuple) and address[0] in nowhere
+
+
 def _refuse_live_hosts(event: str, arguments: tuple[Any, ...]) -> None:
-    if event == "socket.connect" and not _is_here(arguments[1]):
+    if (
+        event == "socket.connect"
+        and not _is_here(arguments[1])
+        and not _asks_the_way(*arguments[:2])
+    ):
         raise LiveHostError(arguments[1])
     if event == "socket.getaddrinfo" and not _is_here((arguments[0] or "",)):
         raise LiveHostError(arguments[0])

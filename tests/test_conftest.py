@@ -7,12 +7,19 @@ from pathlib import Path
 import keyring
 import pytest
 
+from sync.network import addresses
 from tests.conftest import LiveHostError
 
 
 def test_a_live_host_cannot_be_reached() -> None:
     with pytest.raises(LiveHostError), socket.socket() as wire:
         wire.connect(("192.0.2.1", 80))
+
+
+def test_asking_for_the_way_out_is_open_and_sends_nothing() -> None:
+    with pytest.raises(LiveHostError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
+        wire.connect(("203.0.113.1", 9))
+    assert isinstance(addresses(), frozenset)
 
 
 def test_a_live_name_is_not_even_looked_up() -> None:
