@@ -140,6 +140,28 @@ def _file(office: Office, dossier: Dossier, data: ReceiptData, pdf: bytes) -> Do
     return None
 
 
+def failed(office: Office, code: str, cause: str, *, document: str = "receipt") -> ChangeSet:
+    """File that a paper did not come out of its printer: which paper and why, nobody's data.
+
+    Args:
+        office: the office at work.
+        code: a code that finds the dossier; empty for a paper of no dossier.
+        cause: a stable key (``no_such_printer``, ``silent``, …).
+        document: ``receipt``, ``notice``, ``day_sheet``.
+
+    Raises:
+        Trouble: the file cannot be written now.
+    """
+    with office.database.write() as session:
+        dossier = dossiers.by_code(session, code) if code else None
+        uid = None if dossier is None else dossier.uid
+        payload: dict[str, object] = {"document": document, "cause": cause}
+        event = journal.append(session, office.entry(EventKind.PRINT_FAILED, payload, uid))
+        if uid is not None:
+            dossiers.seen(session, uid, event)
+    return ChangeSet(dossiers=frozenset({uid} if uid else ()))
+
+
 def _replaces(office: Office, dossier: Dossier) -> bool:
     """Return whether a receipt with facts from before the last correction was given out."""
     if not (dossier.revision and dossier.prints):
@@ -183,6 +205,7 @@ def receipt_data(
             fee=_fee(office, dossier, words),
             due=dossier.promise.line,
             provisional=bool(PROVISIONAL.match(dossier.code)),
+            clock_unconfirmed=dossier.clock_unconfirmed,
         ),
         issue=replace(_issue(dossier), replaces=replaces),
     )

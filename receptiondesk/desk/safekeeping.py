@@ -15,7 +15,15 @@ from receptiondesk.domain.numbering import NumberRange
 from receptiondesk.office import Office, is_initialised, open_office, part
 from receptiondesk.paths import Paths, make_private_folder, set_aside, surroundings
 from receptiondesk.settings import Settings
-from receptiondesk.storage import agreement, chain, journal, order_numbers, setting_rows, witness
+from receptiondesk.storage import (
+    agreement,
+    chain,
+    journal,
+    order_numbers,
+    seal_check,
+    setting_rows,
+    witness,
+)
 from receptiondesk.storage import backup as copies
 from receptiondesk.storage.engine import Database
 from receptiondesk.storage.journal import DamagedRow, head
@@ -84,7 +92,8 @@ def backup(office: Office, file: Path) -> KeptCopy:
 def verify(office: Office) -> tuple[DamagedRow, ...]:
     """Return every row that is not what the journal says; empty when all is well.
 
-    The file's own pages first, then the journal's chain, then every row against its events.
+    The file's own pages first, then the journal's chain, every row against its events, and the
+    seals of the closed days; a row of a closed day is named with that day.
 
     Raises:
         Trouble: locked, cannot_open, disk_failing.
@@ -97,7 +106,8 @@ def verify(office: Office) -> tuple[DamagedRow, ...]:
     seen = witness.read(office.paths.witness)
     with office.database.read() as session:
         shorter = _shorter(office, seen, head(session).seq)
-        return (*shorter, *chain.damaged(session), *agreement.damaged(session))
+        found = (*chain.damaged(session), *agreement.damaged(session))
+        return seal_check.named(session, (*shorter, *found, *seal_check.damaged(session)))
 
 
 def _file_fault(told: str) -> str:
