@@ -35,6 +35,7 @@ class AnswerKind(StrEnum):
     TOO_LARGE = "too_large"
     UNDECIDED = "undecided"
     NO_CODE_YET = "no_code_yet"
+    NOT_SHOWN_YET = "not_shown_yet"
 
 
 #: One sentence and one act per kind: (what happened and what is safe, what to do now).
@@ -113,6 +114,10 @@ WORDS: Mapping[AnswerKind, tuple[str, str]] = {
         "Hồ sơ chưa có mã chính thức nên chưa gửi gì tới cổng này; hồ sơ vẫn giữ nguyên tại máy.",
         "Chờ một cổng khác cấp mã, hoặc khai dải số của quầy trong phần thiết lập.",
     ),
+    AnswerKind.NOT_SHOWN_YET: (
+        "Cổng đã nhận nhưng phần tra cứu của cổng chưa hiện hồ sơ này.",
+        "Không cần làm gì, chương trình sẽ xem lại sau ít phút.",
+    ),
 }
 
 #: The portal took it.
@@ -140,8 +145,10 @@ ENDS_ROUND = frozenset(
         AnswerKind.TOO_FAST,
     }
 )
+#: Nothing failed: it is only too early. Neither the dossier nor the portal is blamed.
+TOO_EARLY = frozenset({AnswerKind.NO_CODE_YET, AnswerKind.NOT_SHOWN_YET})
 #: Failures of the line or the account: no fault of the dossier, so they cost it no attempt.
-NOT_ITS_FAULT = (ENDS_ROUND - {AnswerKind.TOO_FAST}) | {AnswerKind.NO_CODE_YET}
+NOT_ITS_FAULT = (ENDS_ROUND - {AnswerKind.TOO_FAST}) | TOO_EARLY
 
 
 @dataclass(frozen=True, slots=True)
