@@ -1,0 +1,142 @@
+"""Progress steps ``CapNhatTienDoHoSoMC``: in order, ten a call, each as its own officer, once.
+
+A step has no key at the portal, so sending it twice most likely shows it twice (portals.md B.4).
+Each is marked before its call and after it; a step whose answer got lost is looked for, and where
+the look-up shows no progress it stays unproved for ever rather than being sent again.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from receptiondesk.domain.clock import Clock
+from receptiondesk.domain.code_map import CodeKind, CodeMap
+from receptiondesk.domain.events import FACT_KINDS
+from sync.answers import Answer, AnswerKind, NoAnswer
+from sync.portal import Memory, Outgoing, Step
+from sync.portals.national.bus import Bus
+from sync.portals.national.edges import Scissors, moment
+from sync.portals.national.message import LABELS, code
+from sync.portals.national.proof import PROGRESS, Row
+from sync.portals.national.trail import SENDING, SENT, UNPROVED, Trail
+
+AT_ONCE = 10
+UNPROVED_WORDS = "Tiến độ không kiểm chứng được ở cổng này."
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What sending steps needs; ``look`` reads a dossier's row, which may lag so long."""
+
+    bus: Bus
+    codes: CodeMap
+    memory: Memory
+    clock: Clock
+    look: Callable[[str], Row | None]
+    lag: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the portal shows of the steps: labels that it does not show, and a note."""
+
+    unseen: tuple[str, ...] = ()
+    note: str = ""
+
+
+def send(sender: Sender, dossier: Outgoing, trail: Trail) -> bool:
+    """Send the steps that were never sent; return whether any was.
+
+    Raises:
+        NoAnswer: Whatever the bus or the line says; what was refused is sent anew next time.
+    """
+    _decide_lost(sender, dossier, trail)
+    left = [step for step in _own(dossier) if step.uid not in trail.steps]
+    for start in range(0, len(left), AT_ONCE):
+        _send_some(sender, dossier, trail, left[start : start + AT_ONCE])
+    return bool(left)
+
+
+def proof(dossier: Outgoing, trail: Trail, row: Row) -> Progress:
+    """Return what a row shows of the steps of a dossier."""
+    wanted = [step for step in _own(dossier) if step.uid in trail.steps]
+    if not wanted:
+        return Progress()
+    shown = row.steps()
+    if shown is not None and all(_shown_as(step) in shown for step in wanted):
+        return Progress()
+    return Progress((PROGRESS,), UNPROVED_WORDS if trail.of(UNPROVED) else "")
+
+
+def _own(dossier: Outgoing) -> tuple[Step, ...]:
+    """Return the steps to be told; files are not the portal's business (no upload)."""
+    return tuple(step for step in dossier.steps if step.kind in FACT_KINDS)
+
+
+def _send_some(sender: Sender, dossier: Outgoing, trail: Trail, some: Sequence[Step]) -> None:
+    uids = [step.uid for step in some]
+    rows = [_row(sender, dossier, step) for step in some]
+    trail.mark(uids, SENDING)
+    trail.at = sender.clock.now().isoformat()
+    trail.keep(sender.memory, dossier.uid)
+    try:
+        outcome = sender.bus.write("CapNhatTienDoHoSoMC", data=rows)
+    except NoAnswer as stopped:
+        if not stopped.answer.changing:  # it never left: no line, no session
+            trail.unmark(uids)
+            trail.keep(sender.memory, dossier.uid)
+        raise
+    if outcome.stored:
+        trail.mark(uids, SENT)
+    else:
+        trail.unmark(uids)
+    trail.keep(sender.memory, dossier.uid)
+    if not outcome.stored:
+        raise NoAnswer(outcome.refusal(LABELS))
+
+
+def _decide_lost(sender: Sender, dossier: Outgoing, trail: Trail) -> None:
+    """Look for the steps whose answer got lost.
+
+    Where progress is shown, it tells; what is missing there is waited for as long as a look-up may
+    lag, then free to be sent. Where no progress is shown nobody can tell, and nothing is resent.
+    """
+    lost = [step for step in _own(dossier) if step.uid in trail.of(SENDING)]
+    if not lost:
+        return
+    row = _look(sender, dossier)
+    shown = row.steps() if row is not None else None
+    if shown is None:
+        trail.mark([step.uid for step in lost], UNPROVED)
+        trail.keep(sender.memory, dossier.uid)
+        return
+    missing = [step.uid for step in lost if _shown_as(step) not in shown]
+    if missing and trail.fresh(sender.clock.now(), sender.lag):
+        raise NoAnswer(Answer(AnswerKind.NOT_SHOWN_YET))
+    trail.mark([step.uid for step in lost], SENT)
+    trail.unmark(missing)
+    trail.keep(sender.memory, dossier.uid)
+
+
+def _look(sender: Sender, dossier: Outgoing) -> Row | None:
+    try:
+        return sender.look(dossier.official_code)
+    except NoAnswer as stopped:
+        if stopped.answer.kind in {AnswerKind.REFUSED, AnswerKind.UNREADABLE}:
+            return None
+        raise
+
+
+def _row(sender: Sender, dossier: Outgoing, step: Step) -> dict[str, str]:
+    fit = Scissors(LABELS)
+    return {
+        "MaHoSo": dossier.official_code,
+        "NguoiXuLy": fit.fit("NguoiXuLy", step.officer),
+        "ThoiDiemXuLy": moment(step.at),
+        "NoiDungXuLy": fit.fit("NoiDungXuLy", step.text),
+        "TrangThai": code(sender.codes, CodeKind.STATUS, str(int(step.status))),
+    }
+
+
+def _shown_as(step: Step) -> tuple[str, str]:
+    return moment(step.at), Scissors(LABELS).fit("NguoiXuLy", step.officer)

@@ -1,0 +1,78 @@
+"""What the adapter itself knows of one dossier's sending, kept before and after each byte.
+
+One durable value per dossier under ``sent:<uid>``: whether a create began, whether it was taken,
+and how far each step got. A step has no key of its own at the portal, so a step once marked is
+never sent again (portals.md B.4).
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+
+from receptiondesk.domain.events import canonical_json
+from sync.portal import Memory
+
+SENDING, SENT, UNPROVED = "sending", "sent", "unproved"
+
+
+@dataclass(slots=True)
+class Trail:
+    """One dossier's trail. ``at`` (ISO, UTC) is when something was last sent.
+
+    ``code`` is the dossier's code there, ``made``: our create was taken; ``identity``: fingerprint
+    of owner, procedure and date as first sent; ``status``: the portal's status as last seen;
+    ``steps``: event uid → sending, sent, unproved.
+    """
+
+    code: str = ""
+    made: bool = False
+    identity: str = ""
+    at: str = ""
+    status: str = ""
+    steps: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, memory: Memory, uid: str) -> "Trail":
+        """Return what is known; an empty trail when nothing was ever sent."""
+        kept = memory.recall(_key(uid))
+        return cls() if kept is None else cls(**json.loads(kept))
+
+    def keep(self, memory: Memory, uid: str) -> None:
+        """Write it down, durable at once."""
+        memory.remember(_key(uid), json.dumps(asdict(self), ensure_ascii=False))
+
+    @property
+    def begun(self) -> bool:
+        """Return whether a create may have reached the portal."""
+        return bool(self.code)
+
+    def fresh(self, now: datetime, lag: timedelta) -> bool:
+        """Return whether the portal may still be too slow to show what was last sent."""
+        if not self.at:
+            return False
+        age = now - datetime.fromisoformat(self.at)
+        return timedelta(0) <= age < lag
+
+    def mark(self, uids: Sequence[str], state: str) -> None:
+        """Note how far some steps got."""
+        self.steps.update(dict.fromkeys(uids, state))
+
+    def unmark(self, uids: Sequence[str]) -> None:
+        """Note that some steps did not arrive."""
+        for uid in uids:
+            self.steps.pop(uid, None)
+
+    def of(self, state: str) -> tuple[str, ...]:
+        """Return the steps that got so far."""
+        return tuple(uid for uid, one in self.steps.items() if one == state)
+
+
+def fingerprint(identity: Sequence[str | None]) -> str:
+    """Return the SHA-256 (hex) of owner, procedure and date."""
+    return hashlib.sha256(canonical_json(list(identity)).encode()).hexdigest()
+
+
+def _key(uid: str) -> str:
+    return f"sent:{uid}"
