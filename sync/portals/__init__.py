@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from receptiondesk.domain.outbox import PortalTarget
 from sync.portal import Portal
+from sync.portals.national.adapter import National
 from sync.portals.opencps.adapter import OpenCps
 from sync.wiring import Wiring
 
@@ -13,4 +14,7 @@ Maker = Callable[[PortalTarget, Wiring], Portal]
 
 
 #: Family → how its adapter is made.
-ADAPTERS: Mapping[str, Maker] = {"opencps": OpenCps.wired}
+ADAPTERS: Mapping[str, Maker] = {
+    "opencps": OpenCps.wired,
+    "national": National.connect,
+}
