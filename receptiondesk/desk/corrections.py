@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from receptiondesk.desk import intake
+from receptiondesk.desk import clock_guard, intake
 from receptiondesk.desk.intake import Accepted
 from receptiondesk.desk.lettering import text_problems
 from receptiondesk.domain.changes import ChangeSet
@@ -58,7 +58,10 @@ def correct(office: Office, code: str, walk_in: WalkIn, *, draft_slot: str = "")
         )
         raise Refused(Problem("procedure", "procedure_differs", message))
     meant = replace(walk_in, received_at=None)
-    problems = intake.problems_of(office, meant, before.procedure, before.received_at)
+    judged_at = before.received_at
+    if before.clock_unconfirmed:  # that day may be years off
+        judged_at = max(judged_at, clock_guard.latest(office))
+    problems = intake.problems_of(office, meant, before.procedure, judged_at)
     if problems:
         raise Refused.of(problems)
     facts = intake.settled(meant, before.procedure, before.received_at)
@@ -92,7 +95,7 @@ def _write_correction(office: Office, before: Dossier, after: Dossier, draft_slo
         _unchanged_meanwhile(session, before)
         payload = corrected_payload(after, changed)
         line = office.entry(EventKind.CORRECTED, payload, after.uid)
-        event = journal.append(session, line, portals.names(session))
+        event = journal.append(session, line, portals.names_of(session, before.received_seq))
         dossiers.update(session, after, event)
         if after.promise.by_officer and after.promise != before.promise:
             intake.file_officers_promise(session, office, after)
@@ -135,7 +138,7 @@ def cancel(office: Office, code: str, reason: str) -> Cancelled:
     with office.database.write() as session:
         _unchanged_meanwhile(session, before)
         line = office.entry(EventKind.CANCELLED, cancelled_payload(why), after.uid)
-        event = journal.append(session, line, portals.names(session))
+        event = journal.append(session, line, portals.names_of(session, before.received_seq))
         dossiers.update(session, after, event)
         deliveries.refresh_sync(session, after.uid)
         after = dossiers.by_uid(session, after.uid) or after

@@ -264,7 +264,7 @@ def _recorded(session: Session, office: Office, dossier: Dossier, number: _Numbe
     event = journal.append(
         session,
         office.entry(EventKind.RECEIVED, received_payload(dossier), dossier.uid),
-        portals.names(session),
+        portals.names_for(session, dossier.procedure.code, dossier.procedure.field),
     )
     dossiers.add(session, dossier, event)
     order_numbers.bind(

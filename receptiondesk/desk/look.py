@@ -11,7 +11,7 @@ from receptiondesk.domain.events import Delivery, Event
 from receptiondesk.domain.listing import ListFilter, ListQuery, Which
 from receptiondesk.office import Office
 from receptiondesk.storage import deliveries as delivery_rows
-from receptiondesk.storage import dossiers, journal
+from receptiondesk.storage import dossiers, journal, outbox_lines
 from receptiondesk.storage import search as index
 
 __all__ = [
@@ -111,8 +111,8 @@ def desk_status(office: Office) -> DeskStatus:
     """Return how the desk stands at the clock's present moment."""
     now = office.clock.now()
     with office.database.read() as session:
-        totals = delivery_rows.totals(session)
-        proved_at = delivery_rows.last_proved_at(session)
+        totals = outbox_lines.totals(session)
+        proved_at = outbox_lines.last_proved_at(session)
         received, due, overdue = index.counts(session, now)
     return DeskStatus(
         waiting=totals.waiting,

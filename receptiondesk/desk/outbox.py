@@ -8,38 +8,76 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from receptiondesk.desk.decisions import send_again, set_aside
+from receptiondesk.domain import steps
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier
-from receptiondesk.domain.errors import Problem, Refused
-from receptiondesk.domain.events import DeliveryState, EventKind
+from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.listing import CLOSED
 from receptiondesk.domain.outbox import (
     ENDED,
+    FIRST,
     UNSENT,
+    Asking,
+    DeskStep,
     Due,
+    DueKey,
+    FilesStanding,
+    PortalMessage,
     PulledNews,
     Settlement,
     Totals,
     WaitingRow,
 )
-from receptiondesk.domain.text import clean_line
 from receptiondesk.office import Office
 from receptiondesk.storage import (
     deliveries,
     dossiers,
     endings,
     journal,
+    outbox_lines,
+    portal_messages,
     portals,
     pulled,
     round_lock,
 )
+from receptiondesk.storage import due as due_rows
 from receptiondesk.storage.engine import Session
+
+__all__ = [
+    "PAGE",
+    "Pulled",
+    "apply_pull",
+    "awaiting_file_proof",
+    "awaiting_proof",
+    "dossier",
+    "due",
+    "due_files",
+    "files_standing",
+    "last_proved_at",
+    "mark_sending",
+    "messages",
+    "next_try",
+    "one_round",
+    "pending",
+    "recover",
+    "send_again",
+    "set_aside",
+    "settle",
+    "settle_proof",
+    "steps_of",
+    "to_pull",
+    "totals",
+    "totals_of",
+    "waiting",
+]
 
 #: A round that dies cannot keep what it marked for longer than this.
 LEASE = timedelta(minutes=10)
+#: So many dues are read at once; nothing that a slow portal does waits for the rest of them.
+PAGE = 100
 _ROWS_AT_MOST = 2_000
 _PULLED_AT_ONCE = 500
-_LONGEST_REASON = 500
 
 
 @contextmanager
@@ -49,16 +87,62 @@ def one_round(office: Office, patience: float) -> Iterator[bool]:
         yield mine
 
 
-def recover(office: Office, target: str) -> None:
-    """Call once at the start of a round: what a dead round was sending is unknown now."""
+def recover(office: Office, target: str, *, alone: bool = True) -> None:
+    """Turn what a dead round was sending into "unknown": nobody can say whether it arrived.
+
+    Call it at the start of a round, inside its lock; ``alone=False`` (outside of it) touches only
+    what outlived its lease.
+    """
     with office.database.write() as session:
-        deliveries.recover(session, target)
+        deliveries.recover(session, target, office.clock.now(), alone=alone)
 
 
-def due(office: Office, target: str, *, ignore_backoff: bool) -> tuple[Due, ...]:
-    """Return the dossiers to be sent now, fresh ones first, in the order they were received."""
+def due(
+    office: Office,
+    target: str,
+    *,
+    ignore_backoff: bool,
+    limit: int = PAGE,
+    after: DueKey = FIRST,
+) -> tuple[Due, ...]:
+    """Return a page of dossiers whose facts are to be sent, fresh ones before failed ones.
+
+    The next page begins after the ``key`` of the last one; an empty page is the end. What fails
+    meanwhile comes again behind, with one attempt more.
+    """
+    asking = Asking(target, office.clock.now(), ignore_backoff, limit, after)
     with office.database.read() as session:
-        return deliveries.due(session, target, office.clock.now(), ignore_backoff=ignore_backoff)
+        return due_rows.facts(session, asking)
+
+
+def due_files(
+    office: Office,
+    target: str,
+    *,
+    ignore_backoff: bool,
+    limit: int = PAGE,
+    after: DueKey = FIRST,
+) -> tuple[Due, ...]:
+    """Return a page of attachments to be sent, of dossiers whose facts the target has.
+
+    One ``Due`` is one attachment as it stands: its coming, its going, or both.
+    """
+    asking = Asking(target, office.clock.now(), ignore_backoff, limit, after)
+    with office.database.read() as session:
+        return due_rows.files(session, asking)
+
+
+def pending(office: Office, target: str) -> bool:
+    """Return whether a round made now would send or read back anything at a target."""
+    asking = Asking(target, office.clock.now(), limit=1)
+    questions = (
+        due_rows.facts,
+        due_rows.facts_to_prove,
+        due_rows.files,
+        due_rows.files_to_prove,
+    )
+    with office.database.read() as session:
+        return any(question(session, asking) for question in questions)
 
 
 def dossier(office: Office, uid: str) -> Dossier | None:
@@ -67,14 +151,20 @@ def dossier(office: Office, uid: str) -> Dossier | None:
         return dossiers.by_uid(session, uid)
 
 
+def steps_of(office: Office, dossier_uid: str) -> tuple[DeskStep, ...]:
+    """Return what a portal is told of a dossier, event by event, each as the officer who did it."""
+    with office.database.read() as session:
+        return steps.of_events(journal.events_of(session, dossier_uid))
+
+
 def mark_sending(office: Office, target: str, item: Due) -> Dossier | None:
-    """Mark a dossier before the first byte leaves; return it as it stands in that moment.
+    """Mark a dossier or an attachment before the first byte leaves; return the dossier as it is.
 
     ``None`` when a newer event came meanwhile: then it is sent whole in the next round.
     """
     with office.database.write() as session:
-        waiting = dict(deliveries.in_states(session, item.dossier_uid, UNSENT)).get(target)
-        if waiting is None or waiting.seqs != item.seqs:
+        part = due_rows.same_part(session, target, item)
+        if tuple(one.seq for one in part if one.state in UNSENT) != item.seqs:
             return None
         deliveries.mark_sending(session, target, item, office.clock.now() + LEASE)
         return dossiers.by_uid(session, item.dossier_uid)
@@ -96,16 +186,30 @@ def _settle(
         endings.record(session, office.entry, target, item, settlement)
 
 
-def awaiting_proof(office: Office, target: str) -> tuple[Due, ...]:
-    """Return the dossiers that were sent whole and are not proved yet."""
+def awaiting_proof(
+    office: Office, target: str, *, limit: int = PAGE, after: DueKey = FIRST
+) -> tuple[Due, ...]:
+    """Return a page of dossiers whose facts were all sent and are not proved yet."""
+    asking = Asking(target, office.clock.now(), limit=limit, after=after)
     with office.database.read() as session:
-        return deliveries.awaiting_proof(session, target)
+        return due_rows.facts_to_prove(session, asking)
+
+
+def awaiting_file_proof(
+    office: Office, target: str, *, limit: int = PAGE, after: DueKey = FIRST
+) -> tuple[Due, ...]:
+    """Return a page of attachments that were sent and are not proved yet."""
+    asking = Asking(target, office.clock.now(), limit=limit, after=after)
+    with office.database.read() as session:
+        return due_rows.files_to_prove(session, asking)
 
 
 def settle_proof(office: Office, target: str, item: Due, settlement: Settlement) -> ChangeSet:
-    """Write how reading a dossier back ended; nothing when it was changed at the desk meanwhile."""
+    """Write how reading back ended; nothing when it was changed at the desk meanwhile."""
     with office.database.write() as session:
-        if not deliveries.is_still(session, target, item, DeliveryState.SENT):
+        part = due_rows.same_part(session, target, item)
+        there = {one.seq for one in part if one.state is DeliveryState.SENT}
+        if there != set(item.seqs) or any(one.state in UNSENT for one in part):
             return ChangeSet()
         _settle(office, session, target, item, settlement)
     return ChangeSet(dossiers=frozenset({item.dossier_uid}), outbox=True)
@@ -120,10 +224,15 @@ def to_pull(office: Office, target: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """What one pull changed; ``conflicts`` are official codes that already find another dossier."""
+    """What one pull changed.
+
+    ``conflicts`` are official codes that cannot be the dossier's; ``ignored`` counts news of
+    dossiers that are not ours.
+    """
 
     changes: ChangeSet
     conflicts: tuple[str, ...] = ()
+    ignored: int = 0
 
 
 def apply_pull(
@@ -133,32 +242,55 @@ def apply_pull(
 
     A first official code is bound to the dossier (event NUMBER_BOUND) and finds it from then on;
     a code that already finds another dossier is bound to nothing: a person decides. A status
-    outside the mapping leaves our status as it is and is shown in the portal's own words.
+    outside the mapping leaves our status as it is and is shown in the portal's own words. An
+    empty ``cursor`` leaves the cursor where it is.
     """
     changed: set[str] = set()
     conflicts: list[str] = []
+    ignored = 0
     with office.database.write() as session:
         desk = pulled.Desk(target, office.entry, office.clock.now())
         for told in news:
             outcome = pulled.apply(session, desk, told)
-            if outcome is None:
+            ignored += outcome.uid == ""
+            if outcome.conflict:
                 conflicts.append(told.code)
-            if outcome is not False:
-                changed.add(told.dossier_uid)
-        portals.move_cursor(session, target, cursor or office.clock.now().isoformat())
-    return Pulled(ChangeSet(dossiers=frozenset(changed), outbox=bool(conflicts)), tuple(conflicts))
+            if outcome.changed:
+                changed.add(outcome.uid)
+        if cursor:
+            portals.move_cursor(session, target, cursor)
+    changes = ChangeSet(dossiers=frozenset(changed), outbox=bool(conflicts))
+    return Pulled(changes, tuple(conflicts), ignored)
+
+
+def messages(office: Office, dossier_uid: str) -> tuple[PortalMessage, ...]:
+    """Return what the portals wrote about a dossier, oldest first."""
+    with office.database.read() as session:
+        return portal_messages.of_dossier(session, dossier_uid)
 
 
 def totals(office: Office) -> Totals:
     """Count the dossiers of all time by how far they got."""
     with office.database.read() as session:
-        return deliveries.totals(session)
+        return outbox_lines.totals(session)
+
+
+def totals_of(office: Office, target: str) -> Totals:
+    """Count the dossiers that go to one target by how far they got there."""
+    with office.database.read() as session:
+        return outbox_lines.totals_of(session, target)
+
+
+def files_standing(office: Office, dossier_uid: str) -> tuple[FilesStanding, ...]:
+    """Return per target how many papers with files are proved there, of how many."""
+    with office.database.read() as session:
+        return outbox_lines.files_standing(session, dossier_uid)
 
 
 def last_proved_at(office: Office) -> datetime | None:
     """Return when a portal last showed that it has a dossier right."""
     with office.database.read() as session:
-        return deliveries.last_proved_at(session)
+        return outbox_lines.last_proved_at(session)
 
 
 def next_try(office: Office) -> datetime | None:
@@ -167,68 +299,7 @@ def next_try(office: Office) -> datetime | None:
         return deliveries.next_try(session, office.clock.now())
 
 
-def waiting(office: Office) -> tuple[WaitingRow, ...]:
-    """Return the dossiers that are not proved, those that need a person first."""
+def waiting(office: Office, target: str = "") -> tuple[WaitingRow, ...]:
+    """Return the dossiers that are not proved (at one target), those that need a person first."""
     with office.database.read() as session:
-        return deliveries.rows(session, _ROWS_AT_MOST)
-
-
-def send_again(office: Office, dossier_uid: str) -> ChangeSet:
-    """Let a parked dossier be sent again, because a person says so.
-
-    Raises:
-        Refused: ``nothing_to_send`` when nothing of it waits.
-    """
-    with office.database.write() as session:
-        parts = deliveries.in_states(session, dossier_uid, UNSENT)
-        if not parts:
-            raise Refused(Problem("", "nothing_to_send", "Hồ sơ này không còn gì phải gửi lại."))
-        for target, item in parts:
-            settlement = Settlement(DeliveryState.WAITING, counts=False)
-            deliveries.settle(session, target, item, settlement, office.clock.now())
-    return ChangeSet(dossiers=frozenset({dossier_uid}), outbox=True)
-
-
-def set_aside(office: Office, dossier_uid: str, reason: str) -> ChangeSet:
-    """Take what needs a person out of the queue, by a named person with a reason (house law 6).
-
-    The dossier is never shown as sent or proved after that; the journal keeps who and why.
-
-    Raises:
-        Refused: ``officer_needed`` when nobody is signed in; ``reason_needed``: empty or longer
-            than 500 characters; ``not_parked``.
-    """
-    why = _answered_for(office, reason)
-    with office.database.write() as session:
-        parts = deliveries.in_states(session, dossier_uid, {DeliveryState.NEEDS_PERSON})
-        if not parts:
-            raise Refused(
-                Problem("", "not_parked", "Chỉ ngừng gửi được hồ sơ đang cần người xử lý.")
-            )
-        payload: dict[str, object] = {
-            "reason": why,
-            "events": {target: endings.event_uids(session, item) for target, item in parts},
-        }
-        entry = office.entry(EventKind.DELIVERY_SET_ASIDE, payload, dossier_uid)
-        event = journal.append(session, entry)
-        dossiers.seen(session, dossier_uid, event)
-        for target, item in parts:
-            settlement = Settlement(
-                DeliveryState.SET_ASIDE,
-                reason=f"{office.officer} ngừng gửi: {why}",
-                counts=False,
-            )
-            deliveries.settle(session, target, item, settlement, office.clock.now())
-    return ChangeSet(dossiers=frozenset({dossier_uid}), outbox=True)
-
-
-def _answered_for(office: Office, reason: str) -> str:
-    """Return the reason as it is kept, when a named person gives one."""
-    if not clean_line(office.officer):
-        message = "Ghi tên cán bộ trước khi ngừng gửi một hồ sơ; tên được ghi vào sổ."
-        raise Refused(Problem("officer", "officer_needed", message))
-    why = clean_line(reason)
-    if not why or len(why) > _LONGEST_REASON:
-        message = "Ghi lý do ngừng gửi, tối đa 500 ký tự."
-        raise Refused(Problem("reason", "reason_needed", message))
-    return why
+        return outbox_lines.rows(session, _ROWS_AT_MOST, target)

@@ -5,20 +5,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from receptiondesk.credentials.secret_store import SecretStore
+from receptiondesk.domain import routing
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.outbox import (
     FAMILIES,
+    TRANSFER,
     PortalSetting,
     PortalTarget,
     is_safe,
     practice_problem,
 )
+from receptiondesk.domain.text import clean_line, unprintable
 from receptiondesk.office import Office
 from receptiondesk.storage import deliveries, journal, portals
 
 _LONGEST_URL: Final = 500
+_LONGEST_NAME: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,13 @@ def save(
         options=dict(setting.options),
         practice=setting.practice,
     )
-    _secrets(office).put(_secret_name(target.name), password)
+    if password:
+        _secrets(office).put(_secret_name(target.name), password)
     with office.database.write() as session:
         if portals.put(session, target):
             told: dict[str, object] = {"portal": portals.told_of(target)}
             journal.append(session, office.entry(EventKind.SETTING_CHANGED, told))
-        deliveries.backfill(session, target.name)
+        deliveries.backfill(session, target)
     return target, ChangeSet(outbox=True, settings=True)
 
 
@@ -89,6 +94,36 @@ def problems(
     if setting.family not in FAMILIES:
         known = ", ".join(FAMILIES)
         found.append(Problem("family", "unknown_family", f"Loại cổng hiện có: {known}."))
+    found += _of_name(office, setting)
+    found += routing.problems(setting.options)
+    if setting.family == TRANSFER:  # nobody signs in anywhere: a person carries it over
+        return found
+    found += _of_account(setting, password)
+    against = practice_problem(
+        practice_office=office.settings.practice,
+        practice_target=setting.practice,
+        url=setting.url,
+        answers_practice=answers_practice,
+    )
+    return [*found, against] if against else found
+
+
+def _of_name(office: Office, setting: PortalSetting) -> list[Problem]:
+    """Return what is wrong with the name under which dossiers, marks and passwords are kept."""
+    name = setting.name or setting.family
+    if clean_line(name) != name or len(name) > _LONGEST_NAME or unprintable(name):
+        message = f"Tên cổng dài tối đa {_LONGEST_NAME} ký tự, không có khoảng trắng thừa."
+        return [Problem("name", "bad_name", message)]
+    other = next((known for known in targets(office) if known.name == name), None)
+    if other is not None and other.family != setting.family:
+        message = f"Tên cổng “{name}” đã dùng cho một cổng loại {other.family}. Xin đặt tên khác."
+        return [Problem("name", "name_taken", message)]
+    return []
+
+
+def _of_account(setting: PortalSetting, password: str) -> list[Problem]:
+    """Return what is wrong with the address and the account of a portal."""
+    found = []
     if len(setting.url) > _LONGEST_URL or not is_safe(setting.url):
         found.append(
             Problem(
@@ -102,13 +137,7 @@ def problems(
         found.append(Problem("user", "missing_user", "Cần tên đăng nhập của tài khoản cổng."))
     if not password:
         found.append(Problem("password", "missing_password", "Cần mật khẩu của tài khoản cổng."))
-    against = practice_problem(
-        practice_office=office.settings.practice,
-        practice_target=setting.practice,
-        url=setting.url,
-        answers_practice=answers_practice,
-    )
-    return [*found, against] if against else found
+    return found
 
 
 def password(office: Office, target: PortalTarget) -> str:

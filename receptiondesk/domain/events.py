@@ -24,6 +24,7 @@ class EventKind(StrEnum):
     STATUS_PULLED = "status_pulled"
     SETTING_CHANGED = "setting_changed"
     CATALOGUE_IMPORTED = "catalogue_imported"
+    CATALOGUE_TOLD = "catalogue_told"
     RESTORED = "restored"
     DELIVERY_SET_ASIDE = "delivery_set_aside"
     DELIVERY_SETTLED = "delivery_settled"
@@ -111,7 +112,10 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One event on its way to one target. ``last_answer`` is the raw answer, cut to 4,000."""
+    """One event on its way to one target. ``last_answer`` is the raw answer, cut to 4,000.
+
+    ``unsure``: an attempt may have arrived without anybody having told of it.
+    """
 
     event_seq: int
     event_uid: str
@@ -124,3 +128,4 @@ class Delivery:
     last_answer: str = ""
     reason: str = ""
     proved_at: datetime | None = None
+    unsure: bool = False

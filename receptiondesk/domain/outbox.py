@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from receptiondesk.domain.dossier import SyncState
+from receptiondesk.domain.dossier import Status, SyncState
 from receptiondesk.domain.errors import Problem
 from receptiondesk.domain.events import Delivery, DeliveryState, EventKind
 
@@ -39,7 +39,7 @@ _AS_DOSSIER: Mapping[DeliveryState, SyncState] = {
     DeliveryState.NEEDS_PERSON: SyncState.NEEDS_PERSON,
 }
 #: From best to worst; what was set aside by a person is never green.
-_BADNESS = tuple(_AS_DOSSIER)
+BADNESS = tuple(_AS_DOSSIER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,13 @@ class PortalSetting:
 
 @dataclass(frozen=True, slots=True)
 class RemoteRef:
-    """What a portal calls one of our dossiers. ``pulled_at`` is aware and in UTC."""
+    """What a portal calls one of our dossiers and what it last said of it.
+
+    ``status`` is a national code, ``None`` while the portal's word is not in the mapping;
+    ``result`` the number or name of the result paper; ``moved_at`` when it last moved there (the
+    portal's own word, else when we heard of it), ``None`` in files of earlier releases. Times are
+    aware and in UTC.
+    """
 
     target: str
     dossier_uid: str
@@ -80,19 +86,72 @@ class RemoteRef:
     remote_code: str = ""
     status_raw: str = ""
     pulled_at: datetime | None = None
+    status: int | None = None
+    result: str = ""
+    moved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DueKey:
+    """Where a ``Due`` stands in the queue of its target: fresh before failed, then by ``seq``."""
+
+    attempts: int
+    seq: int
+
+
+#: Before everything that may be due.
+FIRST = DueKey(-1, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Everything of one dossier that one target has not got yet, oldest event first.
+    """Facts: everything of one dossier that one target has not got yet, oldest event first.
 
-    A dossier is sent whole, as it stands, so its events can never overtake one another.
+    A dossier is sent whole, as it stands, so its events can never overtake one another. With
+    ``file`` (the uid of an ``ATTACHED`` event) it is one attachment instead: its coming, its
+    going, or both, and it too is sent as it stands. ``unknown``: an earlier attempt may have
+    arrived, so the portal is asked before anything is sent. ``key`` is where the next page begins.
     """
 
     dossier_uid: str
     seqs: tuple[int, ...]
     attempts: int
     kinds: frozenset[EventKind] = frozenset()
+    unknown: bool = False
+    file: str = ""
+    key: DueKey = FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Which dues are asked for: of a target, at a moment (aware), a page of at most ``limit``.
+
+    ``after`` is the key of the last one of the page before. ``ignore_backoff``: now, whatever
+    their next try.
+    """
+
+    target: str
+    now: datetime
+    ignore_backoff: bool = False
+    limit: int = 100
+    after: DueKey = FIRST
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStep:
+    """One delivered event of a dossier, as the officer who did it (attribution).
+
+    ``status`` is the national code of how the dossier stands after it; ``text`` is Vietnamese;
+    ``at`` is aware and in UTC.
+    """
+
+    uid: str
+    seq: int
+    kind: EventKind
+    at: datetime
+    officer: str
+    status: Status
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +161,8 @@ class Settlement:
     ``reason`` is the Vietnamese sentence and proposed act, ``last_answer`` the raw reply.
     ``counts`` is false when the line was the obstacle, so being offline costs no attempt.
     ``read_back`` is the SHA-256 (hex) of what the portal showed, for what ends here.
+    ``undecided``: it may have arrived and this portal cannot say, so nobody sends it again before
+    a person says that it is not there.
     """
 
     state: DeliveryState
@@ -110,13 +171,25 @@ class Settlement:
     next_try_at: datetime | None = None
     counts: bool = True
     read_back: str = ""
+    undecided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PulledMessage:
+    """A message of a portal. ``uid`` is the portal's own key of it, so that it is kept once."""
+
+    uid: str
+    text: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PulledNews:
-    """Portal-owned facts of one dossier: the official code and the processing status.
+    """Portal-owned facts of one dossier: official code, processing status, result, messages.
 
+    ``dossier_uid`` is ours; empty where the portal's feed only knows codes or its own numbers.
     ``status`` is a national code, ``None`` when the portal's word is not in the mapping.
+    ``moved_at`` is when the portal says that it last changed (aware), if it says.
     """
 
     dossier_uid: str
@@ -124,6 +197,35 @@ class PulledNews:
     code: str
     status: int | None
     status_raw: str
+    result: str = ""
+    messages: tuple[PulledMessage, ...] = ()
+    moved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PortalMessage:
+    """A message of a portal as kept: ``told_at`` by the portal, ``pulled_at`` when it came here."""
+
+    target: str
+    uid: str
+    dossier_uid: str
+    text: str
+    told_at: datetime | None
+    pulled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FilesStanding:
+    """How far the attachments of one dossier got at one target, removed ones left out."""
+
+    target: str
+    proved: int
+    all: int
+
+    @property
+    def sentence(self) -> str:
+        """Return the Vietnamese words for it."""
+        return f"{self.proved}/{self.all} giấy tờ đã được cổng xác nhận"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +249,8 @@ class WaitingRow:
     """One dossier that is not proved at one target, for the outbox screen and command.
 
     ``state`` is the worst of its deliveries there, ``kind`` the oldest event that waits.
+    ``undecided``: it needs a person because nobody could say whether it arrived: then "đã có trên
+    cổng" or "chưa có" is asked for. ``files`` counts its attachments that are not proved.
     """
 
     dossier_uid: str
@@ -160,11 +264,13 @@ class WaitingRow:
     next_try_at: datetime | None = None
     reason: str = ""
     last_answer: str = ""
+    undecided: bool = False
+    files: int = 0
 
 
 def worst(states: Iterable[DeliveryState]) -> DeliveryState | None:
     """Return the worst of some deliveries' states, ``None`` without any."""
-    return max(states, key=_BADNESS.index, default=None)
+    return max(states, key=BADNESS.index, default=None)
 
 
 def sync_of(deliveries: Iterable[Delivery]) -> SyncState:

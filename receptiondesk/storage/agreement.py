@@ -21,8 +21,16 @@ from receptiondesk.domain.procedures import Procedure
 from receptiondesk.domain.projection import Projection, handed_in, project
 from receptiondesk.domain.walk_in import WalkIn
 from receptiondesk.domain.walk_in_json import from_json
-from receptiondesk.storage import catalogue, endings, loose_rows, standing
+from receptiondesk.storage import (
+    catalogue,
+    endings,
+    loose_rows,
+    routes,
+    standing,
+    told_by_portals,
+)
 from receptiondesk.storage.journal import DamagedRow, event_as_stored
+from receptiondesk.storage.routes import Routes
 from receptiondesk.storage.tables import (
     DeliveryRow,
     DossierCodeRow,
@@ -30,11 +38,13 @@ from receptiondesk.storage.tables import (
     DossierPaperRow,
     DossierRow,
     EventRow,
+    RemoteRefRow,
     as_stored,
     core,
     moment_text,
 )
 from receptiondesk.storage.tables import Row as TableRow
+from receptiondesk.storage.tables_of_proof import PortalMessageRow
 
 _DOSSIER = core(DossierRow)
 _AT_A_TIME = 500
@@ -61,7 +71,7 @@ _SAME_NAME = (
 
 def damaged(session: Session) -> tuple[DamagedRow, ...]:
     """Return every row that its events do not explain."""
-    check = _Check(session, endings.targets(session))
+    check = _Check(session, routes.told(session))
     return (*check.rows(), *loose_rows.damaged(session), *standing.damaged(session))
 
 
@@ -76,7 +86,7 @@ class _Told:
 @dataclass(slots=True)
 class _Check:
     session: Session
-    targets: Sequence[str]
+    routes: Routes
     procedures: dict[tuple[str, int], Procedure | None] = field(default_factory=dict)
 
     def rows(self) -> Iterator[DamagedRow]:
@@ -101,6 +111,8 @@ class _Check:
         fees = self._by_dossier(DossierFeeRow, uids, "dossier_uid")
         sent = self._by_dossier(DeliveryRow, uids, "event_seq")
         for row in some:
+        refs = self._by_dossier(RemoteRefRow, uids, "target")
+        messages = self._by_dossier(PortalMessageRow, uids, "event_seq")
             told = _added_up(events.get(row.uid, ()))
             if told is None:
                 yield DamagedRow(
@@ -109,11 +121,20 @@ class _Check:
                 continue
             yield from _row(row, told)
             yield from _codes(row, codes.get(row.uid, ()), told)
-            own = endings.Sendings(row.code, row.sync, events[row.uid], sent.get(row.uid, ()))
-            yield from own.damaged(self.targets)
+            lines = events[row.uid]
+            own = endings.Sendings(row.code, row.sync, lines, sent.get(row.uid, ()))
+            yield from own.damaged(self._targets(told))
+            heard = (refs.get(row.uid, ()), messages.get(row.uid, ()))
+            yield from told_by_portals.Told(row.code, lines, *heard).damaged()
             yield from self._parts(row, papers.get(row.uid, ()), fees.get(row.uid, ()), told)
 
     def _by_dossier(
+    def _targets(self, told: _Told) -> frozenset[str]:
+        state = told.state
+        procedure = self._procedure(state.procedure_code, state.catalogue_version)
+        field = procedure.field if procedure else ""
+        return self.routes.of(state.received_seq, state.procedure_code, field)
+
         self, kind: type[TableRow], uids: tuple[str, str], order: str
     ) -> Mapping[str, Sequence[Row[Any]]]:
         table = core(kind)

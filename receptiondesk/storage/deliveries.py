@@ -6,24 +6,39 @@ person holds only its own followers; nothing leaves the queue unproved except by
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import case, func, insert, literal, select, update
+from sqlalchemy import case, func, insert, select, update
 from sqlmodel import Session
 
-from receptiondesk.domain.dossier import SyncState
 from receptiondesk.domain.events import DELIVERED_KINDS, Delivery, DeliveryState, EventKind
-from receptiondesk.domain.outbox import UNSENT, Due, Settlement, Totals, WaitingRow, sync_of, worst
-from receptiondesk.storage.tables import Row
+from receptiondesk.domain.outbox import (
+    TRANSFER,
+    UNSENT,
+    Due,
+    PortalTarget,
+    Settlement,
+    sync_of,
+)
+from receptiondesk.domain.routing import receives
+from receptiondesk.storage.due import leased
+from receptiondesk.storage.tables import (
+    CatalogueProcedureRow,
+    DeliveryRow,
+    DossierRow,
+    EventRow,
+    PortalTargetRow,
+    core,
+)
 
-_TABLES = Row.metadata.tables
-_DELIVERY = _TABLES["delivery"]
-_EVENT = _TABLES["event"]
-_DOSSIER = _TABLES["dossier"]
+_DELIVERY = core(DeliveryRow)
+_EVENT = core(EventRow)
+_DOSSIER = core(DossierRow)
+_PROCEDURE = core(CatalogueProcedureRow)
+_TARGET = core(PortalTargetRow)
 
-#: A next try further away than this was written under a wrong clock (house law 8).
-CLOCK_SLACK = timedelta(hours=2)
+_PARKED = frozenset({DeliveryState.NEEDS_PERSON})
 
 _COLUMNS = (
     _DELIVERY.c.event_seq,
@@ -37,16 +52,19 @@ _COLUMNS = (
     _DELIVERY.c.last_answer,
     _DELIVERY.c.reason,
     _DELIVERY.c.proved_at,
+    _DELIVERY.c.unsure,
 )
-_SELECT = select(*_COLUMNS).join_from(_DELIVERY, _EVENT, _DELIVERY.c.event_seq == _EVENT.c.seq)
+SELECT = select(*_COLUMNS).join_from(_DELIVERY, _EVENT, _DELIVERY.c.event_seq == _EVENT.c.seq)
 
 
 def _texts(states: Iterable[DeliveryState]) -> list[str]:
     return sorted(state.value for state in states)
 
 
-def _delivery(row: Sequence[object]) -> Delivery:
-    seq, uid, dossier_uid, kind, target, state, attempts, next_try_at, answer, why, proved = row
+def delivery_of(row: Sequence[object]) -> Delivery:
+    """Return a row of `SELECT` as a value."""
+    (seq, uid, dossier_uid, kind, target, state, attempts, next_try_at) = row[:8]
+    answer, why, proved, unsure = row[8:]
     return Delivery(
         event_seq=seq,  # type: ignore[arg-type]
         event_uid=str(uid),
@@ -59,110 +77,118 @@ def _delivery(row: Sequence[object]) -> Delivery:
         last_answer=str(answer),
         reason=str(why),
         proved_at=proved,  # type: ignore[arg-type]
+        unsure=bool(unsure),
     )
 
 
 def of_dossier(session: Session, dossier_uid: str) -> tuple[Delivery, ...]:
     """Return all deliveries of one dossier, oldest event first."""
     rows = session.execute(
-        _SELECT.where(_DELIVERY.c.dossier_uid == dossier_uid).order_by(
+        SELECT.where(_DELIVERY.c.dossier_uid == dossier_uid).order_by(
             _DELIVERY.c.event_seq, _DELIVERY.c.target
         )
     )
-    return tuple(_delivery(row) for row in rows)
+    return tuple(delivery_of(row) for row in rows)
 
 
 def of_dossiers(session: Session, uids: Iterable[str]) -> dict[str, tuple[Delivery, ...]]:
     """Return all deliveries of some dossiers by uid, each oldest event first."""
     rows = session.execute(
-        _SELECT.where(_DELIVERY.c.dossier_uid.in_(list(uids))).order_by(
+        SELECT.where(_DELIVERY.c.dossier_uid.in_(list(uids))).order_by(
             _DELIVERY.c.dossier_uid, _DELIVERY.c.event_seq, _DELIVERY.c.target
         )
     )
-    grouped = groupby((_delivery(row) for row in rows), key=lambda d: d.dossier_uid)
+    grouped = groupby((delivery_of(row) for row in rows), key=lambda d: d.dossier_uid)
     return {uid: tuple(group) for uid, group in grouped}
 
 
-def backfill(session: Session, target: str) -> int:
+def backfill(session: Session, target: PortalTarget) -> int:
     """Give a new target a delivery for every event that it must hear of; return how many.
 
-    Events that already have one keep it, so setting a target again changes nothing.
+    Only dossiers of procedures that it receives count. Deliveries that were made stay, whatever
+    the target receives now; so setting a target again changes nothing.
     """
-    known = select(_DELIVERY.c.event_seq).where(_DELIVERY.c.target == target)
-    missing = select(
-        _EVENT.c.seq, literal(target), _EVENT.c.dossier_uid, literal(DeliveryState.WAITING.value)
-    ).where(
-        _EVENT.c.kind.in_(sorted(kind.value for kind in DELIVERED_KINDS)),
-        _EVENT.c.dossier_uid.is_not(None),
-        _EVENT.c.seq.not_in(known),
+    kinds = sorted(kind.value for kind in DELIVERED_KINDS)
+    known = select(_DELIVERY.c.event_seq).where(_DELIVERY.c.target == target.name)
+    missing = session.execute(
+        select(_EVENT.c.seq, _EVENT.c.dossier_uid, _DOSSIER.c.procedure_code, _PROCEDURE.c.field)
+        .join_from(_EVENT, _DOSSIER, _DOSSIER.c.uid == _EVENT.c.dossier_uid)
+        .outerjoin(
+            _PROCEDURE,
+            (_PROCEDURE.c.code == _DOSSIER.c.procedure_code)
+            & (_PROCEDURE.c.version == _DOSSIER.c.catalogue_version),
+        )
+        .where(_EVENT.c.kind.in_(kinds), _EVENT.c.seq.not_in(known))
+        .order_by(_EVENT.c.seq)
     )
-    touched = set(session.execute(missing.with_only_columns(_EVENT.c.dossier_uid)).scalars())
     rows = [
-        {"event_seq": seq, "target": name, "dossier_uid": uid, "state": state}
-        for seq, name, uid, state in session.execute(missing)
+        {
+            "event_seq": row.seq,
+            "target": target.name,
+            "dossier_uid": row.dossier_uid,
+            "state": DeliveryState.WAITING.value,
+        }
+        for row in missing
+        if receives(target.options, row.procedure_code, row.field or "")
     ]
     if rows:
         session.execute(insert(_DELIVERY), rows)
-    for uid in touched:
-        refresh_sync(session, str(uid))
+    for uid in {str(row["dossier_uid"]) for row in rows}:
+        refresh_sync(session, uid)
     return len(rows)
 
 
-def recover(session: Session, target: str) -> int:
-    """Turn what a dead round left as "sending" into "unknown"; call it inside the round's lock.
+def recover(session: Session, target: str, now: datetime, *, alone: bool = True) -> int:
+    """Turn what a dead round left as "sending" into "unknown".
 
     Nobody can say whether the portal got it, so the next attempt asks before it sends.
+
+    Args:
+        session: a write session.
+        target: the target.
+        now: the present moment, aware.
+        alone: whether the caller holds the round's lock, so that every other round is dead;
+            otherwise only what outlived its lease is.
     """
-    stale = select(_DELIVERY.c.dossier_uid).where(
-        _DELIVERY.c.target == target, _DELIVERY.c.state == DeliveryState.SENDING.value
+    there = session.execute(
+        select(_DELIVERY.c.event_seq, _DELIVERY.c.dossier_uid, _DELIVERY.c.lease_until).where(
+            _DELIVERY.c.target == target, _DELIVERY.c.state == DeliveryState.SENDING.value
+        )
     )
-    touched = set(session.execute(stale).scalars())
-    session.execute(
-        update(_DELIVERY)
-        .where(_DELIVERY.c.target == target, _DELIVERY.c.state == DeliveryState.SENDING.value)
-        .values(state=DeliveryState.UNKNOWN.value, lease_until=None)
-    )
+    dead = [row for row in there if alone or not leased(row.lease_until, now)]
+    for row in dead:
+        session.execute(
+            update(_DELIVERY)
+            .where(_DELIVERY.c.target == target, _DELIVERY.c.event_seq == row.event_seq)
+            .values(state=DeliveryState.UNKNOWN.value, lease_until=None, unsure=True)
+        )
+    touched = {row.dossier_uid for row in dead}
     for uid in touched:
         refresh_sync(session, uid)
     return len(touched)
 
 
-def due(
-    session: Session, target: str, now: datetime, *, ignore_backoff: bool = False
-) -> tuple[Due, ...]:
-    """Return what may be sent now, one ``Due`` a dossier: fresh ones first, then the failed ones.
+def ask_first_everywhere(session: Session) -> int:
+    """Let every portal be asked before anything more is sent to it; return how many deliveries.
 
-    A dossier that needs a person is left out until a person sends it again or a newer event
-    (a correction) gives it something new to say.
+    For a file that is not the newest (restored, or behind its witness): what it holds as not
+    sent, or as sent and not proved, may have arrived, been answered or been proved since. What
+    needs a person goes on needing one. What a person carries over by hand is nobody's to ask.
     """
-    rows = session.execute(
-        _SELECT.where(_DELIVERY.c.target == target, _DELIVERY.c.state.in_(_texts(UNSENT))).order_by(
-            _DELIVERY.c.dossier_uid, _DELIVERY.c.event_seq
-        )
+    by_hand = select(_TARGET.c.name).where(_TARGET.c.family == TRANSFER)
+    there = _DELIVERY.c.target.not_in(by_hand)
+    parked = _DELIVERY.c.state == DeliveryState.NEEDS_PERSON.value
+    session.execute(update(_DELIVERY).where(there, parked).values(unsure=True))
+    moved = _DELIVERY.c.state.in_(_texts((UNSENT - _PARKED) | {DeliveryState.SENT}))
+    touched = session.execute(select(_DELIVERY.c.dossier_uid).where(there, moved)).scalars().all()
+    session.execute(
+        update(_DELIVERY)
+        .where(there, moved)
+        .values(state=DeliveryState.UNKNOWN.value, lease_until=None, unsure=True)
     )
-    found: list[tuple[tuple[int, datetime | int, int], Due]] = []
-    for uid, group in groupby((_delivery(row) for row in rows), key=lambda d: d.dossier_uid):
-        waiting = tuple(group)
-        if _held(waiting) or not (ignore_backoff or _in_time(waiting, now)):
-            continue
-        attempts = max(delivery.attempts for delivery in waiting)
-        seqs = tuple(delivery.event_seq for delivery in waiting)
-        kinds = frozenset(delivery.kind for delivery in waiting)
-        found.append(((min(attempts, 1), attempts, seqs[0]), Due(uid, seqs, attempts, kinds)))
-    return tuple(item for _, item in sorted(found, key=lambda pair: pair[0]))
-
-
-def _held(waiting: tuple[Delivery, ...]) -> bool:
-    parked = [d.event_seq for d in waiting if d.state is DeliveryState.NEEDS_PERSON]
-    if not parked:
-        return False
-    newest = waiting[-1]
-    return not (newest.event_seq > max(parked) and newest.attempts == 0)
-
-
-def _in_time(waiting: tuple[Delivery, ...], now: datetime) -> bool:
-    times = [delivery.next_try_at for delivery in waiting if delivery.next_try_at is not None]
-    return all(at <= now or at > now + CLOCK_SLACK for at in times)
+    for uid in set(touched):
+        refresh_sync(session, uid)
+    return len(touched)
 
 
 def next_try(session: Session, now: datetime) -> datetime | None:
@@ -185,9 +211,15 @@ def mark_sending(session: Session, target: str, item: Due, lease_until: datetime
 
 
 def settle(session: Session, target: str, item: Due, settlement: Settlement, now: datetime) -> None:
-    """Write how one attempt ended."""
+    """Write how one attempt ended.
+
+    A doubt whether an earlier attempt arrived goes on until the portal or a person ends it.
+    """
+    state = settlement.state
+    if state is DeliveryState.WAITING and item.unknown:
+        state = DeliveryState.UNKNOWN
     values: dict[str, object] = {
-        "state": settlement.state.value,
+        "state": state.value,
         "lease_until": None,
         "next_try_at": settlement.next_try_at,
         "reason": settlement.reason,
@@ -195,9 +227,11 @@ def settle(session: Session, target: str, item: Due, settlement: Settlement, now
     }
     if settlement.counts:
         values["attempts"] = _DELIVERY.c.attempts + 1
-    if settlement.state is DeliveryState.SENT:
+    if state is not DeliveryState.WAITING:
+        values["unsure"] = state is DeliveryState.UNKNOWN or settlement.undecided
+    if state is DeliveryState.SENT:
         values["sent_at"] = now
-    if settlement.state is DeliveryState.PROVED:
+    if state is DeliveryState.PROVED:
         values["proved_at"] = now
     _change(session, target, item, **values)
 
@@ -211,47 +245,6 @@ def _change(session: Session, target: str, item: Due, **values: object) -> None:
     refresh_sync(session, item.dossier_uid)
 
 
-def awaiting_proof(session: Session, target: str) -> tuple[Due, ...]:
-    """Return the dossiers of which everything was sent and something is not proved yet."""
-    unsent = select(_DELIVERY.c.dossier_uid).where(
-        _DELIVERY.c.target == target, _DELIVERY.c.state.in_(_texts(UNSENT))
-    )
-    rows = session.execute(
-        _SELECT.where(
-            _DELIVERY.c.target == target,
-            _DELIVERY.c.state == DeliveryState.SENT.value,
-            _DELIVERY.c.dossier_uid.not_in(unsent),
-        ).order_by(_DELIVERY.c.dossier_uid, _DELIVERY.c.event_seq)
-    )
-    grouped = groupby((_delivery(row) for row in rows), key=lambda d: d.dossier_uid)
-    found = [(uid, tuple(group)) for uid, group in grouped]
-    dues = (
-        Due(
-            uid,
-            tuple(delivery.event_seq for delivery in group),
-            max(delivery.attempts for delivery in group),
-            frozenset(delivery.kind for delivery in group),
-        )
-        for uid, group in found
-    )
-    return tuple(sorted(dues, key=lambda item: item.seqs[0]))
-
-
-def is_still(session: Session, target: str, item: Due, state: DeliveryState) -> bool:
-    """Return whether a dossier stands where it stood: same deliveries in ``state``, none newer."""
-    rows = session.execute(
-        select(_DELIVERY.c.event_seq, _DELIVERY.c.state).where(
-            _DELIVERY.c.target == target,
-            _DELIVERY.c.dossier_uid == item.dossier_uid,
-            _DELIVERY.c.event_seq >= item.seqs[0],
-        )
-    )
-    now_there = {row.event_seq: row.state for row in rows}
-    return max(now_there, default=0) == item.seqs[-1] and all(
-        now_there.get(seq) == state.value for seq in item.seqs
-    )
-
-
 def in_states(
     session: Session, dossier_uid: str, states: Iterable[DeliveryState]
 ) -> tuple[tuple[str, Due], ...]:
@@ -259,16 +252,41 @@ def in_states(
     wanted = frozenset(states)
     found = [d for d in of_dossier(session, dossier_uid) if d.state in wanted]
     return tuple(
-        (
-            target,
-            Due(
-                dossier_uid,
-                tuple(d.event_seq for d in found if d.target == target),
-                max(d.attempts for d in found if d.target == target),
-            ),
-        )
+        (target, _together(dossier_uid, [d for d in found if d.target == target]))
         for target in sorted({d.target for d in found})
     )
+
+
+def _together(dossier_uid: str, some: Sequence[Delivery]) -> Due:
+    return Due(
+        dossier_uid,
+        tuple(delivery.event_seq for delivery in some),
+        max(delivery.attempts for delivery in some),
+        frozenset(delivery.kind for delivery in some),
+    )
+
+
+def release(session: Session, dossier_uid: str, target: str, *, certain: bool) -> None:
+    """Let what is not sent of a dossier be sent now, because a person says so.
+
+    ``certain``: it is not there, so nothing is asked first; otherwise what may have arrived is
+    asked for before it is sent.
+    """
+    doubtful = _DELIVERY.c.unsure.is_(True) | (_DELIVERY.c.state == DeliveryState.UNKNOWN.value)
+    waiting, unknown = DeliveryState.WAITING.value, DeliveryState.UNKNOWN.value
+    values: dict[str, object] = {"state": case((doubtful, unknown), else_=waiting)}
+    if certain:
+        values = {"state": waiting, "unsure": False}
+    session.execute(
+        update(_DELIVERY)
+        .where(
+            _DELIVERY.c.dossier_uid == dossier_uid,
+            _DELIVERY.c.target == target,
+            _DELIVERY.c.state.in_(_texts(UNSENT)),
+        )
+        .values(lease_until=None, next_try_at=None, reason="", last_answer="", **values)
+    )
+    refresh_sync(session, dossier_uid)
 
 
 def refresh_sync(session: Session, dossier_uid: str) -> None:
@@ -277,72 +295,4 @@ def refresh_sync(session: Session, dossier_uid: str) -> None:
         update(_DOSSIER)
         .where(_DOSSIER.c.uid == dossier_uid)
         .values(sync=sync_of(of_dossier(session, dossier_uid)).value)
-    )
-
-
-def totals(session: Session) -> Totals:
-    """Count the dossiers of all time by how far they got."""
-    counted: dict[str, int] = {
-        row.sync: row.dossiers
-        for row in session.execute(
-            select(_DOSSIER.c.sync, func.count().label("dossiers")).group_by(_DOSSIER.c.sync)
-        )
-    }
-    unprovable = counted.get(SyncState.UNPROVABLE.value, 0)
-    waiting = (SyncState.LOCAL, SyncState.SENDING, SyncState.UNKNOWN)
-    return Totals(
-        sent=counted.get(SyncState.SENT.value, 0) + unprovable,
-        proved=counted.get(SyncState.PROVED.value, 0),
-        waiting=sum(counted.get(state.value, 0) for state in waiting),
-        parked=counted.get(SyncState.NEEDS_PERSON.value, 0),
-        unprovable=unprovable,
-        set_aside=counted.get(SyncState.SET_ASIDE.value, 0),
-    )
-
-
-def last_proved_at(session: Session) -> datetime | None:
-    """Return when a portal last showed that it has a dossier right."""
-    return session.execute(select(func.max(_DELIVERY.c.proved_at))).scalar()
-
-
-def rows(session: Session, limit: int) -> tuple[WaitingRow, ...]:
-    """Return the dossiers that are not proved, those that need a person first, then the oldest."""
-    open_states = _texts(UNSENT | {DeliveryState.SENT})
-    urgency = case(
-        (_DOSSIER.c.sync == SyncState.NEEDS_PERSON.value, 0),
-        else_=1,
-    )
-    found = session.execute(
-        _SELECT.add_columns(_DOSSIER.c.code, _DOSSIER.c.applicant_name, _DOSSIER.c.procedure_name)
-        .join(_DOSSIER, _DOSSIER.c.uid == _DELIVERY.c.dossier_uid)
-        .where(_DELIVERY.c.state.in_(open_states))
-        .order_by(urgency, _DOSSIER.c.received_seq, _DELIVERY.c.target, _DELIVERY.c.event_seq)
-        .limit(limit)
-    )
-    grouped = groupby(
-        ((_delivery(row[:-3]), row[-3:]) for row in found),
-        key=lambda pair: (pair[0].dossier_uid, pair[0].target),
-    )
-    return tuple(_waiting_row(tuple(group)) for _, group in grouped)
-
-
-def _waiting_row(
-    group: tuple[tuple[Delivery, Sequence[str]], ...],
-) -> WaitingRow:
-    deliveries = [delivery for delivery, _ in group]
-    code, applicant, procedure = group[0][1]
-    state = worst(delivery.state for delivery in deliveries)
-    told = next((d for d in reversed(deliveries) if d.reason or d.last_answer), deliveries[0])
-    return WaitingRow(
-        dossier_uid=deliveries[0].dossier_uid,
-        code=code,
-        applicant=applicant,
-        procedure=procedure,
-        target=deliveries[0].target,
-        state=state or DeliveryState.WAITING,
-        kind=deliveries[0].kind,
-        attempts=max(delivery.attempts for delivery in deliveries),
-        next_try_at=max((d.next_try_at for d in deliveries if d.next_try_at), default=None),
-        reason=told.reason,
-        last_answer=told.last_answer,
     )

@@ -7,7 +7,7 @@ a person) is no claim, for it is never shown as done, and stands in the rows onl
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +18,9 @@ from receptiondesk.domain.events import DELIVERED_KINDS, DeliveryState, Event, E
 from receptiondesk.domain.outbox import ENDED, Due, Settlement, sync_of_states
 from receptiondesk.storage import dossiers
 from receptiondesk.storage.journal import DamagedRow, NewEvent, append
-from receptiondesk.storage.tables import EventRow, PortalTargetRow, core
+from receptiondesk.storage.tables import EventRow, core
 
 _EVENT = core(EventRow)
-_TARGET = core(PortalTargetRow)
 _DELIVERED = frozenset(kind.value for kind in DELIVERED_KINDS)
 _STATES = {state.value: state for state in DeliveryState}
 _ENDED = frozenset(state.value for state in ENDED)
@@ -54,11 +53,6 @@ def record(session: Session, entry: Entry, target: str, item: Due, settlement: S
     return event
 
 
-def targets(session: Session) -> tuple[str, ...]:
-    """Return the names of the portals that every delivered event must go to."""
-    return tuple(session.execute(select(_TARGET.c.name).order_by(_TARGET.c.name)).scalars())
-
-
 @dataclass(frozen=True, slots=True)
 class Sendings:
     """What one dossier's row and its deliveries say, beside its events; raw rows.
@@ -71,9 +65,13 @@ class Sendings:
     events: Sequence[Row[Any]]
     deliveries: Sequence[Row[Any]]
 
-    def damaged(self, targets: Sequence[str]) -> Iterator[DamagedRow]:
-        """Return the deliveries that are missing, too many, or ended without a line."""
-        wanted = {(e.seq, name) for e in self.events if e.kind in _DELIVERED for name in targets}
+    def damaged(self, targets: Iterable[str]) -> Iterator[DamagedRow]:
+        """Return the deliveries that are missing, too many, or ended without a line.
+
+        ``targets`` are the portals that the dossier must have gone to.
+        """
+        delivered = [event.seq for event in self.events if event.kind in _DELIVERED]
+        wanted = {(seq, name) for name in targets for seq in delivered}
         states = {(d.event_seq, d.target): d.state for d in self.deliveries}
         told = self._told()
         for seq, target in sorted(wanted - states.keys()):
@@ -111,6 +109,9 @@ def _settled(event: Row[Any]) -> Iterator[tuple[str, Sequence[str], str]]:
     if event.kind == EventKind.DELIVERY_SETTLED:
         payload = json.loads(event.payload)
         yield payload["target"], payload["events"], payload["state"]
+    elif event.kind == EventKind.DELIVERY_DECIDED:  # whatever was decided, it goes on from there
+        payload = json.loads(event.payload)
+        yield payload["target"], payload["events"], DeliveryState.UNKNOWN.value
     elif event.kind == EventKind.DELIVERY_SET_ASIDE:
         for target, uids in json.loads(event.payload)["events"].items():
             yield target, uids, DeliveryState.SET_ASIDE.value

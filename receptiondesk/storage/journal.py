@@ -210,3 +210,4 @@ def _delivery(event: Event, target: str) -> dict[str, Any]:
         "sent_at": None,
         "proved_at": None,
     }
+        "unsure": False,

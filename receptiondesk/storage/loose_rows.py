@@ -37,6 +37,27 @@ _QUESTIONS = (
         ),
     ),
     (
+        "delivery",
+        "Có việc gửi tới cổng “{key}”, nhưng cổng đó không có trong thiết lập.",
+        "SELECT DISTINCT target FROM delivery WHERE target NOT IN (SELECT name FROM portal_target)",
+    ),
+    (
+        "remote_ref",
+        "Điều cổng báo về hồ sơ {key} không thuộc hồ sơ nào.",
+        (
+            "SELECT DISTINCT dossier_uid FROM remote_ref"
+            " WHERE dossier_uid NOT IN (SELECT uid FROM dossier)"
+        ),
+    ),
+    (
+        "portal_message",
+        "Tin nhắn của cổng {key} không thuộc hồ sơ nào.",
+        (
+            "SELECT target || ' ' || uid FROM portal_message"
+            " WHERE dossier_uid NOT IN (SELECT uid FROM dossier)"
+        ),
+    ),
+    (
         "dossier_code",
         "Mã hồ sơ {key} không thuộc hồ sơ nào.",
         "SELECT code FROM dossier_code WHERE dossier_uid NOT IN (SELECT uid FROM dossier)",

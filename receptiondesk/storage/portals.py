@@ -1,14 +1,18 @@
 """Portals: the targets of an office, what they were asked and said, and what they call dossiers."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Text, bindparam, delete, insert, select, type_coerce, update
 from sqlmodel import Session
 
-from receptiondesk.domain.outbox import PortalTarget, PulledNews, RemoteRef
+from receptiondesk.domain.outbox import PortalTarget, RemoteRef
 from receptiondesk.domain.projection import OFFICIAL
+from receptiondesk.domain.routing import receives
 from receptiondesk.storage.prepared import Prepared
 from receptiondesk.storage.tables import Row
 
@@ -18,14 +22,44 @@ _CACHE = _TABLES["portal_cache"]
 _SECRET = _TABLES["secret"]
 _REF = _TABLES["remote_ref"]
 _DOSSIER = _TABLES["dossier"]
+_DELIVERY = _TABLES["delivery"]
 _CODE = _TABLES["dossier_code"]
 
-_NAMES = Prepared(select(_TARGET.c.name).order_by(_TARGET.c.name))
+_ROUTES = Prepared(
+    select(_TARGET.c.name, type_coerce(_TARGET.c.options, Text)).order_by(_TARGET.c.name)
+)
+_NAMES_OF = Prepared(
+    select(_DELIVERY.c.target)
+    .where(_DELIVERY.c.event_seq == bindparam("received"))
+    .order_by(_DELIVERY.c.target)
+)
 
 
-def names(session: Session) -> tuple[str, ...]:
-    """Return the names of all targets: every delivered event gets one delivery for each."""
-    return tuple(name for (name,) in _NAMES.rows(session))
+def names_for(session: Session, procedure_code: str, field: str) -> tuple[str, ...]:
+    """Return the targets that are told of a new dossier of a procedure, by name.
+
+    ``field`` is the procedure's field (lĩnh vực) in the catalogue that it is received under.
+    """
+    return tuple(
+        name
+        for name, options in _ROUTES.rows(session)
+        if receives(_options(options), procedure_code, field)
+    )
+
+
+def names_of(session: Session, received_seq: int) -> tuple[str, ...]:
+    """Return the targets that were told of a dossier: they are told of all that follows too.
+
+    ``received_seq`` is the dossier's place in the journal. What a target receives may have
+    changed since; a dossier that is there is not left half told.
+    """
+    return tuple(name for (name,) in _NAMES_OF.rows(session, {"received": received_seq}))
+
+
+@lru_cache(maxsize=64)
+def _options(text: str) -> Mapping[str, str]:
+    """Return the options of a stored text; every acceptance asks for the same few."""
+    return MappingProxyType(json.loads(text))
 
 
 def targets(session: Session) -> tuple[PortalTarget, ...]:
@@ -110,6 +144,15 @@ def forget(session: Session, target: str, keys: Sequence[str]) -> None:
     session.execute(delete(_CACHE).where(_CACHE.c.target == target, _CACHE.c.key.in_(keys)))
 
 
+def forget_beginning(session: Session, target: str, beginning: str) -> None:
+    """Drop everything that was remembered under keys with this beginning."""
+    session.execute(
+        delete(_CACHE).where(
+            _CACHE.c.target == target, _CACHE.c.key.startswith(beginning, autoescape=True)
+        )
+    )
+
+
 def secret(session: Session, name: str) -> str | None:
     """Return a password kept in the encrypted file."""
     return session.execute(select(_SECRET.c.value).where(_SECRET.c.name == name)).scalar()
@@ -133,6 +176,8 @@ def remote_ref(session: Session, target: str, dossier_uid: str) -> RemoteRef | N
     )
     if row is None:
         return None
+    extra = row["extra"]
+    moved_at = extra.get("moved_at")
     return RemoteRef(
         target=row["target"],
         dossier_uid=row["dossier_uid"],
@@ -140,26 +185,63 @@ def remote_ref(session: Session, target: str, dossier_uid: str) -> RemoteRef | N
         remote_code=row["remote_code"],
         status_raw=row["status_raw"],
         pulled_at=row["pulled_at"],
+        status=extra.get("status"),
+        result=extra.get("result", ""),
+        moved_at=None if moved_at is None else datetime.fromisoformat(moved_at),
     )
 
 
-def put_remote_ref(session: Session, target: str, news: PulledNews, at: datetime) -> None:
-    """Keep what a portal calls a dossier and what it last said of it."""
+def extra_of(ref: RemoteRef) -> dict[str, object]:
+    """Return the part of a row that has no columns of its own."""
+    moved_at = None if ref.moved_at is None else ref.moved_at.astimezone(UTC).isoformat()
+    return {"status": ref.status, "result": ref.result, "moved_at": moved_at}
+
+
+def put_remote_ref(session: Session, ref: RemoteRef) -> None:
+    """Keep what a portal calls a dossier and what it last said of it.
+
+    The journal must tell of it in the same transaction (``STATUS_PULLED``, ``TRANSFERRED`` or
+    ``DELIVERY_DECIDED``), for `verify` compares the two.
+    """
     session.execute(
-        delete(_REF).where(_REF.c.target == target, _REF.c.dossier_uid == news.dossier_uid)
+        delete(_REF).where(_REF.c.target == ref.target, _REF.c.dossier_uid == ref.dossier_uid)
     )
     session.execute(
         insert(_REF),
         {
-            "target": target,
-            "dossier_uid": news.dossier_uid,
-            "remote_id": news.remote_id,
-            "remote_code": news.code,
-            "status_raw": news.status_raw,
-            "extra": {},
-            "pulled_at": at,
+            "target": ref.target,
+            "dossier_uid": ref.dossier_uid,
+            "remote_id": ref.remote_id,
+            "remote_code": ref.remote_code,
+            "status_raw": ref.status_raw,
+            "extra": extra_of(ref),
+            "pulled_at": ref.pulled_at,
         },
     )
+
+
+def touch_ref(session: Session, target: str, dossier_uid: str, at: datetime) -> None:
+    """Note when a portal was last asked about a dossier, though it told nothing new."""
+    session.execute(
+        update(_REF)
+        .where(_REF.c.target == target, _REF.c.dossier_uid == dossier_uid)
+        .values(pulled_at=at)
+    )
+
+
+def uid_of_remote(session: Session, target: str, remote_id: str) -> str | None:
+    """Return the dossier that a portal knows under a number of its own, ``None`` if none."""
+    if not remote_id:
+        return None
+    return session.execute(
+        select(_REF.c.dossier_uid).where(_REF.c.target == target, _REF.c.remote_id == remote_id)
+    ).scalar()
+
+
+def code_pattern(session: Session, target: str) -> str:
+    """Return the form that codes of a target have, empty where its setting does not say."""
+    options = session.execute(select(_TARGET.c.options).where(_TARGET.c.name == target)).scalar()
+    return str((options or {}).get("code_pattern", ""))
 
 
 def to_pull(session: Session, target: str, closed: Iterable[int], limit: int) -> tuple[str, ...]:

@@ -1,22 +1,30 @@
-"""What a portal told of our dossiers: its code and its status, written as events and rows.
+"""What a portal told of our dossiers: code, status, result, messages, as events and rows.
 
 Portal-owned facts change here and nowhere else (house law 4).
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from sqlmodel import Session
 
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.events import DeliveryState, EventKind
 from receptiondesk.domain.numbering import is_provisional
-from receptiondesk.domain.outbox import ENDED, PulledNews, Settlement
-from receptiondesk.storage import deliveries, dossiers, endings, portals, search
+from receptiondesk.domain.outbox import (
+    ENDED,
+    PulledMessage,
+    PulledNews,
+    RemoteRef,
+    Settlement,
+)
+from receptiondesk.domain.text import clean_blanks
+from receptiondesk.storage import deliveries, dossiers, endings, portal_messages, portals, search
 from receptiondesk.storage.endings import Entry
 from receptiondesk.storage.journal import append
 
 _PARKABLE = frozenset(DeliveryState) - {DeliveryState.SET_ASIDE, DeliveryState.NEEDS_PERSON}
+_LONGEST_MESSAGE = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,38 +36,125 @@ class Desk:
     now: datetime
 
 
-def apply(session: Session, desk: Desk, told: PulledNews) -> bool | None:
-    """Write what a portal told of one dossier.
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one piece of news did. ``uid`` is empty when the dossier is not ours.
 
-    Returns:
-        Whether the dossier changed; ``None`` when its code already finds another dossier, or is
-        not the official code that the desk gave it. Then nothing is bound and the dossier is
-        parked for a person.
+    ``conflict``: its code already finds another dossier, or is not the official code that the
+    desk gave it. Then nothing is bound and the dossier is parked for a person.
     """
-    ours = dossiers.by_uid(session, told.dossier_uid)
+
+    uid: str = ""
+    changed: bool = False
+    conflict: bool = False
+
+
+def apply(session: Session, desk: Desk, told: PulledNews) -> Outcome:
+    """Write what a portal told of one dossier."""
+    ours = _ours(session, desk.target, told)
     if ours is None:
-        return False
-    portals.put_remote_ref(session, desk.target, told, desk.now)
+        return Outcome()
     if told.code and told.code not in ours.codes:
         owner = portals.owner_of_code(session, told.code)
         if owner is not None or not is_provisional(ours.code):
             _park(session, desk, ours, told.code, taken=owner is not None)
-            return None
-        event = append(session, desk.entry(EventKind.NUMBER_BOUND, {"code": told.code}, ours.uid))
-        portals.write_code(session, ours.uid, told.code, event.seq)
-        search.add_code(session, ours.uid, told.code)
-        _write_status(session, desk, ours, told)
-        return True
-    return _write_status(session, desk, ours, told)
+            portals.touch_ref(session, desk.target, ours.uid, desk.now)
+            return Outcome(ours.uid, changed=True, conflict=True)
+        bind_code(session, desk, ours, told.code)
+        _write_news(session, desk, ours, told)
+        changed = True
+    else:
+        changed = _write_news(session, desk, ours, told)
+    for message in told.messages:
+        changed |= _keep(session, desk, ours, message)
+    return Outcome(ours.uid, changed=changed)
 
 
-def _write_status(session: Session, desk: Desk, ours: Dossier, told: PulledNews) -> bool:
-    status = int(ours.status) if told.status is None else told.status
-    if (status, told.status_raw) == (int(ours.status), ours.status_raw):
+def _ours(session: Session, target: str, told: PulledNews) -> Dossier | None:
+    """Return the dossier that is meant: by our uid, by the portal's own number, by a code."""
+    if told.dossier_uid:
+        return dossiers.by_uid(session, told.dossier_uid)
+    uid = portals.uid_of_remote(session, target, told.remote_id)
+    if uid is not None:
+        return dossiers.by_uid(session, uid)
+    return dossiers.by_code(session, told.code) if told.code else None
+
+
+def bind_code(session: Session, desk: Desk, ours: Dossier, code: str) -> None:
+    """Bind an official code to a dossier; its other codes go on finding it."""
+    event = append(session, desk.entry(EventKind.NUMBER_BOUND, {"code": code}, ours.uid))
+    portals.write_code(session, ours.uid, code, event.seq)
+    search.add_code(session, ours.uid, code)
+
+
+def found_by_hand(
+    session: Session, desk: Desk, ours: Dossier, known: RemoteRef | None, code: str
+) -> None:
+    """Keep the code under which a person found a dossier at the portal."""
+    ref = known or RemoteRef(desk.target, ours.uid)
+    portals.put_remote_ref(session, replace(ref, remote_code=code, pulled_at=desk.now))
+
+
+def _write_news(session: Session, desk: Desk, ours: Dossier, told: PulledNews) -> bool:
+    """Write status and result when this portal told something new; return whether it did.
+
+    What counts is what this portal said before, not how the dossier stands: two portals that see
+    it differently would else overwrite each other at every pull.
+    """
+    known = portals.remote_ref(session, desk.target, ours.uid)
+    before = known or RemoteRef(desk.target, ours.uid)
+    says = bool(told.status_raw) or told.status is not None
+    after = replace(
+        before,
+        remote_id=told.remote_id or before.remote_id,
+        remote_code=told.code or before.remote_code,
+        status=told.status if says else before.status,
+        status_raw=told.status_raw if says else before.status_raw,
+        result=clean_blanks(told.result) or before.result,
+    )
+    if known is not None and after == before:
+        portals.touch_ref(session, desk.target, ours.uid, desk.now)
         return False
-    payload: dict[str, object] = {"status": status, "status_raw": told.status_raw}
-    event = append(session, desk.entry(EventKind.STATUS_PULLED, payload, ours.uid))
-    portals.write_status(session, ours.uid, status, told.status_raw, event.seq)
+    moved = _standing(before) != _standing(after) or before.moved_at is None
+    at = min(told.moved_at or desk.now, desk.now) if moved else before.moved_at
+    after = replace(after, moved_at=at, pulled_at=desk.now)
+    status = int(ours.status) if told.status is None else told.status
+    event = append(session, desk.entry(EventKind.STATUS_PULLED, _payload(after, status), ours.uid))
+    portals.put_remote_ref(session, after)
+    portals.write_status(session, ours.uid, status, after.status_raw, event.seq)
+    return True
+
+
+def _standing(ref: RemoteRef) -> tuple[int | None, str, str]:
+    return ref.status, ref.status_raw, ref.result
+
+
+def _payload(ref: RemoteRef, status: int) -> dict[str, object]:
+    """Return what the journal keeps of news; ``status`` is how the dossier stands after them."""
+    moved = None if ref.moved_at is None else ref.moved_at.astimezone(UTC).isoformat()
+    return {
+        "target": ref.target,
+        "remote_id": ref.remote_id,
+        "code": ref.remote_code,
+        "status": status,
+        "status_raw": ref.status_raw,
+        "mapped": ref.status,
+        "result": ref.result,
+        "moved_at": moved,
+    }
+
+
+def _keep(session: Session, desk: Desk, ours: Dossier, message: PulledMessage) -> bool:
+    """Keep a message that was not kept yet; return whether it was new."""
+    text = clean_blanks(message.text)[:_LONGEST_MESSAGE]
+    told = replace(message, text=text)
+    key = portal_messages.key_of(session, desk.target, ours.uid, told)
+    if key is None or not text:
+        return False
+    payload = portal_messages.told_of(desk.target, key, told)
+    event = append(session, desk.entry(EventKind.MESSAGE_PULLED, payload, ours.uid))
+    portal_messages.add(session, desk.target, key, told, event)
+    dossiers.seen(session, ours.uid, event)
     return True
 
 

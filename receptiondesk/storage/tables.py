@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
     type_coerce,
 )
 from sqlmodel import Field, SQLModel
@@ -252,13 +253,16 @@ class OrderNumberRow(Row, table=True):
 
 
 class DeliveryRow(Row, table=True):
-    """How far one event got towards one target."""
+    """How far one event got towards one target.
+
+    ``unsure``: an attempt may have arrived that nobody has told of, so the target is asked first.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
         CheckConstraint("attempts >= 0", name="attempts"),
         Index(None, "state", "next_try_at"),
-        Index(None, "target", "state"),
+        Index(None, "target", "state", "attempts", "event_seq"),
         Index(None, "dossier_uid"),
     )
     event_seq: int = Field(primary_key=True, sa_column_args=[refers("event.seq")])
@@ -273,6 +277,7 @@ class DeliveryRow(Row, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=Moment)
     proved_at: datetime | None = Field(default=None, sa_type=Moment)
 
+    unsure: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
 
 class RemoteRefRow(Row, table=True):
     """What a portal calls a dossier, and what it last said of it."""

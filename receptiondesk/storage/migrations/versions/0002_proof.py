@@ -18,7 +18,7 @@ def upgrade() -> None:
     _portal_message()
     _day_seal()
     op.create_index(op.f("ix_event_kind"), "event", ["kind"], unique=False)
-    op.create_index(op.f("ix_delivery_target_state"), "delivery", ["target", "state"], unique=False)
+    _delivery()
 
 
 def downgrade() -> None:
@@ -27,6 +27,31 @@ def downgrade() -> None:
 
 
 def _refers(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
+def _delivery() -> None:
+    op.add_column(
+        "delivery", sa.Column("unsure", sa.Boolean(), nullable=False, server_default=sa.text("0"))
+    )
+    op.create_index(
+        op.f("ix_delivery_target_state_attempts_event_seq"),
+        "delivery",
+        ["target", "state", "attempts", "event_seq"],
+        unique=False,
+    )
+
+
+def _clock() -> None:
+    """Mark dossiers received under a doubted clock, and where the journal's time rule begins."""
+    unconfirmed = sa.Column(
+        "clock_unconfirmed", sa.Boolean(), nullable=False, server_default=sa.text("0")
+    )
+    op.add_column("dossier", unconfirmed)
+    # Lines of earlier releases bear whatever the clock showed.
+    op.execute(
+        "INSERT INTO setting (key, value) SELECT 'file.time_rule_from', max(seq) + 1 FROM event"
+        " HAVING max(seq) IS NOT NULL"
+    )
+
+
     return sa.ForeignKeyConstraint(
         [column],
         [other],

@@ -1,0 +1,267 @@
+"""What a named person decides about a dossier that nobody but a person can go on with.
+
+Some portals cannot say whether a dossier arrived (portals.md F): then a person looks there and
+tells. Each decision is a line of the journal with who and why; what is decided is what the portal
+is asked or told next, so green still comes from reading back alone (house law 7).
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.domain.dossier import Dossier
+from receptiondesk.domain.errors import Problem, Refused
+from receptiondesk.domain.events import FACT_KINDS, FILE_KINDS, Delivery, DeliveryState, EventKind
+from receptiondesk.domain.numbering import is_provisional
+from receptiondesk.domain.outbox import UNSENT, Due, Settlement
+from receptiondesk.domain.text import clean_line, unprintable
+from receptiondesk.office import Office
+from receptiondesk.storage import deliveries, dossiers, endings, journal, portals, pulled
+from receptiondesk.storage.engine import Session
+
+_LONGEST_REASON = 500
+_LONGEST_CODE = 60
+
+ARRIVED: Final = "arrived"
+BOTH_CODES: Final = "both_codes"
+NOT_THERE: Final = "not_there"
+AGAIN: Final = "again"
+
+_PARKED = frozenset({DeliveryState.NEEDS_PERSON})
+_STUCK = frozenset({DeliveryState.NEEDS_PERSON, DeliveryState.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One dossier at one target, inside the transaction that decides."""
+
+    office: Office
+    session: Session
+    dossier: Dossier
+    target: str
+    reason: str
+
+    @property
+    def desk(self) -> pulled.Desk:
+        return pulled.Desk(self.target, self.office.entry, self.office.clock.now())
+
+    def record(self, decision: str, code: str, item: Due) -> None:
+        """Write the decision to the journal."""
+        payload: dict[str, object] = {
+            "target": self.target,
+            "decision": decision,
+            "code": code,
+            "reason": self.reason,
+            "events": endings.event_uids(self.session, item),
+        }
+        entry = self.office.entry(EventKind.DELIVERY_DECIDED, payload, self.dossier.uid)
+        dossiers.seen(self.session, self.dossier.uid, journal.append(self.session, entry))
+
+
+def arrived(office: Office, dossier_uid: str, target: str, code: str, reason: str) -> ChangeSet:
+    """Take it that a parked dossier is at the portal, under the code that a person read there.
+
+    The code is bound to the dossier where it only has a provisional one; then the portal is read
+    back as after any sending, so it turns green only when it is equal there.
+
+    Args:
+        office: the office, with the officer who decides.
+        dossier_uid: the dossier.
+        target: the portal where it was found.
+        code: the code it has there; may be empty where the portal uses our official code.
+        reason: why the person is sure.
+
+    Raises:
+        Refused: ``officer_needed``, ``reason_needed``, ``not_parked``; for the code
+            ``code_needed``, ``bad_code``, ``code_taken`` (another dossier's), ``code_differs``
+            (the receipt bears another official code: see `keep_both`).
+    """
+    return _found_there(office, (dossier_uid, target), (code, reason), ARRIVED)
+
+
+def keep_both(office: Office, dossier_uid: str, target: str, code: str, reason: str) -> ChangeSet:
+    """Decide that a portal's other official code is this dossier's too: both find it for ever.
+
+    As `arrived`, for the case that the portal numbered a dossier that already has an official
+    code on its receipt; never by itself, always by a named person with a reason.
+
+    Raises:
+        Refused: as `arrived`, without ``code_differs``.
+    """
+    return _found_there(office, (dossier_uid, target), (code, reason), BOTH_CODES)
+
+
+def _found_there(
+    office: Office, where: tuple[str, str], told: tuple[str, str], decision: str
+) -> ChangeSet:
+    why = _answered_for(office, told[1])
+    with office.database.write() as session:
+        case = _case(office, session, where, why)
+        item = _stuck(case, _PARKED)
+        code = _checked(case, told[0], other_code=decision == BOTH_CODES)
+        case.record(decision, code, item)
+        if code not in case.dossier.codes:
+            pulled.bind_code(session, case.desk, case.dossier, code)
+        known = portals.remote_ref(session, case.target, case.dossier.uid)
+        pulled.found_by_hand(session, case.desk, case.dossier, known, code)
+        settlement = Settlement(
+            DeliveryState.SENT,
+            reason=f"{office.officer} xác nhận đã có trên cổng: {why}",
+            counts=False,
+        )
+        deliveries.settle(session, case.target, item, settlement, office.clock.now())
+    return ChangeSet(dossiers=frozenset({where[0]}), outbox=True)
+
+
+def not_there(office: Office, dossier_uid: str, target: str, reason: str) -> ChangeSet:
+    """Take it that the portal does not have a dossier, so that it is sent without asking first.
+
+    Only this lets a dossier be sent again to a portal that cannot say whether it arrived.
+
+    Raises:
+        Refused: ``officer_needed``, ``reason_needed``, ``not_parked``.
+    """
+    why = _answered_for(office, reason)
+    with office.database.write() as session:
+        case = _case(office, session, (dossier_uid, target), why)
+        case.record(NOT_THERE, "", _stuck(case, _STUCK))
+        portals.forget_beginning(session, target, f"sent:{dossier_uid}")
+        deliveries.release(session, dossier_uid, target, certain=True)
+    return ChangeSet(dossiers=frozenset({dossier_uid}), outbox=True)
+
+
+def send_again(office: Office, dossier_uid: str, target: str = "", reason: str = "") -> ChangeSet:
+    """Let a parked dossier be sent again (to one target), because a person says so.
+
+    What may have arrived is asked for first, so nothing is doubled by it.
+
+    Raises:
+        Refused: ``nothing_to_send`` when nothing of it waits.
+    """
+    with office.database.write() as session:
+        parts = _parts(session, dossier_uid, UNSENT, target)
+        if not parts:
+            raise Refused(Problem("", "nothing_to_send", "Hồ sơ này không còn gì phải gửi lại."))
+        for name, item in parts:
+            case = _case(office, session, (dossier_uid, name), clean_line(reason))
+            case.record(AGAIN, "", item)
+            deliveries.release(session, dossier_uid, name, certain=False)
+    return ChangeSet(dossiers=frozenset({dossier_uid}), outbox=True)
+
+
+def set_aside(office: Office, dossier_uid: str, reason: str, target: str = "") -> ChangeSet:
+    """Take what needs a person out of the queue, by a named person with a reason (house law 6).
+
+    The dossier is never shown as sent or proved after that; the journal keeps who and why. Files
+    go with the facts that they would have followed.
+
+    Raises:
+        Refused: ``officer_needed`` when nobody is signed in; ``reason_needed``: empty or longer
+            than 500 characters; ``not_parked``.
+    """
+    why = _answered_for(office, reason)
+    with office.database.write() as session:
+        own = deliveries.of_dossier(session, dossier_uid)
+        parts = [
+            (name, item)
+            for name in sorted({one.target for one in own if target in ("", one.target)})
+            if (item := _given_up(dossier_uid, [one for one in own if one.target == name]))
+        ]
+        if not parts:
+            message = "Chỉ ngừng gửi được hồ sơ đang cần người xử lý."
+            raise Refused(Problem("", "not_parked", message))
+        payload: dict[str, object] = {
+            "reason": why,
+            "events": {name: endings.event_uids(session, item) for name, item in parts},
+        }
+        entry = office.entry(EventKind.DELIVERY_SET_ASIDE, payload, dossier_uid)
+        dossiers.seen(session, dossier_uid, journal.append(session, entry))
+        settlement = Settlement(
+            DeliveryState.SET_ASIDE, reason=f"{office.officer} ngừng gửi: {why}", counts=False
+        )
+        for name, item in parts:
+            deliveries.settle(session, name, item, settlement, office.clock.now())
+    return ChangeSet(dossiers=frozenset({dossier_uid}), outbox=True)
+
+
+def _given_up(dossier_uid: str, own: list[Delivery]) -> Due | None:
+    """Return what of one target is set aside: what is parked, and files that follow such facts."""
+    parked = [one for one in own if one.state is DeliveryState.NEEDS_PERSON]
+    told = [one for one in own if one.kind in FACT_KINDS]
+    over = told and told[-1].state in {DeliveryState.NEEDS_PERSON, DeliveryState.SET_ASIDE}
+    behind = [one for one in own if over and one.kind in FILE_KINDS and one.state in UNSENT]
+    seqs = sorted({one.event_seq for one in (*parked, *behind)})
+    return Due(dossier_uid, tuple(seqs), 0) if seqs else None
+
+
+def _case(office: Office, session: Session, where: tuple[str, str], reason: str) -> _Case:
+    dossier = dossiers.by_uid(session, where[0])
+    if dossier is None:
+        message = "Không thấy hồ sơ này trong dữ liệu."
+        raise Refused(Problem("uid", "unknown_dossier", message))
+    return _Case(office, session, dossier, where[1], reason)
+
+
+def _parts(
+    session: Session, dossier_uid: str, states: frozenset[DeliveryState], target: str
+) -> list[tuple[str, Due]]:
+    found = deliveries.in_states(session, dossier_uid, states)
+    return [(name, item) for name, item in found if target in ("", name)]
+
+
+def _stuck(case: _Case, states: frozenset[DeliveryState]) -> Due:
+    parts = _parts(case.session, case.dossier.uid, states, case.target)
+    if not case.target or not parts:
+        message = "Chỉ quyết định được về hồ sơ đang cần người xử lý tại cổng này."
+        raise Refused(Problem("", "not_parked", message))
+    return parts[0][1]
+
+
+def _checked(case: _Case, told: str, *, other_code: bool) -> str:
+    """Return the code that the portal has, when it can be this dossier's."""
+    ours = case.dossier
+    code = clean_line(told)
+    if not code and not is_provisional(ours.code):
+        return ours.code
+    pattern = portals.code_pattern(case.session, case.target)
+    if not code:
+        raise _refused("code_needed", "Ghi mã hồ sơ đọc được trên cổng.")
+    if len(code) > _LONGEST_CODE or " " in code or unprintable(code) or not _fits(pattern, code):
+        raise _refused("bad_code", "Mã hồ sơ không đúng dạng của cổng này. Xin đọc lại trên cổng.")
+    if code in ours.codes:
+        return code
+    if is_provisional(code) or portals.owner_of_code(case.session, code) is not None:
+        message = f"Mã {code} đã thuộc hồ sơ khác tại quầy. Xin đối chiếu lại trên cổng."
+        raise _refused("code_taken", message)
+    if not is_provisional(ours.code) and not other_code:
+        message = (
+            f"Giấy tiếp nhận của hồ sơ này đã in mã {ours.code}, khác mã {code}. Nếu đúng là cùng "
+            "một hồ sơ, chọn “Giữ cả hai mã” và ghi lý do."
+        )
+        raise _refused("code_differs", message)
+    return code
+
+
+def _fits(pattern: str, code: str) -> bool:
+    """Return whether a code has the form that the target's setting asks for, if it asks."""
+    try:
+        return not pattern or re.fullmatch(pattern, code) is not None
+    except re.error:
+        return True  # a pattern that nobody can read forbids nothing; setting it up names it
+
+
+def _refused(code: str, message: str) -> Refused:
+    return Refused(Problem("code", code, message))
+
+
+def _answered_for(office: Office, reason: str) -> str:
+    """Return the reason as it is kept, when a named person gives one."""
+    if not clean_line(office.officer):
+        message = "Ghi tên cán bộ trước khi quyết định về một hồ sơ; tên được ghi vào sổ."
+        raise Refused(Problem("officer", "officer_needed", message))
+    why = clean_line(reason)
+    if not why or len(why) > _LONGEST_REASON:
+        message = "Ghi lý do, tối đa 500 ký tự."
+        raise Refused(Problem("reason", "reason_needed", message))
+    return why

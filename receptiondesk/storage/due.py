@@ -1,0 +1,261 @@
+"""What may go to a target now, page by page, and what waits to be read back from it.
+
+A page costs the page: candidates come in the order of the index (target, state, attempts,
+event), after the last one of the page before, so work grows with the backlog and not with its
+square. Facts of all dossiers and their attachments are asked for apart: small facts go first.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlmodel import Session
+
+from receptiondesk.domain.events import FACT_KINDS, FILE_KINDS, DeliveryState, EventKind
+from receptiondesk.domain.outbox import UNSENT, Asking, Due, DueKey
+from receptiondesk.storage.tables import DeliveryRow, EventRow, core
+from receptiondesk.storage.tables_of_proof import AttachmentRow
+
+_DELIVERY = core(DeliveryRow)
+_EVENT = core(EventRow)
+_ATTACHMENT = core(AttachmentRow)
+
+#: A next try or a lease further away than this was written under a wrong clock (house law 8).
+CLOCK_SLACK = timedelta(hours=2)
+
+_TO_SEND = (DeliveryState.WAITING, DeliveryState.UNKNOWN, DeliveryState.SENDING)
+_TO_PROVE = (DeliveryState.SENT,)
+#: Facts that the target has: only then are the files of a dossier of any use to it.
+_THERE = frozenset({DeliveryState.SENT, DeliveryState.PROVED, DeliveryState.UNPROVABLE})
+
+_OF_DOSSIERS = (
+    select(
+        _DELIVERY.c.event_seq,
+        _DELIVERY.c.dossier_uid,
+        _EVENT.c.kind,
+        _DELIVERY.c.state,
+        _DELIVERY.c.attempts,
+        _DELIVERY.c.next_try_at,
+        _DELIVERY.c.lease_until,
+        _DELIVERY.c.unsure,
+    )
+    .join_from(_DELIVERY, _EVENT, _DELIVERY.c.event_seq == _EVENT.c.seq)
+    .order_by(_DELIVERY.c.dossier_uid, _DELIVERY.c.event_seq)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one delivery stands, for judging what is due."""
+
+    seq: int
+    dossier_uid: str
+    kind: EventKind
+    state: DeliveryState
+    attempts: int
+    next_try_at: datetime | None
+    lease_until: datetime | None
+    unsure: bool
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Which:
+    """One of the four questions: candidates by state and kind, and what is left of a part."""
+
+    states: tuple[DeliveryState, ...]
+    kinds: frozenset[EventKind]
+    judge: Callable[[Asking, Sequence[Standing], Sequence[Standing]], Sequence[Standing]]
+
+
+def facts(session: Session, asking: Asking) -> tuple[Due, ...]:
+    """Return the dossiers to be sent: fresh ones first, then those that failed before.
+
+    A dossier that needs a person is left out until a person decides or a newer event (a
+    correction) gives it something new to say.
+    """
+    return _page(session, asking, _Which(_TO_SEND, FACT_KINDS, _to_send))
+
+
+def files(session: Session, asking: Asking) -> tuple[Due, ...]:
+    """Return the attachments to be sent, of dossiers of which the target has all facts."""
+    return _page(session, asking, _Which(_TO_SEND, FILE_KINDS, _file_to_send))
+
+
+def facts_to_prove(session: Session, asking: Asking) -> tuple[Due, ...]:
+    """Return the dossiers of which all facts were sent and something is not proved yet."""
+    return _page(session, asking, _Which(_TO_PROVE, FACT_KINDS, _to_prove))
+
+
+def files_to_prove(session: Session, asking: Asking) -> tuple[Due, ...]:
+    """Return the attachments that were sent and are not proved yet."""
+    return _page(session, asking, _Which(_TO_PROVE, FILE_KINDS, _to_prove))
+
+
+def same_part(session: Session, target: str, item: Due) -> tuple[Standing, ...]:
+    """Return the deliveries of what a ``Due`` is part of: the facts, or its attachment."""
+    own = of_dossiers(session, target, [item.dossier_uid]).get(item.dossier_uid, ())
+    kinds = FILE_KINDS if item.file else FACT_KINDS
+    return tuple(one for one in own if one.kind in kinds and one.file == item.file)
+
+
+def of_dossiers(
+    session: Session, target: str, uids: Iterable[str]
+) -> Mapping[str, tuple[Standing, ...]]:
+    """Return how every delivery of some dossiers to one target stands, oldest event first."""
+    wanted = sorted(set(uids))
+    rows = session.execute(
+        _OF_DOSSIERS.where(_DELIVERY.c.target == target, _DELIVERY.c.dossier_uid.in_(wanted))
+    ).all()
+    attachment = _attachments(session, wanted) if any(r.kind in FILE_KINDS for r in rows) else {}
+    found = (
+        Standing(
+            seq=row.event_seq,
+            dossier_uid=row.dossier_uid,
+            kind=EventKind(row.kind),
+            state=DeliveryState(row.state),
+            attempts=row.attempts,
+            next_try_at=row.next_try_at,
+            lease_until=row.lease_until,
+            unsure=row.unsure,
+            file=attachment.get(row.event_seq, ""),
+        )
+        for row in rows
+    )
+    grouped = groupby(found, key=attrgetter("dossier_uid"))
+    return {uid: tuple(own) for uid, own in grouped}
+
+
+def _attachments(session: Session, uids: Sequence[str]) -> dict[int, str]:
+    """Return which attachment an event brought or took away."""
+    rows = session.execute(
+        select(_ATTACHMENT.c.uid, _ATTACHMENT.c.event_seq, _ATTACHMENT.c.removed_seq).where(
+            _ATTACHMENT.c.dossier_uid.in_(uids)
+        )
+    )
+    return {
+        seq: row.uid for row in rows for seq in (row.event_seq, row.removed_seq) if seq is not None
+    }
+
+
+def _page(session: Session, asking: Asking, which: _Which) -> tuple[Due, ...]:
+    found: list[Due] = []
+    after = asking.after
+    while len(found) < asking.limit:
+        rows = _candidates(session, asking, after, which)
+        if not rows:
+            break
+        around = of_dossiers(session, asking.target, (row.dossier_uid for row in rows))
+        dues = (_due(asking, row, around[row.dossier_uid], which) for row in rows)
+        found += [item for item in dues if item is not None][: asking.limit - len(found)]
+        after = DueKey(rows[-1].attempts, rows[-1].event_seq)
+    return tuple(found)
+
+
+def _candidates(session: Session, asking: Asking, after: DueKey, which: _Which) -> list[Any]:
+    """Return the next deliveries in the order of the queue; states are merged, not sorted anew."""
+    rows = [
+        row
+        for state in which.states
+        for row in session.execute(_candidates_in(state, asking, after, which.kinds))
+    ]
+    rows.sort(key=lambda row: (row.attempts, row.event_seq))
+    return rows[: asking.limit]
+
+
+def _candidates_in(
+    state: DeliveryState, asking: Asking, after: DueKey, kinds: frozenset[EventKind]
+) -> Select[Any]:
+    place = (_DELIVERY.c.attempts, _DELIVERY.c.event_seq)
+    statement = (
+        select(*place, _DELIVERY.c.dossier_uid)
+        .join_from(_DELIVERY, _EVENT, _DELIVERY.c.event_seq == _EVENT.c.seq)
+        .where(
+            _DELIVERY.c.target == asking.target,
+            _DELIVERY.c.state == state.value,
+            tuple_(*place) > (after.attempts, after.seq),
+            _EVENT.c.kind.in_(sorted(kind.value for kind in kinds)),
+        )
+        .order_by(*place)
+        .limit(asking.limit)
+    )
+    return statement if asking.ignore_backoff else statement.where(_now(asking))
+
+
+def _now(asking: Asking) -> ColumnElement[bool]:
+    at = _DELIVERY.c.next_try_at
+    return or_(at.is_(None), at <= asking.now, at > asking.now + CLOCK_SLACK)
+
+
+def _due(asking: Asking, row: Any, own: Sequence[Standing], which: _Which) -> Due | None:  # noqa: ANN401 - a raw row
+    """Return what the candidate stands for, when it is the one that speaks for its part."""
+    it = next(one for one in own if one.seq == row.event_seq)
+    part = [one for one in own if one.kind in which.kinds and one.file == it.file]
+    if which.kinds is FILE_KINDS and not it.file:
+        return None  # an attachment that is nowhere: `verify` names it
+    waiting = which.judge(asking, part, own)
+    leads = [one for one in waiting if one.state in which.states]
+    if not leads or min(leads, key=lambda one: (one.attempts, one.seq)).seq != it.seq:
+        return None
+    return Due(
+        dossier_uid=it.dossier_uid,
+        seqs=tuple(one.seq for one in waiting),
+        attempts=max(one.attempts for one in waiting),
+        kinds=frozenset(one.kind for one in waiting),
+        unknown=any(doubtful(one) for one in waiting),
+        file=it.file,
+        key=DueKey(it.attempts, it.seq),
+    )
+
+
+def doubtful(one: Standing) -> bool:
+    """Return whether an attempt may have arrived without anybody having told of it."""
+    return one.unsure or one.state in {DeliveryState.UNKNOWN, DeliveryState.SENDING}
+
+
+def _to_send(
+    asking: Asking, part: Sequence[Standing], own: Sequence[Standing]
+) -> Sequence[Standing]:
+    del own
+    waiting = [one for one in part if one.state in UNSENT]
+    times = [one.next_try_at for one in waiting if one.next_try_at is not None]
+    in_time = asking.ignore_backoff or all(
+        at <= asking.now or at > asking.now + CLOCK_SLACK for at in times
+    )
+    return waiting if in_time and waiting and not _held(waiting, asking.now) else ()
+
+
+def _file_to_send(
+    asking: Asking, part: Sequence[Standing], own: Sequence[Standing]
+) -> Sequence[Standing]:
+    told = [one for one in own if one.kind in FACT_KINDS]
+    if not told or told[-1].state not in _THERE or any(one.state in UNSENT for one in told):
+        return ()
+    return _to_send(asking, part, own)
+
+
+def _to_prove(
+    asking: Asking, part: Sequence[Standing], own: Sequence[Standing]
+) -> Sequence[Standing]:
+    del asking, own
+    if any(one.state in UNSENT for one in part):
+        return ()
+    return [one for one in part if one.state is DeliveryState.SENT]
+
+
+def _held(waiting: Sequence[Standing], now: datetime) -> bool:
+    """Return whether a person must go on, or a round that still lives is at it."""
+    if any(one.state is DeliveryState.SENDING and leased(one.lease_until, now) for one in waiting):
+        return True
+    parked = [one.seq for one in waiting if one.state is DeliveryState.NEEDS_PERSON]
+    newest = waiting[-1]
+    return bool(parked) and not (newest.seq > max(parked) and newest.attempts == 0)
+
+
+def leased(until: datetime | None, now: datetime) -> bool:
+    """Return whether a lease still holds; one too far away was written under a wrong clock."""
+    return until is not None and now < until <= now + CLOCK_SLACK
