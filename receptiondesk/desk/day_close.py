@@ -7,8 +7,10 @@ second stamp follows when everything of that day was proved.
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from receptiondesk.desk import clock_guard
 from receptiondesk.desk.lettering import text_problems
 from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.domain.clock_guard import Doubt
 from receptiondesk.domain.day import Counted, Figures, Seal, Stretch, day_of, end_of
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.text import clean_line, clock_vi, date_vi
@@ -91,9 +93,10 @@ def close(office: Office, counted: Counted, day: date | None = None) -> Closed:
 
     Raises:
         Refused: ``officer_needed``, ``not_in_fonts`` (field ``officer``); ``future_day``,
-            ``already_closed``, ``later_day_closed``, ``clock_behind``, ``earlier_day_open``,
-            ``nothing_to_close`` (field ``date``); ``bad_amount`` (``counted_cash``,
-            ``counted_transfer``); ``reason_needed``, ``too_long``, ``not_in_fonts`` (``reason``).
+            ``already_closed``, ``later_day_closed``, ``clock_behind``, ``clock_doubted``,
+            ``earlier_day_open``, ``nothing_to_close`` (field ``date``); ``bad_amount``
+            (``counted_cash``, ``counted_transfer``); ``reason_needed``, ``too_long``,
+            ``not_in_fonts`` (``reason``).
             Nothing was written.
         Trouble: the file cannot be written now; nothing was changed.
     """
@@ -204,6 +207,7 @@ def _book(office: Office, session: Session, day: date) -> Stretch:
         message = f"Ngày {date_vi(day)} chưa tới nên chưa khóa được."
         raise Refused(Problem("date", "future_day", message))
     _refuse_closed(session, day, today)
+    _refuse_doubtful_date(office, session)
     if day < today:
         earlier = [one for one in days.open_dates(session) if one < day]
         if earlier:
@@ -231,6 +235,8 @@ def _refuse_closed(session: Session, day: date, today: date) -> None:
     last = days.last(session)
     if last is None or day > last.day:
         return
+    if day == today and days.clock_confirmed_since(session, last.last_seq):
+        return  # the day closed last bears the date of a clock that stood wrong
     if day == today:
         message = (
             f"Đồng hồ máy chỉ ngày {date_vi(today)} nhưng ngày {date_vi(last.day)} đã khóa. Sổ vẫn "
@@ -241,6 +247,17 @@ def _refuse_closed(session: Session, day: date, today: date) -> None:
         f"Đã khóa tới ngày {date_vi(last.day)} nên không khóa thêm ngày {date_vi(day)} trước đó."
     )
     raise Refused(Problem("date", "later_day_closed", message))
+
+
+def _refuse_doubtful_date(office: Office, session: Session) -> None:
+    """Refuse while nobody vouches for the date; a clock that is minutes off is only noted."""
+    clock = clock_guard.standing_in(session, office)
+    if not clock.doubted:
+        return
+    now = office.clock.now()
+    told = clock.offset if clock.why is Doubt.PORTAL else None
+    if told is None or day_of(now + told) != day_of(now):
+        raise Refused(Problem("date", "clock_doubted", clock.sentence))
 
 
 def _figures(office: Office, session: Session, book: Stretch) -> Figures:
@@ -263,6 +280,7 @@ def _figures(office: Office, session: Session, book: Stretch) -> Figures:
         covers=tuple(covers),
         day_off=_why_off(office, book.day),
         practice=settings.practice,
+        clock_doubted=clock_guard.standing_in(session, office).doubted,
     )
 
 

@@ -193,7 +193,8 @@ class Figures:
 
     ``covers`` are the other dates whose work stands in it (days that nobody closed); ``day_off``
     says why the day does not count in terms, empty for a working day; ``restored`` counts restores
-    from a backup. ``bound`` are pairs of a provisional code and the official one that it got.
+    from a backup; ``clock_doubted``: a portal's time differed from the desk's at the close.
+    ``bound`` are pairs of a provisional code and the official one that it got.
     ``of_day`` are the sendings of this book's own events at the moment of the close, ``queue`` all
     that are not proved, of any day.
     """
@@ -210,6 +211,7 @@ class Figures:
     day_off: str = ""
     restored: int = 0
     practice: bool = False
+    clock_doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ def to_json(figures: Figures) -> dict[str, Any]:
         "day_off": figures.day_off,
         "restored": figures.restored,
         "practice": figures.practice,
+        "clock_doubted": figures.clock_doubted,
     }
 
 
@@ -73,6 +74,7 @@ def from_json(told: Mapping[str, Any]) -> Figures:
         day_off=told["day_off"],
         restored=told["restored"],
         practice=told["practice"],
+        clock_doubted=told["clock_doubted"],
     )
 
 

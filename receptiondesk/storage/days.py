@@ -74,7 +74,6 @@ def _seals(session: Session, which: Any, limit: int = 1) -> tuple[Seal, ...]:  #
         select(
             *_SEAL.c,
             _EVENT.c.officer,
-            _EVENT.c.at,
             _EVENT.c.payload,
             _STAMP.c.at.label("stamped_at"),
         )
@@ -94,7 +93,7 @@ def _seal(row: Row[Any]) -> Seal:
         events=row.payload["events"],
         seal=row.seal,
         officer=row.officer,
-        closed_at=row.at,
+        closed_at=datetime.fromisoformat(row.payload["closed_at"]),
         event_seq=row.event_seq,
         stamped_at=row.stamped_at,
     )
@@ -146,9 +145,11 @@ def close(session: Session, entry: Entry, book: Stretch, figures: Figures) -> Se
     hashes = hashes_of(session, book)
     events, told = digest(hashes), to_json(figures)
     line = entry(EventKind.DAY_CLOSED, {}, None)
-    seal = seal_of(book, events, told, line.officer, line.at.astimezone(UTC))
+    closed_at = line.at.astimezone(UTC)
+    seal = seal_of(book, events, told, line.officer, closed_at)
     payload: dict[str, object] = {
         "day": book.day.isoformat(),
+        "closed_at": closed_at.isoformat(),
         "number": book.number,
         "first_seq": book.first_seq,
         "last_seq": book.last_seq,
@@ -173,7 +174,7 @@ def close(session: Session, entry: Entry, book: Stretch, figures: Figures) -> Se
             "stamp_seq": None,
         },
     )
-    return Seal(book, figures, events, seal, event.officer, event.at, event.seq)
+    return Seal(book, figures, events, seal, event.officer, closed_at, event.seq)
 
 
 def hashes_of(session: Session, book: Stretch) -> Sequence[str]:
@@ -187,6 +188,16 @@ def hashes_of(session: Session, book: Stretch) -> Sequence[str]:
         .scalars()
         .all()
     )
+
+
+def clock_confirmed_since(session: Session, seq: int) -> bool:
+    """Return whether a person confirmed the clock after a line of the journal."""
+    found = session.execute(
+        select(_EVENT.c.seq)
+        .where(_EVENT.c.kind == EventKind.CLOCK_CONFIRMED.value, _EVENT.c.seq > seq)
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 def proved_books(session: Session) -> tuple[tuple[date, Mapping[str, int]], ...]:

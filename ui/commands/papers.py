@@ -39,8 +39,8 @@ def receipt(
 ) -> None:
     """Write a receipt; without ``--paper`` on the office's own size."""
     call = called(ctx, as_json=as_json)
-    _check_place(out)
-    with call.office() as office, _beside(out) as sheet:
+    check_place(out)
+    with call.office() as office, beside(out) as sheet:
         size = paper or office.settings.receipt_paper
         made = papers.receipt(office, code, size=size, keep=sheet.keep)
         sheet.put_in_place()
@@ -70,14 +70,14 @@ def notices(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer read
 ) -> None:
     """Write notices of what the office posts, or of the codes of a file."""
     call = called(ctx, as_json=as_json)
-    _check_place(out)
+    check_place(out)
     wanted = inputs.read_lines(codes) if codes else ()
     if codes and not wanted:
         raise Refused(Problem("codes", "no_codes", "Tệp không có mã thủ tục nào."))
     order = NoticeOrder(kind=kind, field=field, codes=wanted, size=paper, landscape=landscape)
     with call.office() as office, _progress(call) as told:
         made = papers.notices(office, order, progress=told)
-    with _beside(out) as sheet:
+    with beside(out) as sheet:
         sheet.keep(made.pdf)
         sheet.put_in_place()
     _answer(call, out, made)
@@ -99,8 +99,12 @@ def _progress(call: Call) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _check_place(out: Path) -> None:
-    """Tell of a place where no file can stand, before the paper is made."""
+def check_place(out: Path) -> None:
+    """Tell of a place where no file can stand, before the paper is made.
+
+    Raises:
+        Trouble: ``cannot_write``.
+    """
     taken = out.exists() and not out.is_file()  # a folder; a device, which must not be replaced
     if taken or not out.parent.is_dir():
         message = f"Không ghi được vào «{out}»: phải là một tệp trong thư mục đã có."
@@ -151,7 +155,8 @@ class _Sheet:
 
 
 @contextmanager
-def _beside(out: Path) -> Iterator[_Sheet]:
+def beside(out: Path) -> Iterator[_Sheet]:
+    """Give what writes a paper beside its place and puts it there; nothing half-written stays."""
     sheet = _Sheet(out.resolve())  # what a link leads to is replaced, not the link
     try:
         yield sheet

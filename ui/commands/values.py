@@ -1,6 +1,7 @@
 """Values of options, read by hand so that a wrong one is told in Vietnamese (exit code 2)."""
 
 from collections.abc import Callable
+from datetime import date
 
 import typer
 
@@ -15,6 +16,30 @@ def whole(text: str | int) -> int:
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 9 and int(digits) >= 1):  # noqa: PLR2004 - nine digits fit every database
         raise typer.BadParameter(f"«{text}» không phải số nguyên từ 1")
     return int(digits)
+
+
+def dong(text: str) -> int:
+    """Return an amount in đồng: ``50000``, ``50.000``; at most twelve digits.
+
+    Raises:
+        typer.BadParameter: It is none.
+    """
+    digits = str(text).strip().replace(".", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= 12):  # noqa: PLR2004 - more than any desk takes
+        raise typer.BadParameter(f"«{text}» không phải số tiền từ 0 đồng")
+    return int(digits)
+
+
+def day(text: str) -> date:
+    """Return a day: ``2026-11-23``.
+
+    Raises:
+        typer.BadParameter: It is none.
+    """
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as wrong:
+        raise typer.BadParameter(f"«{text}» không phải ngày, ví dụ 2026-11-23") from wrong
 
 
 def one_of(*allowed: str) -> Callable[[str], str]:
