@@ -56,6 +56,8 @@ INPUT = frozenset(
     ]
 )
 DATES = frozenset({"receiveDate", "dueDate", "submitDate"})
+#: Amounts of a payment, in whole đồng.
+WHOLE = frozenset(["paymentAmount", "advanceAmount", "feeAmount", "serviceAmount", "shipAmount"])
 _NUMBERS = frozenset({"sampleCount", "delegateType"})
 
 
@@ -126,6 +128,17 @@ def taken(form: Mapping[str, str]) -> dict[str, Any]:
     return kept
 
 
+def last_action(number: int, code: str, note: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a dossier tells of the last thing done to it."""
+    return {
+        "dossierActionId": number,
+        "lastActionCode": code,
+        "lastActionUser": note.get("actionUser", ""),
+        "lastActionNote": note.get("actionNote", ""),
+        "lastActionDate": note.get("at", ""),
+    }
+
+
 def _is_moment(text: str) -> bool:
     try:
         time.strptime(text, MOMENT)
@@ -134,8 +147,11 @@ def _is_moment(text: str) -> bool:
     return True
 
 
-def detail(kept: Kept, service: Service | None) -> dict[str, Any]:
-    """Return a dossier as DossierDetailModel: numbers and texts mixed as at a real site."""
+def detail(kept: Kept, service: Service | None, more: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a dossier as DossierDetailModel: numbers and texts mixed as at a real site.
+
+    ``more`` tells of its last action and of its ticks.
+    """
     step = process.STEPS[kept.step]
     return {
         **{name: kept.body.get(name, "") for name in sorted(INPUT)},
@@ -160,4 +176,29 @@ def detail(kept: Kept, service: Service | None) -> dict[str, Any]:
         "stepName": step.name,
         "groupId": int(kept.site),
         "systemId": 0,
+        **more,
+    }
+
+
+def mark_model(kept: Kept, part: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a tick as DossierMarkResultDetailModel."""
+    return {
+        "dossierMarkId": kept.id * 100 + sum(part.encode()) % 100,
+        "fileMark": int(body.get("fileMark") or 0),
+        "fileCheck": int(body.get("fileCheck") or 0),
+        "fileComment": body.get("fileComment", ""),
+        "recordCount": str(body.get("recordCount", "")),
+    }
+
+
+def payment_model(kept: Kept, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the payment as PaymentFileModel: amounts as numbers, the rest as text."""
+    whole = {name: int(body[name]) for name in WHOLE & body.keys()}
+    return {
+        **body,
+        **whole,
+        "paymentStatus": int(body.get("paymentStatus") or 0),
+        "govAgencyCode": AGENCY,
+        "applicantName": kept.body.get("applicantName", ""),
+        "isNew": 0,
     }

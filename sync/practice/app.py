@@ -9,17 +9,19 @@ from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp
 
 from receptiondesk.domain.errors import Refused
-from sync.practice import process, services, store
+from sync.practice import multipart, papers, process, services, store
 from sync.practice.answers import PortalFault, denied, not_logged_in, refused
 from sync.practice.desk import Desk
 from sync.practice.faults import Faults
 from sync.practice.front_door import FrontDoor
 from sync.practice.services import SITE, Services
 from sync.practice.store import Account, Store
+from sync.practice.ticks import Ticks
 
 REST = "/o/rest/v2"
 #: Paths that the portal's own filter lets through without login (portals.md A.1).
@@ -75,11 +77,14 @@ def build(kept: Store, faults: Faults) -> ASGIApp:
 
     offered = Services()
     desk = Desk(kept, offered)
+    ticks = Ticks(kept, offered, desk)
     _add_services(app, offered)
     _add_processes(app, offered)
     _add_opening(app, desk, faults)
     _add_dossiers(app, desk)
-    _add_parts(app, desk)
+    _add_parts(app, ticks)
+    _add_files(app, ticks, faults)
+    _add_changing_gets(app, desk)
     _add_control(app, kept, faults)
     return FrontDoor(app, faults)
 
@@ -149,7 +154,9 @@ def _add_processes(app: FastAPI, offered: Services) -> None:
     @app.get(f"{REST}/dossiertemplates/{{number}}/parts")
     def parts(number: int, site: Site) -> Body:
         service = offered.by_number(number - 30_000) if site == SITE else None
-        rows = [services.part_model(*part) for part in (service.parts if service else ())]
+        other = (services.OTHER_PART, services.OTHER_NAME)
+        known = [*service.parts, other] if service else []
+        rows = [services.part_model(*part) for part in known]
         return {"total": len(rows), "data": rows}
 
     @app.get(f"{REST}/serviceprocesses/{{number}}/steps")
@@ -204,28 +211,54 @@ def _add_dossiers(app: FastAPI, desk: Desk) -> None:
         return desk.act(key, site, form)
 
 
-def _add_parts(app: FastAPI, desk: Desk) -> None:
+def _add_parts(app: FastAPI, ticks: Ticks) -> None:
     @app.get(f"{REST}/dossiers/{{key}}/marks")
     def marks(key: str, site: Site) -> Body:
-        return desk.marks(key, site)
+        return ticks.marks(key, site)
 
     @app.get(f"{REST}/dossiers/{{key}}/marks/{{part}}")
     def get_mark(key: str, part: str, site: Site) -> Body:
-        return desk.get_mark(key, site, part)
+        return ticks.get_mark(key, site, part)
 
     @app.post(f"{REST}/dossiers/{{key}}/marks/{{part}}")
     def mark(key: str, part: str, form: Form, site: Site) -> Body:
-        return desk.mark(key, site, part, form)
+        return ticks.mark(key, site, part, form)
 
     @app.get(f"{REST}/dossiers/{{key}}/payment")
     def get_payment(key: str, site: Site) -> Body:
-        return desk.get_payment(key, site)
+        return ticks.get_payment(key, site)
 
     @app.post(f"{REST}/dossiers/{{key}}/payment")
     @app.put(f"{REST}/dossiers/{{key}}/payment")
     def pay(key: str, form: Form, site: Site) -> Body:
-        return desk.pay(key, site, form)
+        return ticks.pay(key, site, form)
 
+
+def _add_files(app: FastAPI, ticks: Ticks, faults: Faults) -> None:
+    @app.get(f"{REST}/dossiers/{{key}}/files")
+    def files(key: str, site: Site) -> Body:
+        return ticks.files(key, site)
+
+    @app.post(f"{REST}/dossiers/{{key}}/files")
+    async def upload(request: Request, key: str, site: Site) -> Body:
+        kind = request.headers.get("content-type", "")
+        form, sent = multipart.read(kind, await request.body())
+        # The work is done in a thread, as for every other call: the store blocks.
+        return await run_in_threadpool(
+            ticks.upload, key, site, form, (sent.get("file"), faults.file_limit())
+        )
+
+    @app.get(f"{REST}/dossiers/{{key}}/files/{{uid}}")
+    def file(key: str, uid: str, site: Site) -> Response:
+        found = ticks.file(key, site, uid)
+        return Response(found.content, media_type="application/octet-stream")
+
+    @app.delete(f"{REST}/dossiers/{{key}}/files/{{uid}}")
+    def remove_file(key: str, uid: str, site: Site) -> Body:
+        return ticks.remove_file(key, site, uid)
+
+
+def _add_changing_gets(app: FastAPI, desk: Desk) -> None:
     @app.get(f"{REST}/dossiers/{{key}}/{{word}}")
     def changing_get(key: str, word: str, site: Site) -> Body:
         if word not in _CHANGING_GETS:
@@ -248,6 +281,10 @@ def _add_control(app: FastAPI, kept: Store, faults: Faults) -> None:
                     "marks": store.marks(db, one.id),
                     "payment": store.payment(db, one.id),
                     "actions": [code for _, code, _ in store.actions(db, one.id)],
+                    "users": [
+                        note.get("actionUser", "") for _, _, note in store.actions(db, one.id)
+                    ],
+                    "files": [papers.told(file) for file in papers.listed(db, one.id)],
                 }
                 for one in found
             ]

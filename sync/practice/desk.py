@@ -1,5 +1,6 @@
 """What the practice site does with dossiers: the branches of portals.md A.6, read line by line."""
 
+import json
 import time
 import uuid
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from sync.practice.answers import (
     MOMENT,
     detail,
     from_epoch,
+    last_action,
+    mark_model,
     not_logged_in,
     not_possible,
     now_text,
@@ -25,23 +28,6 @@ from sync.practice.store import Account, Kept, Store
 
 _GROUP_DOSSIER = "9"
 _POISON = "Hỏng"
-_PAYMENT = frozenset(
-    [
-        "referenceUid",
-        "paymentFee",
-        "paymentAmount",
-        "advanceAmount",
-        "feeAmount",
-        "serviceAmount",
-        "shipAmount",
-        "paymentNote",
-        "paymentMethod",
-        "paymentStatus",
-        "bankInfo",
-    ]
-)
-_WHOLE = frozenset(["paymentAmount", "advanceAmount", "feeAmount", "serviceAmount", "shipAmount"])
-_MARK = ("fileMark", "fileCheck", "fileComment", "recordCount")
 
 
 class Desk:
@@ -104,18 +90,14 @@ class Desk:
     ) -> Kept | None:
         """Return an un-started draft of the same user, service, template and originality."""
         same = ("serviceCode", "dossierTemplateNo", "originality")
-        for kept in store.dossiers(db, site):
-            if (
-                kept.step == process.DRAFT
-                and kept.user == who.name
-                and all(kept.body[name] == fields[name] for name in same)
-            ):
+        for kept in store.at_step(db, site, who.name, process.DRAFT):
+            if all(kept.body[name] == fields[name] for name in same):
                 return kept
         return None
 
     def get(self, key: str, site: str) -> dict[str, Any]:
         """Return a dossier by number or referenceUid; 403 for anything unknown."""
-        return self._detail(self._found(key, site))
+        return self._detail(self.found(key, site))
 
     def listed(self, site: str, delay: float, query: Mapping[str, str]) -> dict[str, Any]:
         """Search: the index lags behind, so a dossier just written is not listed yet (A.3)."""
@@ -136,7 +118,7 @@ class Desk:
         if not key.isdecimal():
             raise refused(None)
         with self._store.write() as db:
-            kept = self._found(key, site, db)
+            kept = self.found(key, site, db)
             fields = taken(form)
             if "refuse_letters" in HERE.get() and _POISON in form.get("applicantName", ""):
                 raise refused("applicantName: value too strange")
@@ -152,7 +134,7 @@ class Desk:
     def remove(self, key: str, site: str) -> dict[str, Any]:
         """Remove a draft."""
         with self._store.write() as db:
-            kept = self._found(key, site, db)
+            kept = self.found(key, site, db)
             if kept.step != process.DRAFT:
                 raise refused("Dossier is in process")
             store.remove(db, kept.id)
@@ -160,7 +142,7 @@ class Desk:
 
     def next_actions(self, key: str, site: str) -> dict[str, Any]:
         """Return what may be done now."""
-        kept = self._found(key, site)
+        kept = self.found(key, site)
         rows = [process.next_model(action, kept.step) for action in process.offered(kept.step)]
         return {"total": len(rows), "data": rows}
 
@@ -184,6 +166,7 @@ class Desk:
                 body["dossierNo"] = self._number(db, site, body)
             store.put(db, kept.id, action.after, body)
             note = {name: form.get(name, "") for name in ("actionUser", "actionNote")}
+            note["at"] = now_text()
             done = store.add_action(db, kept.id, action.code, note)
             return {
                 "dossierActionId": done,
@@ -205,77 +188,22 @@ class Desk:
     def _number(self, db: Any, site: str, body: Mapping[str, Any]) -> str:  # noqa: ANN401
         """Make a number by the pattern {aaa}-{yy}{mm}{dd}-{nnnn}, by the day of reception."""
         day = _day(str(body.get("receiveDate", "")))
-        used = {kept.body.get("dossierNo") for kept in store.dossiers(db, site)}
         while True:
             number = store.next_number(db, f"{site}:{day:%y%m%d}")
             text = f"{AGENCY}-{day:%y%m%d}-{number:04d}"
-            if text not in used:
+            if not store.number_used(db, site, text):
                 return text
 
     def done_actions(self, key: str, site: str) -> dict[str, Any]:
         """Return what was done to a dossier."""
-        kept = self._found(key, site)
+        kept = self.found(key, site)
         with self._store.read() as db:
             rows = store.actions(db, kept.id)
         data = [{"dossierActionId": n, "actionCode": code, **note} for n, code, note in rows]
         return {"total": len(data), "data": data}
 
-    def mark(self, key: str, site: str, part: str, form: Mapping[str, str]) -> dict[str, Any]:
-        """Set one component tick; fields not sent stay as they are."""
-        with self._store.write() as db:
-            kept = self._found(key, site, db)
-            before = store.marks(db, kept.id).get(part, {})
-            body = {**before, **{name: form[name] for name in _MARK if name in form}}
-            store.put_mark(db, kept.id, part, body)
-            return _mark_model(kept, part, body)
-
-    def get_mark(self, key: str, site: str, part: str) -> dict[str, Any]:
-        """Return one component tick."""
-        kept = self._found(key, site)
-        with self._store.read() as db:
-            body = store.marks(db, kept.id).get(part)
-        if body is None:
-            raise refused(None)
-        return _mark_model(kept, part, body)
-
-    def marks(self, key: str, site: str) -> dict[str, Any]:
-        """Return all component ticks in the shorter list model."""
-        kept = self._found(key, site)
-        with self._store.read() as db:
-            found = store.marks(db, kept.id)
-        rows = [
-            {
-                "dossierId": kept.id,
-                "dossierPartNo": part,
-                "fileCheck": body.get("fileCheck") == "1",
-                "fileType": int(body.get("fileMark") or 0),
-            }
-            for part, body in found.items()
-        ]
-        return {"total": len(rows), "data": rows}
-
-    def pay(self, key: str, site: str, form: Mapping[str, str]) -> dict[str, Any]:
-        """Write the one payment of a dossier; a second one updates the first (A.6)."""
-        with self._store.write() as db:
-            kept = self._found(key, site, db)
-            body = {name: form[name] for name in _PAYMENT if name in form}
-            for name in _WHOLE & body.keys():
-                if not body[name].isdecimal():
-                    raise refused(f'For input string: "{body[name]}"')
-            body = {**(store.payment(db, kept.id) or {}), **body}
-            store.put_payment(db, kept.id, body)
-            return _payment_model(kept, body)
-
-    def get_payment(self, key: str, site: str) -> dict[str, Any]:
-        """Return the payment of a dossier."""
-        kept = self._found(key, site)
-        with self._store.read() as db:
-            body = store.payment(db, kept.id)
-        if body is None:
-            raise refused(None)
-        return _payment_model(kept, body)
-
-    def _found(self, key: str, site: str, db: Any = None) -> Kept:  # noqa: ANN401 - connection
+    def found(self, key: str, site: str, db: Any = None) -> Kept:  # noqa: ANN401 - connection
+        """Return a dossier of a site by number or referenceUid; 403 for anything unknown."""
         if db is not None:
             kept = store.dossier(db, key, site)
         else:
@@ -286,7 +214,15 @@ class Desk:
         return kept
 
     def _detail(self, kept: Kept) -> dict[str, Any]:
-        return detail(kept, self._services.by_code.get(kept.body["serviceCode"]))
+        with self._store.read() as db:
+            done = store.actions(db, kept.id)
+            ticks = store.marks(db, kept.id)
+        rows = [{"dossierPartNo": part, **mark_model(kept, part, ticks[part])} for part in ticks]
+        more = {
+            **(last_action(*done[-1]) if done else {}),
+            "dossierMarks": json.dumps(rows, ensure_ascii=False),
+        }
+        return detail(kept, self._services.by_code.get(kept.body["serviceCode"]), more)
 
 
 def _day(text: str) -> datetime:
@@ -295,25 +231,3 @@ def _day(text: str) -> datetime:
     if not text:
         return now
     return datetime.strptime(text, MOMENT).replace(tzinfo=now.tzinfo)
-
-
-def _mark_model(kept: Kept, part: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "dossierMarkId": kept.id * 100 + sum(part.encode()) % 100,
-        "fileMark": int(body.get("fileMark") or 0),
-        "fileCheck": int(body.get("fileCheck") or 0),
-        "fileComment": body.get("fileComment", ""),
-        "recordCount": str(body.get("recordCount", "")),
-    }
-
-
-def _payment_model(kept: Kept, body: Mapping[str, Any]) -> dict[str, Any]:
-    whole = {name: int(body[name]) for name in _WHOLE & body.keys()}
-    return {
-        **body,
-        **whole,
-        "paymentStatus": int(body.get("paymentStatus") or 0),
-        "govAgencyCode": AGENCY,
-        "applicantName": kept.body.get("applicantName", ""),
-        "isNew": 0,
-    }

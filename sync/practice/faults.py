@@ -4,6 +4,8 @@ Rates are between 0 and 1. ``down`` and ``lost_answer`` cut the connection, befo
 work is done and committed; ``drop`` answers as if it had stored; ``tamper`` stores one field
 altered; both exist to show that only reading back proves anything. ``refuse_letters`` turns away
 names with the syllable "Hỏng", so that one dossier can be poisoned among others.
+``conflict_files`` keeps no file and says "Conflict dossier file"; ``cut_file`` keeps an uploaded
+file and cuts the connection.
 """
 
 import random
@@ -25,9 +27,13 @@ RATES = (
     "tamper",
     "drop",
     "refuse_letters",
+    "conflict_files",
+    "cut_file",
 )
-#: Not rates: seconds of ``slow``, seconds until the search index knows a dossier, random seed.
-NUMBERS = ("slow_seconds", "index_delay", "seed")
+#: Not rates: seconds of ``slow``, seconds until the search index knows a dossier, random seed,
+#: bytes of the biggest file.
+NUMBERS = ("slow_seconds", "index_delay", "seed", "file_limit")
+_FILE_LIMIT = 100 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +104,7 @@ class Faults:
     def index_delay(self) -> float:
         """Return the seconds until the search index knows a dossier."""
         return self.values.get("index_delay", 2.0)
+
+    def file_limit(self) -> int:
+        """Return the bytes of the biggest file (portals.md A.10)."""
+        return int(self.values.get("file_limit", _FILE_LIMIT))

@@ -46,11 +46,16 @@ class FrontDoor:
             await asyncio.sleep(picked.slow_seconds)
         if "down" in picked:
             await _cut(send)
-        elif "lost_answer" in picked:
+        elif "lost_answer" in picked or _cuts_file(picked, scope):
             await self._app(scope, receive, _swallow)
             await _cut(send)
         elif not await _wrong_answer(picked, marked):
             await self._app(scope, receive, marked)
+
+
+def _cuts_file(picked: Picked, scope: Scope) -> bool:
+    upload = scope["method"] == "POST" and scope["path"].endswith("/files")
+    return upload and "cut_file" in picked
 
 
 async def _wrong_answer(picked: Picked, send: Send) -> bool:

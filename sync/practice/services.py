@@ -15,6 +15,9 @@ from typing import Any
 SITE = "55301"
 AGENCY = "H99.99.99"
 AGENCY_NAME = "UBND xã Tập Sự (thực hành)"
+#: The part for whatever else is handed in; the only one that takes any number of files.
+OTHER_PART = "KHAC"
+OTHER_NAME = "Giấy tờ khác"
 _OWN_CODE_EVERY = 5
 
 
@@ -129,7 +132,8 @@ def part_model(number: str, name: str) -> dict[str, Any]:
         "partName": name,
         "partTip": "",
         "partType": 1,
-        "multiple": "false",
+        "multiple": "true" if number == OTHER_PART else "false",
         "required": "false",
+        "fileTemplateNo": f"BM-{number}",
         "hasForm": False,
     }

@@ -24,6 +24,14 @@ CREATE TABLE IF NOT EXISTS payment (dossier INTEGER PRIMARY KEY, body TEXT NOT N
 CREATE TABLE IF NOT EXISTS action (
     id INTEGER PRIMARY KEY AUTOINCREMENT, dossier INTEGER NOT NULL, code TEXT NOT NULL,
     body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS file (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, dossier INTEGER NOT NULL, uid TEXT NOT NULL,
+    part TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, modified INTEGER NOT NULL,
+    content BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS dossier_step ON dossier (site, user, step);
+CREATE INDEX IF NOT EXISTS dossier_number ON dossier (site, json_extract(body, '$.dossierNo'));
+CREATE INDEX IF NOT EXISTS action_dossier ON action (dossier);
+CREATE INDEX IF NOT EXISTS file_dossier ON file (dossier);
 """
 #: The first dossier's number is not 1, so that nobody takes a position for an id.
 _FIRST_ID = 70_000
@@ -137,6 +145,25 @@ def dossiers(db: sqlite3.Connection, site: str) -> list[Kept]:
     return [_kept(row) for row in rows]
 
 
+def at_step(db: sqlite3.Connection, site: str, user: str, step: str) -> list[Kept]:
+    """Return the dossiers of a user at a step, oldest first."""
+    rows = db.execute(
+        "SELECT id, uid, site, user, step, at, body FROM dossier"
+        " WHERE site = ? AND user = ? AND step = ? ORDER BY id",
+        (site, user, step),
+    )
+    return [_kept(row) for row in rows]
+
+
+def number_used(db: sqlite3.Connection, site: str, number: str) -> bool:
+    """Return whether a dossier has a number."""
+    row = db.execute(
+        "SELECT 1 FROM dossier WHERE site = ? AND json_extract(body, '$.dossierNo') = ?",
+        (site, number),
+    ).fetchone()
+    return row is not None
+
+
 def _kept(row: tuple[Any, ...]) -> Kept:
     number, uid, site, user, step, at, body = row
     return Kept(number, uid, site, user, step, at, json.loads(body))
@@ -157,10 +184,11 @@ def put(db: sqlite3.Connection, number: int, step: str, body: Mapping[str, Any])
 
 
 def remove(db: sqlite3.Connection, number: int) -> None:
-    """Remove a dossier with its ticks and fee."""
+    """Remove a dossier with its ticks, fee and files."""
     for statement in (
         "DELETE FROM mark WHERE dossier = ?",
         "DELETE FROM payment WHERE dossier = ?",
+        "DELETE FROM file WHERE dossier = ?",
         "DELETE FROM dossier WHERE id = ?",
     ):
         db.execute(statement, (number,))
@@ -200,6 +228,31 @@ def actions(db: sqlite3.Connection, number: int) -> list[tuple[int, str, dict[st
     """Return what was done to a dossier, oldest first."""
     rows = db.execute("SELECT id, code, body FROM action WHERE dossier = ? ORDER BY id", (number,))
     return [(number_, code, json.loads(body)) for number_, code, body in rows]
+
+
+def add_file(db: sqlite3.Connection, row: tuple[Any, ...]) -> int:
+    """Write a file (the columns after its number); return its number."""
+    cursor = db.execute(
+        "INSERT INTO file (dossier, uid, part, name, kind, modified, content)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        row,
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def files(db: sqlite3.Connection, number: int) -> list[tuple[Any, ...]]:
+    """Return the files of a dossier as rows, oldest first."""
+    rows = db.execute(
+        "SELECT id, dossier, uid, part, name, kind, modified, content FROM file"
+        " WHERE dossier = ? ORDER BY id",
+        (number,),
+    )
+    return list(rows)
+
+
+def remove_file(db: sqlite3.Connection, number: int) -> None:
+    """Remove one file."""
+    db.execute("DELETE FROM file WHERE id = ?", (number,))
 
 
 def next_number(db: sqlite3.Connection, key: str) -> int:

@@ -6,33 +6,30 @@ leads to "received"; the cancelling action is the one that leads to "withdrawn".
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
-from urllib.parse import quote
+from datetime import datetime
 
 from receptiondesk.domain.dossier import Status
 from sync.answers import Answer, AnswerKind, NoAnswer
 from sync.portal import Outgoing
-from sync.portals.opencps.options import Options
-from sync.portals.opencps.replies import check_login, records
-from sync.portals.opencps.routes import REST, Route, Routes
-from sync.session import Line
+from sync.portals.opencps.replies import record, records
+from sync.portals.opencps.routes import Route
+from sync.portals.opencps.site import RECEIVED_NOTE, Found, Site, path
 
 _TRUE = frozenset({"true", "1"})
 
 
-def offered(line: Line, remote_id: str) -> list[Mapping[str, Any]]:
+def offered(site: Site, remote_id: str) -> list[Found]:
     """Return the actions that the portal offers for a dossier now."""
-    return records(line.get(f"{REST}/dossiers/{quote(remote_id, safe='')}/nextactions"))
+    return records(site.line.get(path(remote_id, "nextactions")))
 
 
-def first(actions: Sequence[Mapping[str, Any]], options: Options, own: str) -> str:
-    """Return the code of the action that receives a draft.
+def first(actions: Sequence[Found], wanted: str) -> str:
+    """Return the code of the action that receives a draft; ``wanted`` when a person named it.
 
     Raises:
         NoAnswer: NOT_OFFERED when nothing or too much is offered.
     """
     codes = [str(action.get("actionCode") or "") for action in actions]
-    wanted = own or options.first_action
     if wanted:
         if wanted in codes:
             return wanted
@@ -49,41 +46,51 @@ def first(actions: Sequence[Mapping[str, Any]], options: Options, own: str) -> s
     raise _unclear("Chưa rõ bước tiếp nhận trên cổng; cần đặt firstAction.")
 
 
-def cancelling(actions: Sequence[Mapping[str, Any]], routes: Routes, route: Route) -> str | None:
+def cancelling(actions: Sequence[Found], site: Site, route: Route) -> str | None:
     """Return the code of the action that withdraws a dossier, ``None`` when none is certain."""
     codes = {str(action.get("actionCode") or "") for action in actions}
-    wanted = routes.options.cancel_action
+    wanted = site.options.cancel_action
     if wanted:
         return wanted if wanted in codes else None
-    statuses = routes.statuses_of(route)
+    statuses = site.routes.statuses_of(route)
     leading = [
         str(action["actionCode"])
         for action in actions
-        if routes.options.status_of(statuses.get(str(action.get("postStepCode")), ""))
+        if site.words.status_of(statuses.get(str(action.get("postStepCode")), ""))
         is Status.WITHDRAWN
     ]
     return leading[0] if len(leading) == 1 else None
 
 
-def perform(line: Line, remote_id: str, code: str, form: Mapping[str, str]) -> bool:
-    """Do an action; false when the portal says that it is not possible (any more)."""
-    reply = line.post(
-        f"{REST}/dossiers/{quote(remote_id, safe='')}/actions", {"actionCode": code, **form}
-    )
-    check_login(reply)
-    return reply.ok
+def receive(site: Site, remote_id: str, code: str, dossier: Outgoing) -> Found | None:
+    """Do the receiving action as the officer who received it, with the times of the desk.
 
-
-def receiving_form(dossier: Outgoing) -> dict[str, str]:
-    """Return who received and when; the times as epoch milliseconds (DoActionModel)."""
+    Returns:
+        What the portal says of it, ``None`` when it is not possible (any more).
+    """
     form = {
         "actionUser": dossier.officer,
-        "actionNote": "Tiếp nhận tại quầy",
-        "receiveDate": str(int(dossier.received_at.timestamp() * 1000)),
+        "actionNote": RECEIVED_NOTE,
+        "receiveDate": _epoch(dossier.received_at),
     }
     if dossier.due_at is not None:
-        form["dueDate"] = str(int(dossier.due_at.timestamp() * 1000))
-    return form
+        form["dueDate"] = _epoch(dossier.due_at)
+    return _perform(site, remote_id, code, form)
+
+
+def withdraw(site: Site, remote_id: str, code: str, dossier: Outgoing) -> Found | None:
+    """Do the withdrawing action as the officer who cancelled, with the reason."""
+    form = {"actionUser": dossier.cancelled_by, "actionNote": dossier.cancel_reason}
+    return _perform(site, remote_id, code, form)
+
+
+def _perform(site: Site, remote_id: str, code: str, form: Mapping[str, str]) -> Found | None:
+    return record(site.line.post(path(remote_id, "actions"), {"actionCode": code, **form}))
+
+
+def _epoch(at: datetime) -> str:
+    """Return a moment as DoActionModel takes it: epoch milliseconds."""
+    return str(int(at.timestamp() * 1000))
 
 
 def _unclear(detail: str) -> NoAnswer:

@@ -9,29 +9,23 @@ from datetime import datetime
 from typing import Any
 
 from receptiondesk.domain.clock import local
+from receptiondesk.domain.code_map import CodeKind
+from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.procedures import Channel
 from receptiondesk.domain.text import clean_line, nfc
-from receptiondesk.domain.walk_in import ApplicantKind, DeliveryMethod, FeeMethod
+from receptiondesk.domain.walk_in import FeeMethod
 from sync.portal import Outgoing, Paper
+from sync.portals.opencps.words import COPY, ORIGINAL, Words
 
 MOMENT = "%d/%m/%Y %H:%M:%S"
 
-#: applicantIdType knows two words (portals.md A.5).
-_CITIZEN = "citizen"
-_BUSINESS = "business"
-
-#: viaPostal: 1 not chosen, 2 chosen (opencps_endpoints.json, enums).
-_VIA_POSTAL = {DeliveryMethod.COUNTER: "1", DeliveryMethod.POST: "2"}
-
-#: fileMark: 0 none, 2 copy, 3 original (front-end default list).
+#: What a tick that was taken back says (fileMark, portals.md A.4).
 NO_MARK = "0"
-_COPY_MARK = "2"
-_ORIGINAL_MARK = "3"
 
 #: paymentStatus: 0 nothing yet, 5 payment complete (PaymentFileTerm).
 _UNPAID = "0"
 _PAID = "5"
-_METHODS = {FeeMethod.CASH: "Tiền mặt", FeeMethod.TRANSFER: "Chuyển khoản"}
+_TAKEN = frozenset({FeeMethod.CASH, FeeMethod.TRANSFER})
 _EXEMPT = "Miễn, giảm theo quy định"
 
 #: Field of the form → what a clerk calls it. Order is the order of the form.
@@ -67,7 +61,7 @@ STARTED = "trạng thái tiếp nhận"
 CANCELLED = "rút hồ sơ"
 
 _STARTED_YES = "đã tiếp nhận"
-_CANCELLED_YES = "đã rút"
+CANCELLED_YES = "đã rút"
 
 
 def moment(at: datetime | None) -> str:
@@ -75,7 +69,7 @@ def moment(at: datetime | None) -> str:
     return "" if at is None else local(at).strftime(MOMENT)
 
 
-def facts(dossier: Outgoing, unmatched: Iterable[Paper] = ()) -> dict[str, str]:
+def facts(dossier: Outgoing, words: Words, unmatched: Iterable[Paper] = ()) -> dict[str, str]:
     """Return the form for PUT; a blank clears what an earlier version said.
 
     The official code is left out while the desk has none: the portal then makes it.
@@ -85,7 +79,7 @@ def facts(dossier: Outgoing, unmatched: Iterable[Paper] = ()) -> dict[str, str]:
     sender = walk_in.submitter.person if walk_in.submitter else None
     form = {
         "applicantName": who.full_name,
-        "applicantIdType": _CITIZEN if who.kind is ApplicantKind.CITIZEN else _BUSINESS,
+        "applicantIdType": words.theirs(CodeKind.APPLICANT, who.kind.value),
         "applicantIdNo": who.identity.number if who.identity else "",
         "address": who.address.detail,
         "cityCode": who.address.province,
@@ -100,7 +94,7 @@ def facts(dossier: Outgoing, unmatched: Iterable[Paper] = ()) -> dict[str, str]:
         "delegateAddress": sender.address.detail if sender else "",
         "delegateCityCode": sender.address.province if sender else "",
         "delegateWardCode": sender.address.commune if sender else "",
-        "viaPostal": _VIA_POSTAL[walk_in.delivery.method],
+        "viaPostal": words.theirs(CodeKind.RETURN, walk_in.delivery.method.value),
         "postalAddress": walk_in.delivery.address,
         "sampleCount": str(walk_in.copies),
         "applicantNote": walk_in.note,
@@ -126,6 +120,12 @@ def _desk_note(dossier: Outgoing, unmatched: Iterable[Paper]) -> str:
         said.append("Giấy tờ kèm theo: " + "; ".join(papers))
     if dossier.facts.submitter and dossier.facts.submitter.authority:
         said.append(f"Giấy tờ của người nộp thay: {dossier.facts.submitter.authority}")
+    # The portal has no place for who corrected a dossier: its update knows no user.
+    said += [
+        f"Sửa tại quầy {moment(step.at)}: {step.officer}"
+        for step in dossier.steps
+        if step.kind is EventKind.CORRECTED
+    ]
     return ". ".join(said)
 
 
@@ -134,7 +134,7 @@ def counts(paper: Paper) -> str:
     return f"{paper.originals} bản chính, {paper.copies} bản sao"
 
 
-def mark(paper: Paper | None) -> dict[str, str]:
+def mark(paper: Paper | None, words: Words) -> dict[str, str]:
     """Return the form of one component tick; ``None`` clears a tick that was taken back.
 
     A mark holds one kind and one number, so both counts stand in its comment.
@@ -143,14 +143,14 @@ def mark(paper: Paper | None) -> dict[str, str]:
         return {"fileMark": NO_MARK, "recordCount": "0", "fileComment": "", "fileCheck": "0"}
     original = paper.originals > 0
     return {
-        "fileMark": _ORIGINAL_MARK if original else _COPY_MARK,
+        "fileMark": words.theirs(CodeKind.PAPER_FORM, ORIGINAL if original else COPY),
         "recordCount": str(paper.originals if original else paper.copies),
         "fileComment": counts(paper),
         "fileCheck": "0",
     }
 
 
-def payment(dossier: Outgoing) -> dict[str, str] | None:
+def payment(dossier: Outgoing, words: Words) -> dict[str, str] | None:
     """Return the form of the fee, ``None`` when there is nothing to tell.
 
     Only what was really taken or waived is told; an unknown fee is never a zero. After a
@@ -158,12 +158,12 @@ def payment(dossier: Outgoing) -> dict[str, str] | None:
     """
     fee = dossier.facts.fee
     told = {"referenceUid": dossier.uid, "paymentFee": "Phí, lệ phí"}
-    if fee.method in _METHODS and fee.amount is not None:
+    if fee.method in _TAKEN and fee.amount is not None:
         return {
             **told,
             "feeAmount": str(fee.amount),
             "paymentAmount": str(fee.amount),
-            "paymentMethod": _METHODS[fee.method],
+            "paymentMethod": words.theirs(CodeKind.FEE, fee.method.value),
             "paymentStatus": _PAID,
             "paymentNote": "",
         }
@@ -178,10 +178,18 @@ def payment(dossier: Outgoing) -> dict[str, str] | None:
     return {**told, **nothing, "paymentNote": ""} if dossier.revision else None
 
 
+def compared(form: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a form that can be compared.
+
+    Where the desk promised no time the portal works one out for itself, which is its own.
+    """
+    return {name: text for name, text in form.items() if text or name != "dueDate"}
+
+
 def expected(form: Mapping[str, str], service_code: str) -> dict[str, str]:
     """Return label → text for what was sent."""
     sent = {SERVICE: service_code}
-    sent.update({LABELS[name]: canonical(text) for name, text in form.items()})
+    sent.update({LABELS[name]: canonical(text) for name, text in compared(form).items()})
     sent[STARTED] = _STARTED_YES
     return sent
 
@@ -189,14 +197,22 @@ def expected(form: Mapping[str, str], service_code: str) -> dict[str, str]:
 def found(remote: Mapping[str, Any], form: Mapping[str, str]) -> dict[str, str]:
     """Return label → text for what the portal holds, for the same fields as were sent."""
     there = {SERVICE: canonical(remote.get("serviceCode"))}
-    there.update({LABELS[name]: canonical(remote.get(name)) for name in form})
+    there.update({LABELS[name]: canonical(remote.get(name)) for name in compared(form)})
     there[STARTED] = _STARTED_YES if canonical(remote.get("dossierStatus")) else ""
     return there
 
 
 def differing_facts(remote: Mapping[str, Any], form: Mapping[str, str]) -> bool:
     """Return whether the portal holds something else than the form says."""
-    return any(canonical(remote.get(name)) != canonical(text) for name, text in form.items())
+    return any(
+        canonical(remote.get(name)) != canonical(text) for name, text in compared(form).items()
+    )
+
+
+def promised(told: Mapping[str, Any], form: Mapping[str, str]) -> bool:
+    """Return whether the answer to an action shows the time that the desk promised."""
+    wanted = form["dueDate"]
+    return not wanted or canonical(told.get("dueDate")) == wanted
 
 
 def canonical(value: object) -> str:

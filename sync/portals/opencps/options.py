@@ -1,8 +1,7 @@
-"""What a person may set for an OpenCPS target, and how a site's own words are mapped.
+"""What a person may set for an OpenCPS target.
 
-Sites differ (portals.md A.7: "never hard-code it"), so the status map is data: the shipped
-``statuses.csv`` with the values of the public constants, overridden by ``--option
-status.NAME=1..10``. Routes come from the portal itself; ``--option`` or a mapping file override.
+Routes come from the portal itself; ``--option`` or a mapping file override. A site's own status
+word is an option too (``status.NAME=1..10``) and goes before the portal's mapping table.
 """
 
 import csv
@@ -10,8 +9,6 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from receptiondesk.domain.dossier import Status
@@ -30,10 +27,14 @@ KEYS = frozenset(
         "firstAction",
         "cancelAction",
         "mapping",
+        "otherPart",
     }
 )
-#: Reception at the one-stop desk ("một cửa"), portals.md A.5.
-ONE_STOP = "3"
+#: Options that mean the same for every family; others read them.
+GENERAL_KEYS = frozenset({"procedures", "file_limit_mb"})
+_MEGABYTE = 1024 * 1024
+#: The most a portal of this family takes by default (portals.md A.10, "kho tài liệu").
+_FILE_LIMIT = 100
 _NATIONAL = range(1, 11)
 
 
@@ -50,17 +51,22 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The options of one target, read."""
+    """The options of one target, read.
+
+    ``other_part`` takes the files that have no part of their own; ``file_limit`` in bytes.
+    """
 
     group_id: str
     agency: str = ""
     template: str = ""
     service_code: str = ""
-    originality: str = ONE_STOP
+    originality: str = ""
     first_action: str = ""
     cancel_action: str = ""
     statuses: Mapping[str, Status] = field(default_factory=dict)
     mapping: str = ""
+    other_part: str = ""
+    file_limit: int = _FILE_LIMIT * _MEGABYTE
 
     @classmethod
     def read(cls, options: Mapping[str, str]) -> "Options":
@@ -75,16 +81,14 @@ class Options:
             agency=options.get("govAgencyCode", ""),
             template=options.get("dossierTemplateNo", ""),
             service_code=options.get("serviceCode", ""),
-            originality=options.get("originality", ONE_STOP),
+            originality=options.get("originality", ""),
             first_action=options.get("firstAction", ""),
             cancel_action=options.get("cancelAction", ""),
-            statuses={**shipped_statuses(), **own},
+            statuses=own,
             mapping=options.get("mapping", ""),
+            other_part=options.get("otherPart", ""),
+            file_limit=_megabytes(options.get("file_limit_mb", "")) * _MEGABYTE,
         )
-
-    def status_of(self, raw: str) -> Status | None:
-        """Return the national state of a site's word, ``None`` when nobody mapped it."""
-        return self.statuses.get(raw)
 
     def override(self, procedure_code: str) -> Override:
         """Return what the mapping file and the options say of a procedure.
@@ -103,12 +107,8 @@ class Options:
         )
 
 
-@cache
-def shipped_statuses() -> Mapping[str, Status]:
-    """Return the status words of the public OpenCPS constants (portals.md A.7)."""
-    text = files(__package__).joinpath("statuses.csv").read_text("utf-8")
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    return {row["dossierStatus"]: Status(int(row["national"])) for row in rows}
+def _megabytes(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and int(text) else _FILE_LIMIT
 
 
 def _mapping(path: str) -> dict[str, dict[str, str]]:
@@ -155,7 +155,7 @@ def problems(setting: PortalSetting, password: str) -> Iterator[Problem]:
             " Quản trị cổng cho biết mã này.",
         )
     for key, value in setting.options.items():
-        known = key in KEYS or key.startswith(STATUS_PREFIX)
+        known = key in KEYS | GENERAL_KEYS or key.startswith(STATUS_PREFIX)
         if not known:
             yield Problem(f"option.{key}", "unknown_option", f"Cổng OpenCPS không có mục “{key}”.")
         elif key.startswith(STATUS_PREFIX) and not (value.isdecimal() and int(value) in _NATIONAL):

@@ -9,8 +9,11 @@ from typing import Any
 
 from receptiondesk.domain.text import clean_line
 from sync.answers import Answer, AnswerKind, NoAnswer
-from sync.session import Reply
+from sync.session import Line, Reply
 
+#: Small, and not a public path (portals.md A.1).
+KNOCK = "/o/rest/v2/serviceconfigs"
+KNOCK_QUERY = {"start": "0", "end": "1"}
 _NOT_LOGGED_IN = 203
 _UNAUTHORIZED = 401
 _SAID_AT_MOST = 200
@@ -26,6 +29,19 @@ def check_login(reply: Reply) -> None:
         if reply.status == _NOT_LOGGED_IN:
             detail = "Cũng có thể tài khoản chưa được quyền tiếp nhận thủ tục này."
         raise NoAnswer(Answer(AnswerKind.AUTH, reply.raw, detail=detail))
+
+
+def is_not_logged_in(reply: Reply) -> bool:
+    """Return whether it is the 203 that means "not logged in" or "no right" (A.2)."""
+    return reply.status == _NOT_LOGGED_IN
+
+
+def knows_us(line: Line) -> bool:
+    """Ask for something small behind the login: whether the account itself is taken."""
+    try:
+        return line.get(KNOCK, KNOCK_QUERY).ok
+    except NoAnswer:
+        return False
 
 
 def record(reply: Reply) -> Mapping[str, Any] | None:
@@ -52,6 +68,26 @@ def records(reply: Reply) -> list[Mapping[str, Any]]:
         for row in rows
         if isinstance(row, Mapping)
     ]
+
+
+def listed(reply: Reply) -> list[Mapping[str, Any]]:
+    """Return the rows of a list that must be told whole: no answer is not an empty list.
+
+    Raises:
+        NoAnswer: REFUSED when the portal refused to list, UNREADABLE for another shape.
+    """
+    found = record(reply)
+    if found is None:
+        raise refusal(reply)
+    if not isinstance(found.get("data"), list):
+        raise NoAnswer(Answer(AnswerKind.UNREADABLE, reply.raw))
+    return records(reply)
+
+
+def total(reply: Reply) -> int:
+    """Return how many rows a list says that it has; mixed types (portals.md H.1.11)."""
+    told = str(reply.data.get("total")) if isinstance(reply.data, Mapping) else ""
+    return int(told) if told.isascii() and told.isdecimal() else 0
 
 
 def refusal(reply: Reply, kind: AnswerKind = AnswerKind.REFUSED) -> NoAnswer:

@@ -7,19 +7,35 @@ mapping file; until then the dossier is parked with a sentence that names the op
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from receptiondesk.domain.text import fold
+from receptiondesk.domain.text import fold, nfc
 from sync.answers import Answer, AnswerKind, NoAnswer
 from sync.portal import Memory, Outgoing, Paper
 from sync.portals.opencps.options import Options, Override
 from sync.portals.opencps.replies import records
+from sync.portals.opencps.words import Words
 from sync.session import Line
 
 REST = "/o/rest/v2"
 _LISTED_AT_MOST = "200"
+_TRUE = frozenset({"true", "1"})
+#: Folded names by which sites call the part for whatever else is handed in [guess].
+_COLLECTING = frozenset(
+    fold(name) for name in ("Giấy tờ khác", "Giấy tờ kèm theo", "Tài liệu khác", "Khác")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One component of a template; ``multiple``: it takes more than one file (portals.md A.4)."""
+
+    number: str
+    name: str
+    multiple: bool = False
+    file_template: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +46,7 @@ class Route:
     agency: str
     template: str
     process_id: str = ""
-    parts: tuple[tuple[str, str], ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def place(
         self, dossier: Outgoing, own: Mapping[str, str]
@@ -47,14 +63,42 @@ class Route:
         return placed, tuple(unmatched)
 
     def part_of(self, code: str, name: str, own: Mapping[str, str]) -> str:
-        """Return the part number of a paper: by mapping, by code, by name; empty if none."""
-        known = dict(self.parts)
-        if own.get(code) in known:
-            return own[code]
+        """Return the part number of a paper: by mapping, by code, by name; empty if none.
+
+        A mapping is believed where the portal was not asked for its parts.
+        """
+        known = {part.number for part in self.parts}
+        mapped = own.get(code, "")
+        if mapped and (mapped in known or not known):
+            return mapped
         if code in known:
             return code
         wanted = fold(name)
-        return next((no for no, called in self.parts if wanted and fold(called) == wanted), "")
+        return next(
+            (part.number for part in self.parts if wanted and fold(part.name) == wanted), ""
+        )
+
+    def part(self, number: str) -> Part:
+        """Return a part; one that the portal did not tell of is taken for single-valued."""
+        return next((part for part in self.parts if part.number == number), Part(number, number))
+
+    def name_of(self, number: str) -> str:
+        """Return what the portal calls a part."""
+        return self.part(number).name
+
+    def collecting(self, wanted: str) -> Part | None:
+        """Return the part for papers without one of their own: as set, else the only fitting one.
+
+        Fitting is a part for any number of files named "giấy tờ khác" or the like; when a site
+        has none or several, nothing is guessed.
+        """
+        if wanted:
+            return self.part(wanted) if not self.parts or self._known(wanted) else None
+        fitting = [part for part in self.parts if part.multiple and fold(part.name) in _COLLECTING]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _known(self, number: str) -> bool:
+        return any(part.number == number for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +107,19 @@ class Routes:
 
     line: Line
     options: Options
+    words: Words
     memory: Memory
+    _overrides: dict[str, Override] = field(default_factory=dict)
+
+    def override(self, procedure_code: str) -> Override:
+        """Return what the mapping file, the options and the mapping table say of a procedure.
+
+        The file is read once in a round.
+        """
+        if procedure_code not in self._overrides:
+            told = self.options.override(procedure_code)
+            self._overrides[procedure_code] = self.words.completing(told, procedure_code)
+        return self._overrides[procedure_code]
 
     def resolve(self, procedure_code: str) -> Route:
         """Return the route of a procedure.
@@ -72,9 +128,10 @@ class Routes:
             NoAnswer: NOT_OFFERED with what is missing, or whatever the line did.
         """
         kept = self.memory.recall(_key(procedure_code))
-        if kept is not None:
-            return _route(kept)
-        route = self._ask(procedure_code, self.options.override(procedure_code))
+        known = _route(kept) if kept is not None else None
+        if known is not None:
+            return known
+        route = self._ask(procedure_code, self.override(procedure_code))
         self.memory.remember(_key(procedure_code), json.dumps(asdict(route), ensure_ascii=False))
         return route
 
@@ -150,21 +207,33 @@ class Routes:
             raise _not_offered(f"Có nhiều mẫu hồ sơ ({named}); cần đặt dossierTemplateNo.")
         return rows[0]
 
-    def _parts(self, template_id: str) -> tuple[tuple[str, str], ...]:
+    def _parts(self, template_id: str) -> tuple[Part, ...]:
         if not template_id:
             return ()
         rows = records(self.line.get(f"{REST}/dossiertemplates/{template_id}/parts"))
-        named = ((_text(row, "partNo"), _text(row, "partName")) for row in rows)
-        return tuple((number, name) for number, name in named if number)
+        told = (
+            Part(
+                _text(row, "partNo"),
+                nfc(_text(row, "partName")),
+                _text(row, "multiple").lower() in _TRUE,
+                _text(row, "fileTemplateNo"),
+            )
+            for row in rows
+        )
+        return tuple(part for part in told if part.number)
 
 
 def _key(procedure_code: str) -> str:
     return f"route:{procedure_code}"
 
 
-def _route(kept: str) -> Route:
+def _route(kept: str) -> Route | None:
+    """Read what was remembered; ``None`` for the spelling of an older version."""
     read = json.loads(kept)
-    return Route(**{**read, "parts": tuple((no, name) for no, name in read["parts"])})
+    parts = read.pop("parts")
+    if not all(isinstance(part, dict) for part in parts):
+        return None
+    return Route(**read, parts=tuple(Part(**part) for part in parts))
 
 
 def _text(row: Mapping[str, Any], key: str) -> str:
