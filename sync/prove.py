@@ -5,6 +5,7 @@ dossier, its ticks and its fee are read again and compared in one canonical spel
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from receptiondesk.desk import outbox
 from receptiondesk.domain.events import DeliveryState
@@ -12,58 +13,90 @@ from receptiondesk.domain.outbox import Due, PulledNews, Settlement
 from receptiondesk.domain.walk_in import WalkIn
 from sync import schedule
 from sync.answers import AnswerKind
-from sync.portal import Outgoing, ReadBack, Remote, canonical_hash, has_fact, outgoing
-from sync.push import Trip
+from sync.how import Phase
+from sync.news import news_of
+from sync.portal import Outgoing, ReadBack, canonical_hash, has_fact
+from sync.push import told_of
+from sync.trip import Trip
 
 #: After so many attempts a dossier that the portal took but cannot show needs a person.
 _SENDS_AT_MOST = 3
+#: News are written for so many dossiers at once.
+_NEWS_AT_ONCE = 50
+#: The portal answered, and what was sent is not there as it was sent.
+_NOT_THERE = frozenset({AnswerKind.REFUSED, AnswerKind.CONFLICT})
 
 
 def prove(trip: Trip) -> frozenset[str]:
-    """Read back everything that was sent; return the uids that the portal showed."""
+    """Read back the facts of every dossier that was sent; return the uids that were shown."""
     news: list[PulledNews] = []
-    for item in outbox.awaiting_proof(trip.office, trip.target):
-        if trip.over():
-            break
+    seen: set[str] = set()
+    page = partial(outbox.awaiting_proof, trip.office, trip.target)
+    for item in trip.queue(page, Phase.PROOF):
         dossier = outbox.dossier(trip.office, item.dossier_uid)
         if dossier is None:
             continue
-        sent = outgoing(dossier)
-        back = trip.portal.read_back(sent)
-        settlement = _settlement(trip, item, sent, back)
+        told = told_of(trip.office, dossier)
+        back = trip.portal.read_back(told)
+        settlement = _settlement(trip, item, told, back)
         if settlement is not None:
-            trip.changes |= outbox.settle_proof(trip.office, trip.target, item, settlement)
+            settle(trip, item, settlement)
         if back.remote is not None:
             news.append(news_of(back.remote))
+            seen.add(item.dossier_uid)
+        if len(news) >= _NEWS_AT_ONCE:
+            _write(trip, news)
         trip.heard(back.answer)
+    _write(trip, news)
+    return frozenset(seen)
+
+
+def settle(trip: Trip, item: Due, settlement: Settlement) -> None:
+    """Write how reading back ended."""
+    changes = outbox.settle_proof(trip.office, trip.target, item, settlement)
+    trip.moved += bool(changes) and settlement.state in _FURTHER
+    trip.changes |= changes
+
+
+_FURTHER = frozenset({DeliveryState.PROVED, DeliveryState.UNPROVABLE})
+
+
+def _write(trip: Trip, news: list[PulledNews]) -> None:
     if news:
         trip.changes |= outbox.apply_pull(trip.office, trip.target, tuple(news)).changes
-    return frozenset(told.dossier_uid for told in news)
+        news.clear()
 
 
 def _settlement(trip: Trip, item: Due, sent: Outgoing, back: ReadBack) -> Settlement | None:
     """Return what reading back makes of a dossier; ``None`` leaves it sent and unproved."""
-    if back.answer.kind in {AnswerKind.REFUSED, AnswerKind.CONFLICT}:
-        return _not_there(trip, item, back)
+    if back.answer.kind in _NOT_THERE:
+        return not_there(trip, item, back, "hồ sơ")
+    if back.answer.kind is AnswerKind.UNDECIDED:
+        return trip.settlement(item, back.answer)
     if not back.answer.good:
         return None
-    differing = back.differing()
-    if differing:
-        reason = (
-            f"Cổng đang giữ khác với hồ sơ tại quầy ở: {', '.join(differing)}."
-            " So sánh với hồ sơ trên cổng rồi gửi lại, hoặc sửa hồ sơ tại quầy."
-        )
-        seen = "; ".join(f"{label}: {back.found.get(label, '')}" for label in differing)
-        return Settlement(DeliveryState.NEEDS_PERSON, reason, seen, counts=False)
     able = trip.portal.capabilities
     proof = canonical_hash(back.found)
+    if back.differing():
+        return differs(back, "hồ sơ tại quầy")
     unseen = (*able.not_given_back, *back.unseen)
     if not able.gives_back or unseen:
         named = ", ".join(unseen) or "nội dung hồ sơ"
-        reason = " ".join([f"Cổng này không cho đọc lại: {named}.", *back.notes])
+        reason = " ".join([f"Không kiểm chứng được ở cổng này: {named}.", *back.notes])
         return Settlement(DeliveryState.UNPROVABLE, reason, proof, counts=False, read_back=proof)
     reason = " ".join([nowhere_words(able.not_carried, sent.facts), *back.notes]).strip()
     return Settlement(DeliveryState.PROVED, reason, proof, counts=False, read_back=proof)
+
+
+def differs(back: ReadBack, ours: str) -> Settlement:
+    """Return the settlement of what the portal holds otherwise than it was sent."""
+    differing = back.differing()
+    reason = (
+        f"Cổng đang giữ khác với {ours} ở: {', '.join(differing)}."
+        " So sánh với hồ sơ trên cổng rồi gửi lại, hoặc sửa hồ sơ tại quầy."
+    )
+    seen = "; ".join(f"{label}: {back.found.get(label, '')}" for label in differing)
+    return Settlement(DeliveryState.NEEDS_PERSON, reason, seen, counts=False)
 
 
 def nowhere_words(not_carried: Sequence[str], facts: WalkIn) -> str:
@@ -77,30 +110,23 @@ def nowhere_words(not_carried: Sequence[str], facts: WalkIn) -> str:
     return f"Cổng không có chỗ ghi: {', '.join(missing)}; mục này chỉ có tại máy."
 
 
-def _not_there(trip: Trip, item: Due, back: ReadBack) -> Settlement:
-    """The portal said it took the dossier and cannot show it: send again, then ask a person."""
+def not_there(trip: Trip, item: Due, back: ReadBack, what: str) -> Settlement:
+    """The portal said it took it and cannot show it: send again, then ask a person.
+
+    "Unknown" makes the portal be asked before anything is sent again; a family that can neither
+    say "absent" nor take the same thing twice then ends at a person (portals.md G.4).
+    """
     if item.attempts >= _SENDS_AT_MOST:
         return Settlement(
             DeliveryState.NEEDS_PERSON,
-            "Cổng báo đã nhận nhưng không tìm thấy hồ sơ trên cổng. Hồ sơ vẫn giữ nguyên tại máy;"
+            f"Cổng báo đã nhận nhưng không tìm thấy {what} trên cổng. Bản tại máy vẫn giữ nguyên;"
             " báo quản trị cổng rồi gửi lại.",
             back.answer.raw,
             counts=False,
         )
     return Settlement(
         DeliveryState.UNKNOWN,
-        "Cổng báo đã nhận nhưng chưa thấy hồ sơ trên cổng. Chương trình sẽ tự gửi lại.",
+        f"Cổng báo đã nhận nhưng chưa thấy {what} trên cổng. Chương trình sẽ tự gửi lại.",
         back.answer.raw,
-        schedule.next_try(trip.office.clock.now(), item.attempts, None, trip.chance),
-    )
-
-
-def news_of(remote: Remote) -> PulledNews:
-    """Return the portal-owned facts as the desk takes them."""
-    return PulledNews(
-        dossier_uid=remote.uid,
-        remote_id=remote.remote_id,
-        code=remote.code,
-        status=None if remote.status is None else int(remote.status),
-        status_raw=remote.status_raw,
+        schedule.next_try(trip.office.clock.now(), item.attempts, None, trip.way.chance),
     )

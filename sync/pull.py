@@ -1,38 +1,64 @@
-"""Bringing news back: status and official code of every dossier that is not finished.
+"""Bringing news back: status, official code, result and messages, and the portal's catalogue.
 
-OpenCPS has no feed of changes and its search index lags behind (portals.md A.3), so each open
-dossier is asked for by its own uid. What was read is written in batches, each with its cursor in
-the same transaction (house law 3).
+Where a family has a feed, its news come page by page since a cursor, and the cursor moves in the
+transaction that keeps them (house law 3). Where it has none (OpenCPS, whose search index lags
+behind, portals.md A.3), each open dossier is asked for by its own uid.
 """
 
 from collections.abc import Collection
 
 from receptiondesk.desk import outbox
 from receptiondesk.domain.outbox import PulledNews
-from sync.prove import news_of
-from sync.push import Trip
+from sync.how import Phase, Progress
+from sync.news import news_of
+from sync.trip import Trip
 
 _BATCH = 50
+#: So many pages of a feed are read in one round; the rest comes with the next.
+_PAGES_AT_MOST = 200
 
 
-def pull(trip: Trip, known: Collection[str] = ()) -> None:
-    """Ask for each unfinished dossier that was not just seen (``known``)."""
+def pull(trip: Trip, cursor: str, known: Collection[str] = ()) -> None:
+    """Bring the news of this portal; ``known`` were just seen and need no look of their own."""
+    if trip.portal.capabilities.status_feed:
+        _feed(trip, cursor)
+    else:
+        _look(trip, known)
+
+
+def _feed(trip: Trip, cursor: str) -> None:
+    for page in range(_PAGES_AT_MOST):
+        if trip.over():
+            return
+        told = trip.portal.feed(cursor)
+        trip.heard(told.answer)
+        if not told.answer.good:
+            return  # the cursor stays: nothing is skipped
+        _write(trip, [news_of(one) for one in told.news], told.cursor)
+        trip.tell(Progress(trip.target, page + 1, page + 1 + told.more, Phase.NEWS))
+        if not told.more or told.cursor in {"", cursor}:
+            return
+        cursor = told.cursor
+
+
+def _look(trip: Trip, known: Collection[str]) -> None:
+    """Ask for each unfinished dossier not just seen, those not asked about longest first."""
     batch: list[PulledNews] = []
-    for uid in outbox.to_pull(trip.office, trip.target):
+    wanted = [uid for uid in outbox.to_pull(trip.office, trip.target) if uid not in known]
+    for done, uid in enumerate(wanted, start=1):
         if trip.over():
             break
-        if uid in known:
-            continue
         answer, remote = trip.portal.look(uid)
         trip.heard(answer)
-        if remote is not None:
+        if answer.good and remote is not None:
             batch.append(news_of(remote))
         if len(batch) >= _BATCH:
             _write(trip, batch)
             batch = []
+        trip.tell(Progress(trip.target, done, len(wanted), Phase.NEWS))
     if batch:
         _write(trip, batch)
 
 
-def _write(trip: Trip, batch: list[PulledNews]) -> None:
-    trip.changes |= outbox.apply_pull(trip.office, trip.target, tuple(batch)).changes
+def _write(trip: Trip, news: list[PulledNews], cursor: str = "") -> None:
+    trip.changes |= outbox.apply_pull(trip.office, trip.target, tuple(news), cursor).changes

@@ -1,35 +1,35 @@
-"""One round: push → prove → pull, for every portal of the office, one round at a time."""
+"""One round: push → prove → files → pull, for every portal of the office, one round at a time.
 
-import random
-import threading
-from collections.abc import Callable, Mapping, Sequence
+Small facts of every target go before the attachments of any, and a target that fails holds no
+other: each has its own end, told in its own result.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from requests.adapters import BaseAdapter
-
 from receptiondesk.desk import outbox, portals
 from receptiondesk.domain.changes import ChangeSet
-from receptiondesk.domain.errors import Refused, Trouble
-from receptiondesk.domain.outbox import PortalTarget, Totals, practice_problem
+from receptiondesk.domain.errors import Trouble
+from receptiondesk.domain.outbox import TRANSFER, PortalTarget, Totals
 from receptiondesk.office import Office
 from sync import schedule, status
 from sync.answers import Answer, AnswerKind
-from sync.portal import Portal
-from sync.portals import ADAPTERS, Maker, Wiring
-from sync.prove import prove
-from sync.pull import pull
-from sync.push import Trip, push
-from sync.session import Timeouts
+from sync.how import PATIENCE_S, How, Phase, Progress
 from sync.status import LineState
+from sync.visit import Visit, keep_the_practice_law
 
-#: Seconds to wait for another process that is in its own round.
-PATIENCE_S = 20.0
-#: How often the portal is asked whether it is there before the round gives up.
-_KNOCKS = 4
-_BETWEEN_KNOCKS_S = 0.3
-#: Asking again at once would be of no use, or is just what the portal asked us not to do.
-_NO_SECOND_KNOCK = frozenset({AnswerKind.OFFLINE, AnswerKind.TOO_FAST})
+__all__ = [
+    "PATIENCE_S",
+    "How",
+    "Phase",
+    "Progress",
+    "RoundResult",
+    "TargetResult",
+    "run",
+    "until_done",
+]
 
 #: ``until_done`` gives up after so many rounds without any progress, sooner when nobody answers
 #: (a portal that is busy does answer), or when the whole time would be over.
@@ -38,6 +38,36 @@ _IDLE_ROUNDS_UNREACHED = 6
 _LONGEST_S = 30 * 60.0
 _PAUSE = timedelta(seconds=1)
 _LONGEST_PAUSE = timedelta(seconds=10)
+#: Troubles of one portal's password: the other portals need not wait for it.
+_OF_THE_PASSWORD = frozenset({"no_portal_password", "keyring"})
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    """How one target stands after a round; ``ended_by`` is what ended the visit early."""
+
+    name: str
+    family: str
+    totals: Totals
+    line: LineState
+    reached: bool
+    sentence: str
+    ended_by: Answer | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """Return the shape that the command line prints."""
+        return {
+            "family": self.family,
+            "sent": self.totals.sent,
+            "proved": self.totals.proved,
+            "waiting": self.totals.waiting,
+            "parked": self.totals.parked,
+            "unprovable": self.totals.unprovable,
+            "set_aside": self.totals.set_aside,
+            "reached": self.reached,
+            "ended_by": None if self.ended_by is None else self.ended_by.kind.value,
+            "sentence": self.sentence,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +76,8 @@ class RoundResult:
 
     ``sent`` = sent, not proved yet; ``parked`` = needs a person. ``reached`` is false when a
     portal could not be reached (the command line then ends with 4). ``sentence`` is Vietnamese.
-    ``retry_after`` is how long the portal wants to be left alone.
+    ``retry_after`` is how long a portal wants to be left alone. ``moved`` counts the dossiers and
+    files that got further in this round.
     """
 
     sent: int
@@ -58,9 +89,11 @@ class RoundResult:
     changes: ChangeSet = field(default_factory=ChangeSet)
     line: LineState = LineState.ONLINE
     retry_after: timedelta | None = None
+    targets: Mapping[str, TargetResult] = field(default_factory=dict)
+    moved: int = 0
 
-    def as_json(self) -> dict[str, int]:
-        """Return the shape that the command line prints."""
+    def counts(self) -> dict[str, int]:
+        """Return the four counts by the names of the command line."""
         return {
             "sent": self.sent,
             "proved": self.proved,
@@ -68,44 +101,10 @@ class RoundResult:
             "parked": self.parked,
         }
 
-
-@dataclass(frozen=True, slots=True)
-class How:
-    """How a round is made; the defaults are those of the program.
-
-    ``stop`` ends the round between two requests. ``patience`` is in seconds. ``transport`` takes
-    the place of the network (the simulation's own wire). ``wait`` lets so many
-    seconds pass and returns whether ``stop`` was set meanwhile.
-    """
-
-    adapters: Mapping[str, Maker] = field(default_factory=lambda: ADAPTERS)
-    timeouts: Timeouts = field(default_factory=Timeouts)
-    stop: threading.Event = field(default_factory=threading.Event)
-    chance: random.Random = field(default_factory=random.SystemRandom)
-    patience: float = PATIENCE_S
-    pull: bool = True
-    transport: BaseAdapter | None = None
-    wait: Callable[[threading.Event, float], bool] = threading.Event.wait
-
-
-@dataclass(frozen=True, slots=True)
-class _Memory:
-    """What an adapter remembers, kept in the office's file."""
-
-    office: Office
-    target: str
-
-    def recall(self, key: str) -> str | None:
-        """Return what was remembered under the key."""
-        return portals.recall(self.office, self.target, key)
-
-    def remember(self, key: str, value: str) -> None:
-        """Keep a value under the key."""
-        portals.remember(self.office, self.target, {key: value})
-
-    def forget(self, keys: Sequence[str]) -> None:
-        """Drop what turned out stale."""
-        portals.forget(self.office, self.target, tuple(keys))
+    def as_json(self) -> dict[str, object]:
+        """Return the shape that the command line prints."""
+        targets = {name: one.as_json() for name, one in self.targets.items()}
+        return {**self.counts(), "targets": targets}
 
 
 def run(office: Office, *, ignore_backoff: bool = False, how: How | None = None) -> RoundResult:
@@ -120,110 +119,138 @@ def run(office: Office, *, ignore_backoff: bool = False, how: How | None = None)
         Refused: ``practice_office`` or ``not_a_practice_portal``: practice data would leave for
             a real portal. Nothing was sent.
         Trouble: ``round_running`` when another process is in a round; ``no_portal_password``,
-            ``keyring``; or the file cannot be read or written.
+            ``keyring`` where it is the only portal; or the file cannot be read or written.
     """
     way = how or How()
     targets = portals.targets(office)
     if not targets:
-        return _result(outbox.totals(office), None, ChangeSet(), LineState.NO_PORTAL)
-    for target in targets:
+        return _counted(office, reached=False, sentence=status.NO_PORTAL, line=LineState.NO_PORTAL)
+    wired = [one for one in targets if _is_visited(one, way)]
+    for target in wired:
         # Before the server is asked only the target's own mark can be judged.
-        _keep_the_practice_law(office, target, answers_practice=True)
+        keep_the_practice_law(office, target, answers_practice=True)
     with outbox.one_round(office, way.patience) as mine:
         if not mine:
             raise Trouble(
                 "round_running",
                 "Một lượt đồng bộ khác đang chạy. Hồ sơ vẫn an toàn; thử lại sau ít phút.",
             )
-        trips = [_visit(office, target, way, ignore_backoff=ignore_backoff) for target in targets]
-    ends = [trip.ended_by for trip in trips if trip.ended_by is not None]
-    ended_by = ends[0] if ends else None
+        with _visits(office, wired, way) as begun:
+            _work(begun.visits, way, ignore_backoff=ignore_backoff)
+    return _result(office, targets, begun)
+
+
+def _is_visited(target: PortalTarget, way: How) -> bool:
+    return target.family != TRANSFER and (not way.only or target.name in way.only)
+
+
+@dataclass(slots=True)
+class _Begun:
+    """The visits of a round; ``locked`` are targets whose password cannot be had."""
+
+    visits: list[Visit] = field(default_factory=list)
+    locked: dict[str, Answer] = field(default_factory=dict)
+
+
+@contextmanager
+def _visits(office: Office, targets: Sequence[PortalTarget], way: How) -> Iterator[_Begun]:
+    """Knock at every target; close every line at the end."""
+    begun = _Begun()
+    with ExitStack() as lines:
+        for target in targets:
+            try:
+                visit = Visit.begin(office, target, way)
+            except Trouble as locked:
+                if locked.code not in _OF_THE_PASSWORD or len(targets) == 1:
+                    raise
+                end = Answer(AnswerKind.AUTH, detail=locked.message, connected=False)
+                begun.locked[target.name] = end
+            else:
+                lines.callback(visit.close)
+                begun.visits.append(visit)
+        yield begun
+
+
+def _work(visits: Sequence[Visit], way: How, *, ignore_backoff: bool) -> None:
+    """Facts of all targets, then files, then news."""
+    seen: dict[str, frozenset[str]] = {}
+    for visit in visits:
+        seen[visit.target.name] = visit.facts(ignore_backoff=ignore_backoff)
+    for visit in visits:
+        if visit.trip.codeless:  # another target may have given the code meanwhile
+            seen[visit.target.name] |= visit.facts(ignore_backoff=ignore_backoff)
+    for visit in visits:
+        visit.files(ignore_backoff=ignore_backoff)
+    for visit in visits if way.pull else ():
+        visit.news(seen[visit.target.name])
+
+
+def _result(office: Office, targets: Sequence[PortalTarget], begun: _Begun) -> RoundResult:
+    totals = outbox.totals(office)
+    ends: dict[str, Answer | None] = {
+        visit.target.name: visit.trip.ended_by for visit in begun.visits
+    }
+    ends |= begun.locked
+    results = {
+        one.name: _target_result(office, one, ends[one.name]) for one in targets if one.name in ends
+    }
+    wishes = [end.retry_after for end in ends.values() if end and end.retry_after is not None]
     changes = ChangeSet()
-    for trip in trips:
-        changes |= trip.changes
-    result = _result(outbox.totals(office), ended_by, changes, status.line_of(ended_by))
-    wishes = [end.retry_after for end in ends if end.retry_after is not None]
-    return replace(result, retry_after=max(wishes, default=None))
+    for visit in begun.visits:
+        changes |= visit.trip.changes
+    by_hand = sum(
+        outbox.totals_of(office, one.name).waiting for one in targets if one.family == TRANSFER
+    )
+    counted = _counted(
+        office,
+        reached=all(one.reached for one in results.values()),
+        sentence=_sentence(totals, results, by_hand),
+        line=status.worst_line([one.line for one in results.values()]),
+    )
+    return replace(
+        counted,
+        changes=changes,
+        retry_after=max(wishes, default=None),
+        targets=results,
+        moved=sum(visit.trip.moved for visit in begun.visits),
+    )
 
 
-def _result(
-    totals: Totals, ended_by: Answer | None, changes: ChangeSet, line: LineState
-) -> RoundResult:
-    nowhere = line is LineState.NO_PORTAL
+def _counted(office: Office, *, reached: bool, sentence: str, line: LineState) -> RoundResult:
+    totals = outbox.totals(office)
     return RoundResult(
         sent=totals.sent,
         proved=totals.proved,
         waiting=totals.waiting,
         parked=totals.parked,
-        reached=not nowhere and status.reached(ended_by),
-        sentence=status.NO_PORTAL if nowhere else status.sentence_of(totals, ended_by),
-        changes=changes,
+        reached=reached,
+        sentence=sentence,
         line=line,
     )
 
 
-def _visit(office: Office, target: PortalTarget, way: How, *, ignore_backoff: bool) -> Trip:
-    """Push, prove and pull at one portal."""
-    portal = open_portal(office, target, way)
-    trip = Trip(office, target.name, portal, way.chance, way.stop)
-    try:
-        answer = _knock(portal, way.stop)
-        if not answer.good:
-            trip.ended_by = answer
-            return trip
-        _keep_the_practice_law(office, target, answers_practice=portal.answers_practice())
-        outbox.recover(office, target.name)
-        push(trip, ignore_backoff=ignore_backoff)
-        seen = prove(trip)
-        if way.pull:
-            pull(trip, seen)
-    finally:
-        portal.close()
-    return trip
-
-
-def open_portal(office: Office, target: PortalTarget, way: How) -> Portal:
-    """Return the adapter of a target, with its password and its memory.
-
-    Raises:
-        Trouble: ``no_portal_password``, ``keyring``.
-    """
-    wiring = Wiring(
-        password=portals.password(office, target),
-        memory=_Memory(office, target.name),
-        timeouts=way.timeouts,
-        stop=way.stop,
-        transport=way.transport,
-        clock=office.clock,
-        practice_only=office.settings.practice,
+def _target_result(office: Office, target: PortalTarget, end: Answer | None) -> TargetResult:
+    totals = outbox.totals_of(office, target.name)
+    return TargetResult(
+        name=target.name,
+        family=target.family,
+        totals=totals,
+        line=status.line_of(end),
+        reached=status.reached(end),
+        sentence=status.sentence_of(totals, end),
+        ended_by=end,
     )
-    return way.adapters[target.family](target, wiring)
 
 
-def _knock(portal: Portal, stop: threading.Event) -> Answer:
-    """Ask whether the portal is there, a few times when an answer got lost."""
-    answer = portal.reach()
-    for _ in range(_KNOCKS - 1):
-        if answer.good or status.reached(answer) or answer.kind in _NO_SECOND_KNOCK:
-            break
-        if stop.wait(_BETWEEN_KNOCKS_S):
-            break
-        answer = portal.reach()
-    return answer
-
-
-def _keep_the_practice_law(
-    office: Office, target: PortalTarget, *, answers_practice: bool | None
-) -> None:
-    """Refuse before a byte of practice data can leave for a real portal."""
-    problem = practice_problem(
-        practice_office=office.settings.practice,
-        practice_target=target.practice,
-        url=target.url,
-        answers_practice=answers_practice,
-    )
-    if problem is not None:
-        raise Refused(problem)
+def _sentence(totals: Totals, results: Mapping[str, TargetResult], by_hand: int) -> str:
+    failed = [one for one in results.values() if one.ended_by is not None]
+    if not failed:
+        told = status.sentence_of(totals, None, by_hand=by_hand)
+    elif len(results) == 1:
+        told = failed[0].sentence
+    else:
+        told = " ".join(f"Cổng {one.name}: {one.sentence}" for one in failed)
+    return told
 
 
 def until_done(office: Office, *, how: How | None = None) -> RoundResult:
@@ -240,13 +267,13 @@ def until_done(office: Office, *, how: How | None = None) -> RoundResult:
     way = how or How()
     idle = 0
     spent = 0.0
-    before: dict[str, int] = {}
+    first = True
     changes = ChangeSet()
     while True:
-        result = run(office, ignore_backoff=not before, how=way)
+        result = run(office, ignore_backoff=first, how=way)
+        first = False
         changes |= result.changes
-        idle = 0 if result.as_json() != before else idle + 1
-        before = result.as_json()
+        idle = 0 if result.moved else idle + 1
         patience = _IDLE_ROUNDS_UNREACHED if result.line is LineState.OFFLINE else _IDLE_ROUNDS
         if _done(office, result) or idle >= patience:
             break
@@ -260,23 +287,22 @@ def until_done(office: Office, *, how: How | None = None) -> RoundResult:
 def _pause(office: Office, result: RoundResult, own: timedelta) -> timedelta:
     """Return how long to wait before the next round: not before somebody may be sent again."""
     least = max(own, result.retry_after or own)
-    if not result.reached or _something_is_due(office):
+    if not result.reached or any(outbox.pending(office, name) for name in result.targets):
         return least
     next_try = outbox.next_try(office)
     return least if next_try is None else max(least, next_try - office.clock.now())
 
 
-def _something_is_due(office: Office) -> bool:
-    """Return whether a round made now would send or read back anything."""
-    return any(
-        outbox.due(office, target.name, ignore_backoff=False)
-        or outbox.awaiting_proof(office, target.name)
-        for target in portals.targets(office)
-    )
-
-
 def _done(office: Office, result: RoundResult) -> bool:
-    if result.line in {LineState.NO_PORTAL, LineState.ACCOUNT}:
+    """Return whether rounds can bring nothing more: every target is done or needs a person."""
+    if result.line is LineState.NO_PORTAL:
         return True
-    unproved = result.sent - outbox.totals(office).unprovable
-    return result.reached and not result.waiting and not unproved
+    return all(_is_done(office, one) for one in result.targets.values())
+
+
+def _is_done(office: Office, one: TargetResult) -> bool:
+    if one.line is LineState.ACCOUNT:
+        return True
+    unproved = one.totals.sent - one.totals.unprovable
+    waits = one.totals.waiting or unproved or outbox.pending(office, one.name)
+    return one.reached and not waits

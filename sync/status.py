@@ -1,5 +1,6 @@
 """What the sync says of itself, in the clerk's words."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from receptiondesk.domain.outbox import Totals
@@ -62,14 +63,29 @@ def line_of(answer: Answer | None) -> LineState:
     return LineState.ACCOUNT if answer.kind in _ACCOUNT else LineState.OFFLINE
 
 
-def sentence_of(totals: Totals, ended_by: Answer | None) -> str:
-    """Say in one or two sentences how a round went."""
+#: From worst to best, as the one line of the status bar tells several portals.
+_WORST_FIRST = (LineState.OFFLINE, LineState.BUSY, LineState.ACCOUNT)
+
+
+def worst_line(lines: Iterable[LineState]) -> LineState:
+    """Return how the lines stand together: the worst of them."""
+    told = set(lines)
+    return next((line for line in _WORST_FIRST if line in told), LineState.ONLINE)
+
+
+def sentence_of(totals: Totals, ended_by: Answer | None, *, by_hand: int = 0) -> str:
+    """Say in one or two sentences how a round went.
+
+    ``by_hand`` of those waiting are carried over by a person, to a system without an interface.
+    """
     if ended_by is not None:
         return f"{ended_by.sentence} {ended_by.act}"
     if totals.parked:
         return f"Có {totals.parked} hồ sơ cần người xử lý; xem lý do từng hồ sơ trong mục Đồng bộ."
-    if totals.waiting:
-        return f"Còn {totals.waiting} hồ sơ chờ gửi; chương trình sẽ tự gửi tiếp."
+    if totals.waiting > by_hand:
+        return f"Còn {totals.waiting - by_hand} hồ sơ chờ gửi; chương trình sẽ tự gửi tiếp."
+    if by_hand:
+        return f"Còn {by_hand} hồ sơ chờ chuyển tay sang hệ thống khác; mở mục Đồng bộ để chuyển."
     unchecked = totals.sent - totals.unprovable
     if unchecked:
         return f"Còn {unchecked} hồ sơ đã gửi nhưng chưa kiểm chứng xong."

@@ -1,0 +1,32 @@
+"""The portal's catalogue, read at most once a day: the desk keeps what changed as news."""
+
+from datetime import datetime, timedelta
+
+from receptiondesk.desk import portals
+from receptiondesk.domain.changes import ChangeSet
+from sync.trip import Trip
+
+_EVERY = timedelta(days=1)
+_ASKED = "engine:catalogue"
+
+
+def take_catalogue(trip: Trip) -> ChangeSet:
+    """Read the catalogue where the family gives one and it was not read within a day."""
+    if trip.over() or not trip.portal.capabilities.catalogue or not _due(trip):
+        return ChangeSet()
+    answer, procedures = trip.portal.procedures()
+    trip.heard(answer)
+    if not answer.good:
+        return ChangeSet()
+    now = trip.office.clock.now()
+    portals.remember(trip.office, trip.target, {_ASKED: now.isoformat()})
+    del procedures
+    return ChangeSet()
+
+
+def _due(trip: Trip) -> bool:
+    told = portals.recall(trip.office, trip.target, _ASKED)
+    if told is None:
+        return True
+    age = trip.office.clock.now() - datetime.fromisoformat(told)
+    return not timedelta(0) <= age < _EVERY

@@ -1,0 +1,132 @@
+"""The lane of attachments: after all facts, one file at a time, so that a cut costs one at most.
+
+Each file is a delivery of its own, kept in the office's file, so what was sent or proved is never
+sent again, over any restart. A family without upload is told apart before anything is tried.
+"""
+
+from functools import partial
+
+from receptiondesk.desk import attachments, outbox
+from receptiondesk.desk.attachments import OutgoingFile
+from receptiondesk.desk.file_limits import LIMIT_OPTION, MEGABYTE
+from receptiondesk.domain.errors import Trouble
+from receptiondesk.domain.events import DeliveryState
+from receptiondesk.domain.outbox import Due, PortalTarget, Settlement
+from sync.answers import Answer, AnswerKind
+from sync.how import Phase
+from sync.portal import Capabilities, OutFile, ReadBack, canonical_hash
+from sync.prove import differs, not_there, settle
+from sync.push import told_of
+from sync.trip import Trip
+
+NO_UPLOAD = "Không gửi được tệp qua cổng này. Tệp vẫn được giữ an toàn trong hồ sơ tại máy."
+NOT_GIVEN_BACK = "Tệp đã gửi; không kiểm chứng được ở cổng này vì cổng không cho đọc lại tệp."
+#: Ways in which a family takes files from us (``Capabilities.attachments``).
+_UPLOADS = frozenset({"multipart", "inline"})
+#: Troubles of the one file, not of the desk: the others can still go.
+_OF_THE_FILE = frozenset({"file_missing", "file_damaged"})
+#: Readings that say: it is not there as it was sent.
+_NOT_THERE = frozenset({AnswerKind.REFUSED, AnswerKind.CONFLICT})
+
+
+def send_files(trip: Trip, target: PortalTarget, *, ignore_backoff: bool) -> None:
+    """Send every attachment that is due, until line or portal end it."""
+    limit = _limit(trip.portal.capabilities, target)
+    page = partial(outbox.due_files, trip.office, trip.target, ignore_backoff=ignore_backoff)
+    for item in trip.queue(page, Phase.FILES):
+        if trip.portal.capabilities.attachments not in _UPLOADS:
+            settlement = Settlement(DeliveryState.UNPROVABLE, NO_UPLOAD, counts=False)
+            trip.changes |= outbox.settle(trip.office, trip.target, item, settlement)
+        else:
+            _send(trip, item, limit)
+
+
+def _limit(able: Capabilities, target: PortalTarget) -> int:
+    """Return the most bytes of one file there, 0 when nobody says."""
+    text = target.options.get(LIMIT_OPTION, "").strip()
+    own = int(text) * MEGABYTE if text.isascii() and text.isdecimal() else 0
+    return min((limit for limit in (own, able.file_limit) if limit), default=0)
+
+
+def _send(trip: Trip, item: Due, limit: int) -> None:
+    out = attachments.outgoing(trip.office, item.file)
+    dossier = outbox.mark_sending(trip.office, trip.target, item)
+    if out is None or dossier is None:
+        return
+    try:
+        file = _file(out)
+    except Trouble as trouble:
+        if trouble.code not in _OF_THE_FILE:
+            raise
+        settlement = Settlement(DeliveryState.NEEDS_PERSON, trouble.message)
+        trip.changes |= outbox.settle(trip.office, trip.target, item, settlement)
+        return
+    if limit and file.size > limit and not file.removed:
+        answer = Answer(AnswerKind.TOO_LARGE, detail=_size_words(file.size, limit))
+    else:
+        told = told_of(trip.office, dossier, ask_first=item.unknown)
+        answer = trip.portal.put_file(told, file).answer
+    settlement = trip.settlement(item, answer)
+    trip.changes |= outbox.settle(trip.office, trip.target, item, settlement)
+    trip.heard(answer)
+
+
+def _size_words(size: int, limit: int) -> str:
+    return f"Tệp có {size / MEGABYTE:.1f} MB, cổng chỉ nhận đến {limit / MEGABYTE:.1f} MB."
+
+
+def _file(out: OutgoingFile, *, with_content: bool = True) -> OutFile:
+    """Return a file as it goes out; its content is read now, so that what is damaged never goes.
+
+    Raises:
+        Trouble: ``file_missing``, ``file_damaged``; or the disk.
+    """
+    one = out.attachment
+    content = out.content() if with_content and not out.removed else b""
+    return OutFile(
+        uid=one.uid,
+        paper_code=one.paper_code,
+        paper_name=one.paper_name,
+        name=one.name,
+        mime=one.mime,
+        size=one.size,
+        sha256=one.sha256,
+        added_at=one.added_at,
+        content=lambda: content,
+        removed=out.removed,
+    )
+
+
+def prove_files(trip: Trip) -> None:
+    """Read back every attachment that was sent and compare its hash."""
+    page = partial(outbox.awaiting_file_proof, trip.office, trip.target)
+    for item in trip.queue(page, Phase.FILES_PROOF):
+        if not trip.portal.capabilities.files_given_back:
+            ended = Settlement(DeliveryState.UNPROVABLE, NOT_GIVEN_BACK, counts=False)
+            settle(trip, item, ended)
+            continue
+        out = attachments.outgoing(trip.office, item.file)
+        dossier = outbox.dossier(trip.office, item.dossier_uid)
+        if out is None or dossier is None:
+            continue
+        file = _file(out, with_content=False)
+        back = trip.portal.read_file(told_of(trip.office, dossier), file)
+        settlement = _settlement(trip, item, back)
+        if settlement is not None:
+            settle(trip, item, settlement)
+        trip.heard(back.answer)
+
+
+def _settlement(trip: Trip, item: Due, back: ReadBack) -> Settlement | None:
+    if back.answer.kind in _NOT_THERE:
+        return not_there(trip, item, back, "tệp")
+    if not back.answer.good:
+        return None
+    if back.differing():
+        return differs(back, "tệp tại quầy")
+    proof = canonical_hash(back.found)
+    notes = " ".join(back.notes)
+    if back.unseen:
+        reason = f"Không kiểm chứng được ở cổng này: {', '.join(back.unseen)}. {notes}".rstrip()
+        return Settlement(DeliveryState.UNPROVABLE, reason, proof, counts=False, read_back=proof)
+    return Settlement(DeliveryState.PROVED, notes, proof, counts=False, read_back=proof)

@@ -1,0 +1,179 @@
+"""A visit at one target: the door is knocked at, the law of practice kept, the news of time noted.
+
+The phases are apart (`facts`, `files`, `news`), so that a round can send the small facts of every
+target before the attachments of any.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from receptiondesk.desk import clock_guard, mappings, outbox, portals
+from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.domain.errors import Refused
+from receptiondesk.domain.outbox import PortalTarget, practice_problem
+from receptiondesk.office import Office
+from sync import status
+from sync.answers import Answer, AnswerKind
+from sync.catalogue import take_catalogue
+from sync.files import prove_files, send_files
+from sync.how import How
+from sync.portal import Portal
+from sync.prove import prove
+from sync.pull import pull
+from sync.push import push
+from sync.trip import Trip
+from sync.wiring import Wiring
+
+#: How often the portal is asked whether it is there before the round gives up.
+_KNOCKS = 4
+_BETWEEN_KNOCKS_S = 0.3
+#: Asking again at once would be of no use, or is just what the portal asked us not to do.
+_NO_SECOND_KNOCK = frozenset(
+    {
+        AnswerKind.OFFLINE,
+        AnswerKind.NAME_NOT_FOUND,
+        AnswerKind.CERTIFICATE,
+        AnswerKind.TOO_FAST,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What an adapter remembers, kept in the office's file."""
+
+    office: Office
+    target: str
+
+    def recall(self, key: str) -> str | None:
+        """Return what was remembered under the key."""
+        return portals.recall(self.office, self.target, key)
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a value under the key."""
+        portals.remember(self.office, self.target, {key: value})
+
+    def forget(self, keys: Sequence[str]) -> None:
+        """Drop what turned out stale."""
+        portals.forget(self.office, self.target, tuple(keys))
+
+
+def open_portal(office: Office, target: PortalTarget, way: How) -> Portal:
+    """Return the adapter of a target, with its password, its codes and its memory.
+
+    Raises:
+        Trouble: ``no_portal_password``, ``keyring``.
+    """
+    wiring = Wiring(
+        password=portals.password(office, target),
+        memory=_Memory(office, target.name),
+        timeouts=way.timeouts,
+        stop=way.stop,
+        codes=mappings.current(office, target.name),
+        transport=way.transport,
+        clock=office.clock,
+        practice_only=office.settings.practice,
+    )
+    return way.adapters[target.family](target, wiring)
+
+
+def keep_the_practice_law(
+    office: Office, target: PortalTarget, *, answers_practice: bool | None
+) -> None:
+    """Refuse before a byte of practice data can leave for a real portal.
+
+    Raises:
+        Refused: ``practice_office``, ``not_a_practice_portal``.
+    """
+    problem = practice_problem(
+        practice_office=office.settings.practice,
+        practice_target=target.practice,
+        url=target.url,
+        answers_practice=answers_practice,
+    )
+    if problem is not None:
+        raise Refused(problem)
+
+
+@dataclass(slots=True)
+class Visit:
+    """One target in one round, its line open until ``close``."""
+
+    office: Office
+    target: PortalTarget
+    way: How
+    trip: Trip
+
+    @classmethod
+    def begin(cls, office: Office, target: PortalTarget, way: How) -> "Visit":
+        """Open the line and knock; ``trip.ended_by`` tells when nobody we know opened.
+
+        Raises:
+            Trouble: ``no_portal_password``, ``keyring``; or the file cannot be read or written.
+        """
+        portal = open_portal(office, target, way)
+        visit = cls(office, target, way, Trip(office, target.name, portal, way))
+        answer = visit.knock()
+        if not answer.good:
+            visit.trip.ended_by = answer
+            return visit
+        try:
+            keep_the_practice_law(office, target, answers_practice=portal.answers_practice())
+        except Refused as refused:
+            words = " ".join(problem.message for problem in refused.problems)
+            visit.trip.ended_by = Answer(AnswerKind.NOT_THE_PORTAL, detail=words)
+            return visit
+        outbox.recover(office, target.name)
+        return visit
+
+    def knock(self) -> Answer:
+        """Ask whether the portal is there, a few times when an answer got lost."""
+        portal, way = self.trip.portal, self.way
+        answer = portal.reach()
+        for _ in range(_KNOCKS - 1):
+            if answer.good or status.reached(answer) or answer.kind in _NO_SECOND_KNOCK:
+                break
+            if not answer.connected or way.wait(way.stop, _BETWEEN_KNOCKS_S):
+                break
+            answer = portal.reach()
+        return answer
+
+    def facts(self, *, ignore_backoff: bool) -> frozenset[str]:
+        """Send facts and read them back; return the uids that the portal showed.
+
+        After three failures in a row the portal is asked whether it is there; when it is, the
+        rest goes on in smaller pages, until the trouble does not end with the smallest.
+        """
+        trip = self.trip
+        while True:
+            push(trip, ignore_backoff=ignore_backoff)
+            tired = trip.tired_by is not None
+            self._rest()
+            if not tired or trip.over() or trip.batch.size == 1:
+                break
+        seen = prove(trip)
+        self._rest()
+        return seen
+
+    def files(self, *, ignore_backoff: bool) -> None:
+        """Send attachments and read them back."""
+        send_files(self.trip, self.target, ignore_backoff=ignore_backoff)
+        self._rest()
+        prove_files(self.trip)
+        self._rest()
+
+    def news(self, seen: frozenset[str]) -> None:
+        """Bring what changed at the portal, and once a day its catalogue."""
+        pull(self.trip, self.target.cursor, seen)
+        self._rest()
+        self.trip.changes |= take_catalogue(self.trip)
+
+    def _rest(self) -> None:
+        self.trip.rest(self.knock)
+
+    def close(self) -> None:
+        """Note the portal's clock and give the line back."""
+        offset = self.trip.portal.clock_offset()
+        self.trip.portal.close()
+        if clock_guard.note(self.office, self.target.name, offset):
+            self.trip.changes |= ChangeSet(settings=True)
