@@ -123,6 +123,16 @@ class Paths:
         return self.root / "receptiondesk.witness.json"
 
     @property
+    def papers(self) -> Path:
+        """The folder of scanned papers, each encrypted and named by its content."""
+        return self.root / "papers"
+
+    @property
+    def papers_lock(self) -> Path:
+        """The lock of whoever puts papers there or tidies them."""
+        return self.root / "papers.lock"
+
+    @property
     def logs(self) -> Path:
         """The folder of the program's log, without personal data."""
         return self.root / "logs"

@@ -168,6 +168,17 @@ class Database:
         with other.raw() as source, self.raw() as target:
             sqlcipher.copy_pages(source, target)
 
+    def key_for(self, purpose: str) -> bytes:
+        """Return a key of 32 bytes for another purpose, derived from the file's own (HKDF).
+
+        Who has the one can make the other; nobody can go back (RFC 5869).
+        """
+        # Imported here: most commands touch no such file, and the start is measured.
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+        return HKDF(SHA256(), sqlcipher.KEY_BYTES, None, purpose.encode()).derive(self._key)
+
     def close(self) -> None:
         """Close every pooled connection; the last one folds the write-ahead log into the file."""
         self._engine.dispose()

@@ -31,11 +31,15 @@ class StoredFileRow(Row, table=True):
 
 
 class AttachmentRow(Row, table=True):
-    """A file that belongs to a paper of a dossier; ``event_seq`` is the event that attached it."""
+    """A file of a paper of a dossier, or one part of it; ``event_seq`` is what attached it.
+
+    ``uid`` is that event's uid.
+    """
 
     __tablename__ = "attachment"
     __table_args__ = (
         UniqueConstraint("event_seq"),
+        CheckConstraint("part BETWEEN 1 AND parts", name="part"),
         Index(None, "dossier_uid", "paper_code"),
         Index(None, "sha256"),
     )
@@ -44,6 +48,8 @@ class AttachmentRow(Row, table=True):
     paper_code: str = ""
     paper_name: str
     name: str
+    part: int
+    parts: int
     sha256: str = Field(sa_column_args=[refers("stored_file.sha256")])
     event_seq: int = Field(sa_column_args=[refers("event.seq")])
     removed_seq: int | None = Field(default=None, sa_column_args=[refers("event.seq")])

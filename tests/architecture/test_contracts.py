@@ -24,6 +24,7 @@ SOUND = (
     "receptiondesk/desk/intake.py",
     "receptiondesk/office.py",
     "receptiondesk/printing/sheet.py",
+    "receptiondesk/files/store.py",
     "receptiondesk/storage/engine.py",
     "receptiondesk/settings.py",
     "receptiondesk/credentials.py",

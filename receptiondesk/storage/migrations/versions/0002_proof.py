@@ -17,6 +17,7 @@ def upgrade() -> None:
     _portal_mapping()
     _portal_message()
     _day_seal()
+    _clock()
     op.create_index(op.f("ix_event_kind"), "event", ["kind"], unique=False)
     _delivery()
 
@@ -26,7 +27,6 @@ def downgrade() -> None:
     raise RuntimeError(message)
 
 
-def _refers(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
 def _delivery() -> None:
     op.add_column(
         "delivery", sa.Column("unsure", sa.Boolean(), nullable=False, server_default=sa.text("0"))
@@ -52,6 +52,7 @@ def _clock() -> None:
     )
 
 
+def _refers(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
         [column],
         [other],
@@ -91,9 +92,12 @@ def _attachment() -> None:
         _text("paper_code"),
         _text("paper_name"),
         _text("name"),
+        _number("part"),
+        _number("parts"),
         _text("sha256"),
         _number("event_seq"),
         _number("removed_seq", nullable=True),
+        sa.CheckConstraint("part BETWEEN 1 AND parts", name=op.f("ck_attachment_part")),
         _refers("attachment", "dossier_uid", "dossier.uid"),
         _refers("attachment", "sha256", "stored_file.sha256"),
         _refers("attachment", "event_seq", "event.seq"),

@@ -1,0 +1,1 @@
+"""Scanned papers: bytes in, pages out; and where their encrypted files lie."""

@@ -1,0 +1,102 @@
+"""How one file is encrypted: in chunks, each bound to its place, so that none can be moved.
+
+AES-256-GCM per chunk of 1 MiB. The key of a file is derived (HKDF, RFC 5869) from the key of the
+folder and the content's own SHA-256, and the nonce of a chunk is its number: one key and nonce
+never meet two plaintexts, and the same content always gives the same bytes, so that copies can be
+compared by name and size. Number and count of the chunks are the associated data: a chunk that is
+cut off, swapped or put into another file does not open.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+CHUNK_BYTES = 1024 * 1024
+_MAGIC = b"RDPAPER1"
+_TAG_BYTES = 16
+_NONCE_BYTES = 12
+_KEY_BYTES = 32
+_PURPOSE = b"receptiondesk paper file "
+
+
+class BadChunk(Exception):  # noqa: N818 - what was found, told upwards within this room and desk
+    """A chunk (from 1) that is not what was written; number 0 is the file as a whole."""
+
+    def __init__(self, number: int, count: int) -> None:
+        """Keep which chunk of how many."""
+        super().__init__(f"chunk {number} of {count}")
+        self.number = number
+        self.count = count
+
+
+def split(data: bytes) -> tuple[bytes, ...]:
+    """Return the content in pieces of at most one MiB."""
+    return tuple(data[at : at + CHUNK_BYTES] for at in range(0, len(data), CHUNK_BYTES))
+
+
+def hashes(data: bytes) -> tuple[str, ...]:
+    """Return the SHA-256 (hex) of each piece."""
+    return tuple(hashlib.sha256(piece).hexdigest() for piece in split(data))
+
+
+def sealed(data: bytes, key: bytes) -> bytes:
+    """Return the content encrypted, as it stands in its file."""
+    name = hashlib.sha256(data).hexdigest()
+    cipher = _cipher(key, name)
+    pieces = split(data)
+    return _MAGIC + b"".join(
+        cipher.encrypt(_nonce(number), piece, _place(number, len(pieces)))
+        for number, piece in enumerate(pieces, start=1)
+    )
+
+
+def opened(path: Path, key: bytes, name: str, size: int) -> Iterator[bytes]:
+    """Yield the pieces of a file's content, each proved by its tag before it is given.
+
+    Args:
+        path: the file.
+        key: the key of the folder.
+        name: the SHA-256 (hex) of the content.
+        size: bytes of the content.
+
+    Raises:
+        BadChunk: a piece is not what was written, or the file is longer or shorter.
+        OSError: the file is not there or cannot be read.
+    """
+    count = max(1, -(-size // CHUNK_BYTES))
+    cipher = _cipher(key, name)
+    with path.open("rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise BadChunk(1, count)
+        for number in range(1, count + 1):
+            length = min(CHUNK_BYTES, size - (number - 1) * CHUNK_BYTES)
+            try:
+                yield cipher.decrypt(
+                    _nonce(number), file.read(length + _TAG_BYTES), _place(number, count)
+                )
+            except InvalidTag:
+                raise BadChunk(number, count) from None
+        if file.read(1):
+            raise BadChunk(0, count)
+
+
+def stored_size(size: int) -> int:
+    """Return how many bytes the file of a content of ``size`` bytes has."""
+    return len(_MAGIC) + size + _TAG_BYTES * max(1, -(-size // CHUNK_BYTES))
+
+
+def _cipher(key: bytes, name: str) -> AESGCM:
+    return AESGCM(HKDF(SHA256(), _KEY_BYTES, None, _PURPOSE + name.encode()).derive(key))
+
+
+def _nonce(number: int) -> bytes:
+    return number.to_bytes(_NONCE_BYTES, "big")
+
+
+def _place(number: int, count: int) -> bytes:
+    return _MAGIC + number.to_bytes(8, "big") + count.to_bytes(8, "big")
