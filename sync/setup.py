@@ -12,11 +12,13 @@ from sync.answers import Answer
 from sync.portals import ADAPTERS, Maker, Wiring
 from sync.portals.national import options as national_options
 from sync.portals.opencps import options as opencps_options
+from sync.portals.server_numbered import options as server_numbered_options
 from sync.session import Timeouts
 
 _CHECKS: Mapping[str, Callable[[PortalSetting, str], Iterator[Problem]]] = {
     "opencps": opencps_options.problems,
     "national": national_options.problems,
+    "server_numbered": server_numbered_options.problems,
 }
 #: A person waits for it, and a portal that cannot be reached is saved all the same.
 _TIMEOUTS = Timeouts(connect=5.0, stall=10.0, total=20.0)

@@ -16,6 +16,7 @@ from receptiondesk.domain.code_csv import from_csv, to_csv
 from receptiondesk.domain.code_map import CodeLine, CodeMap
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from receptiondesk.domain.events import EventKind
+from receptiondesk.domain.outbox import PortalTarget
 from receptiondesk.office import Office
 from receptiondesk.paths import write_whole
 from receptiondesk.storage import journal, mappings, portals
@@ -129,6 +130,12 @@ def _overlaid(base: CodeMap, table: CodeMap | None) -> CodeMap:
 def _family(session: Session, target: str) -> str:
     for one in portals.targets(session):
         if one.name == target:
-            return one.family
+            return _table_of(one)
     message = f"Đơn vị chưa đặt cổng nào tên “{target}”. Xem tên cổng trong phần thiết lập cổng."
     raise Refused(Problem("target", "unknown_portal", message))
+
+
+def _table_of(target: PortalTarget) -> str:
+    """Return which shipped table is a target's: a family of several dialects has one for each."""
+    dialect = target.options.get("dialect", "")
+    return f"{target.family}_{dialect}" if dialect.isalnum() else target.family

@@ -6,6 +6,7 @@ from receptiondesk.domain.outbox import PortalTarget
 from sync.portal import Portal
 from sync.portals.national.adapter import National
 from sync.portals.opencps.adapter import OpenCps
+from sync.portals.server_numbered.adapter import ServerNumbered
 from sync.wiring import Wiring
 
 __all__ = ["ADAPTERS", "Maker", "Wiring"]
@@ -17,4 +18,5 @@ Maker = Callable[[PortalTarget, Wiring], Portal]
 ADAPTERS: Mapping[str, Maker] = {
     "opencps": OpenCps.wired,
     "national": National.connect,
+    "server_numbered": ServerNumbered.wired,
 }

@@ -1,0 +1,273 @@
+"""Bringing one dossier to a portal that makes the code and would make a second one if asked twice.
+
+What is certain decides: a number is kept before it is used, the mark "being sent" before the first
+byte of the create; the mark goes only when the portal certainly stored nothing.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from receptiondesk.domain.clock import Clock
+from receptiondesk.domain.dossier import Status
+from receptiondesk.domain.events import canonical_json
+from sync.answers import Answer, AnswerKind, NoAnswer
+from sync.portal import Delivered, Numbering, Outgoing, Step
+from sync.portals.server_numbered import dialect as common
+from sync.portals.server_numbered import news, replies, shape
+from sync.portals.server_numbered.adapter2026 import Adapter2026
+from sync.portals.server_numbered.dialect import Dialect, Ref
+from sync.portals.server_numbered.kept import Kept, Place
+from sync.portals.server_numbered.lookup import LookUp
+from sync.portals.server_numbered.replies import Verdict
+from sync.portals.server_numbered.shape import Record
+from sync.session import Reply
+
+#: Failures after which the portal certainly stored nothing: it said so before it read the dossier.
+_NOT_STORED = frozenset(
+    {
+        AnswerKind.AUTH,
+        AnswerKind.FORBIDDEN,
+        AnswerKind.TOO_FAST,
+        AnswerKind.TOO_LARGE,
+        AnswerKind.NOT_OFFERED,
+    }
+)
+_STEPS_PER_CALL = 10
+_GONE = "Cổng từng báo đã nhận hồ sơ này với mã {code} nhưng nay không tìm thấy."
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One dossier, one portal, one attempt."""
+
+    dialect: Dialect
+    kept: Kept
+    clock: Clock
+    dossier: Outgoing
+
+    def run(self) -> Delivered:
+        """Create, update or leave it; return how it stands there.
+
+        Raises:
+            NoAnswer: how it ended instead.
+        """
+        place, found = self.locate()
+        changed = place is None
+        if place is None:
+            place = self._create()
+        else:
+            changed = self._mend(place, found)
+        changed = self._tell_steps(place) or changed
+        if self.dossier.cancelled:
+            changed = self._cancel(place, found) or changed
+        kind = AnswerKind.ACCEPTED if changed else AnswerKind.ALREADY_EQUAL
+        remote = news.at_place(self.dossier.uid, place)
+        if found is not None and not changed:
+            remote = news.remote(self.dialect, found, self.dossier.uid)
+        return Delivered(Answer(kind), remote)
+
+    def locate(self) -> tuple[Place | None, Record | None]:
+        """Return where it is and what stands there; two ``None`` when it was certainly never sent.
+
+        Raises:
+            NoAnswer: LOST or UNDECIDED when that cannot be told, or what the line did.
+        """
+        place = self.kept.place()
+        if place is not None:
+            return self._at(place)
+        marked = self.kept.sent_at() is not None
+        if not marked and self.kept.is_clear():
+            return None, None
+        if not (marked or self.dossier.ask_first or self.dossier.official_code):
+            return None, None
+        found = LookUp(self.dialect, self.kept, self.clock).find(self.dossier)
+        if found is None:
+            return None, None
+        place = self.dialect.place_of(found)
+        self.kept.keep_place(place)
+        return place, found
+
+    def _at(self, place: Place) -> tuple[Place | None, Record | None]:
+        if not self.dialect.can_read():
+            return place, None
+        found = self.dialect.read(place)
+        if found is not None:
+            return place, found
+        sent_at = self.kept.sent_at()
+        if sent_at is None:
+            return None, None  # a person looked and said that it is not there
+        if abs(self.clock.now() - sent_at) < self.dialect.options.lag:
+            raise NoAnswer(Answer(AnswerKind.NOT_SHOWN_YET, changing=True))
+        detail = _GONE.format(code=place.code)
+        raise NoAnswer(Answer(AnswerKind.UNDECIDED, detail=detail, changing=True))
+
+    def document(self, code: str, record: Record | None = None) -> dict[str, Any]:
+        """Return the whole dossier, with the files that are there and those we know of."""
+        return self.dialect.document(self.dossier, code, self.files(record))
+
+    def files(self, record: Record | None) -> tuple[Ref, ...]:
+        """Return the files of the dossier, those at the portal first, each once."""
+        there = self.dialect.attached(record) if record is not None else ()
+        known = {str(ref["id"]): ref for ref in there}
+        for ref in self.kept.files().values():
+            if ref.get("bound"):
+                known.setdefault(str(ref["id"]), ref)
+        return tuple(known.values())
+
+    def _create(self) -> Place:
+        if self.dossier.cancelled and not self._can_cancel():
+            detail = "Hồ sơ chưa từng gửi tới cổng này nên không có gì phải rút trên cổng."
+            raise NoAnswer(Answer(AnswerKind.CANNOT_CANCEL, detail=detail))
+        code = self._number()
+        document = self.document(code)
+        self.kept.mark_sent(self.clock.now())
+        reply = self._sent(document)
+        match replies.verdict(reply):
+            case Verdict.WELL:
+                return self._placed(reply, code, document)
+            case Verdict.THERE_ALREADY:
+                return self._there_already(reply)
+            case Verdict.UNKNOWN:
+                raise NoAnswer(Answer(AnswerKind.LOST, reply.raw, changing=True))
+            case Verdict.NO_SUCH_CALL:
+                self.kept.unmark_sent()
+                raise replies.no_such_call(reply, "create")
+            case Verdict.REFUSED:
+                self.kept.unmark_sent()
+                raise replies.refusal(reply, self.dialect.fields)
+
+    def _can_cancel(self) -> bool:
+        options = self.dialect.options
+        return options.offers("cancel") or options.offers("states")
+
+    def _number(self) -> str:
+        """Return the number it is created with: kept before it is used, the same on every retry."""
+        if self.dialect.capabilities.numbering is not Numbering.BEFORE_CREATE:
+            return ""
+        code = self.kept.number()
+        if not code:
+            try:
+                code = self.dialect.take_number(self.dossier)
+            except NoAnswer as stopped:
+                raise NoAnswer(replace(stopped.answer, changing=False)) from stopped
+            self.kept.keep_number(code)
+        return code
+
+    def _sent(self, document: dict[str, Any]) -> Reply:
+        """Send the create; take the mark away where nothing can have been stored."""
+        try:
+            return self.dialect.create(document)
+        except NoAnswer as stopped:
+            answer = stopped.answer
+            if answer.connected and answer.kind not in _NOT_STORED:
+                raise NoAnswer(replace(answer, changing=True)) from stopped
+            self.kept.unmark_sent()
+            raise NoAnswer(replace(answer, changing=False)) from stopped
+
+    def _placed(self, reply: Reply, code: str, document: dict[str, Any]) -> Place:
+        told = self.dialect.created(reply)
+        place = replace(told, code=told.code or code, sent=fingerprint(document))
+        if not place.code or (not place.id and not self.dialect.can_read()):
+            raise NoAnswer(Answer(AnswerKind.UNREADABLE, reply.raw, changing=True))
+        if not place.id:
+            found = self.dialect.find_code(place.code)  # the id comes with the first reading
+            if found is None:
+                raise NoAnswer(Answer(AnswerKind.NOT_SHOWN_YET, reply.raw, changing=True))
+            place = replace(self.dialect.place_of(found), sent=place.sent)
+        self.kept.keep_place(place)
+        return place
+
+    def _there_already(self, reply: Reply) -> Place:
+        """The code is there: ours and equal, ours and to be mended, or somebody else's."""
+        try:
+            found = LookUp(self.dialect, self.kept, self.clock).find(self.dossier)
+        except NoAnswer as stopped:
+            if stopped.answer.kind is AnswerKind.CONFLICT:
+                # The number is somebody else's, so what we sent was certainly not stored.
+                self.kept.drop_number()
+                self.kept.unmark_sent()
+            raise NoAnswer(replace(stopped.answer, raw=reply.raw)) from stopped
+        if found is None:
+            raise NoAnswer(Answer(AnswerKind.LOST, reply.raw, changing=True))
+        place = self.dialect.place_of(found)
+        self.kept.keep_place(place)
+        self._mend(place, found)
+        return place
+
+    def _mend(self, place: Place, found: Record | None) -> bool:
+        """Update what differs; return whether anything was sent.
+
+        Raises:
+            NoAnswer: CONFLICT with the facts that differ where the portal offers no update.
+        """
+        document = self.document(place.code, found)
+        if found is None:
+            same = place.sent in {"", fingerprint(self.document(place.code))}
+            differing: tuple[str, ...] = ()
+        else:
+            differing = self.compared(document, found).differing()
+            same = not differing
+        if same:
+            return False
+        if not self.dialect.options.offers("update"):
+            detail = "Cổng này không nhận sửa hồ sơ từ quầy; xin sửa trực tiếp trên cổng."
+            raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=differing, detail=detail))
+        self.dialect.update(place, document)
+        self.kept.keep_place(replace(place, sent=fingerprint(document)))
+        return True
+
+    def compared(self, document: dict[str, Any], found: Record) -> shape.Compared:
+        """Lay a document beside what the portal shows, papers too."""
+        told = shape.compare(document, found, self.dialect.fields)
+        sent = self.dialect.papers(document) or {}
+        return shape.add_papers(told, sent, self.dialect.papers(found))
+
+    def withdrawn(self, found: Record | None) -> bool:
+        """Return whether the portal shows it as withdrawn."""
+        if found is None:
+            return False
+        word = self.dialect.status_of(found)
+        return common.status(self.dialect.codes, word) is Status.WITHDRAWN
+
+    def _cancel(self, place: Place, found: Record | None) -> bool:
+        if self.withdrawn(found) or (found is None and self.kept.cancelled()):
+            return False
+        if not self.dialect.cancel(place, self.dossier):
+            raise NoAnswer(Answer(AnswerKind.CANNOT_CANCEL))
+        self.kept.keep_cancelled()
+        return True
+
+    def _tell_steps(self, place: Place) -> bool:
+        """Send the steps that the portal has not got, each once."""
+        if not isinstance(self.dialect, Adapter2026):
+            return False
+        done = self.kept.steps()
+        left = [step for step in self.dossier.steps if step.uid not in done]
+        if not left:
+            return False
+        if self.kept.steps_on_the_way():
+            detail = "Chưa rõ cổng đã ghi tiến trình của hồ sơ hay chưa; hồ sơ thì cổng đã nhận."
+            raise NoAnswer(Answer(AnswerKind.UNDECIDED, detail=detail, changing=True))
+        for first in range(0, len(left), _STEPS_PER_CALL):
+            self._send_steps(self.dialect, place, left[first : first + _STEPS_PER_CALL])
+        return True
+
+    def _send_steps(self, dialect: Adapter2026, place: Place, steps: Sequence[Step]) -> None:
+        uids = tuple(step.uid for step in steps)
+        self.kept.mark_steps(uids)
+        try:
+            dialect.send_steps(place, self.dossier, steps)
+        except NoAnswer as stopped:
+            answer = stopped.answer
+            stored = _NOT_STORED | {AnswerKind.REFUSED, AnswerKind.CONFLICT}
+            if not answer.connected or answer.kind in stored:
+                self.kept.settle_steps(())
+            raise
+        self.kept.settle_steps(uids)
+
+
+def fingerprint(document: dict[str, Any]) -> str:
+    """Return the SHA-256 (hex) of what was sent, files apart."""
+    return hashlib.sha256(canonical_json(document).encode()).hexdigest()

@@ -1,0 +1,139 @@
+"""Attachments: uploaded first, its id kept, then bound to the dossier by an update.
+
+A cut between the two costs nothing but the bind; a cut before the id was kept leaves a file at the
+portal that belongs to nothing, of which no call of this family can tell (portals.md C.2, E, B.7).
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sync.answers import Answer, AnswerKind, NoAnswer
+from sync.portal import Delivered, OutFile, ReadBack
+from sync.portals.server_numbered import dialect as common
+from sync.portals.server_numbered import news
+from sync.portals.server_numbered.delivery import Delivery
+from sync.portals.server_numbered.dialect import Ref
+from sync.portals.server_numbered.kept import Place
+from sync.portals.server_numbered.shape import Record
+
+_SHA256_BYTES = 32
+_SHA256_HEX = 64
+_NOT_YET = "Tệp chờ hồ sơ được cổng nhận trước."
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The attachments of one dossier at one portal."""
+
+    delivery: Delivery
+
+    def put(self, file: OutFile) -> Delivered:
+        """Bring one file there or take it away.
+
+        Raises:
+            NoAnswer: how it ended instead.
+        """
+        if not self.delivery.dialect.options.offers("update"):
+            detail = "Không gửi được tệp qua cổng này."
+            raise NoAnswer(Answer(AnswerKind.NOT_OFFERED, detail=detail))
+        place, record = self.delivery.locate()
+        if place is None:
+            raise NoAnswer(Answer(AnswerKind.LOST, detail=_NOT_YET))
+        changed = (
+            self._take(place, record, file) if file.removed else self._add(place, record, file)
+        )
+        kind = AnswerKind.ACCEPTED if changed else AnswerKind.ALREADY_EQUAL
+        return Delivered(Answer(kind), news.at_place(self.delivery.dossier.uid, place))
+
+    def _add(self, place: Place, record: Record | None, file: OutFile) -> bool:
+        limit = self.delivery.dialect.options.file_limit
+        if limit and file.size > limit:
+            raise NoAnswer(Answer(AnswerKind.TOO_LARGE))
+        kept = self.delivery.kept.files().get(file.uid)
+        if kept is not None and kept.get("bound") and self._is_listed(record, kept):
+            return False
+        ref = self._uploaded(file) if kept is None else kept
+        others = [one for one in self.delivery.files(record) if one["id"] != ref["id"]]
+        self._bind(place, (*others, _bare(ref)))
+        self.delivery.kept.keep_file(file.uid, {**ref, "bound": 1})
+        return True
+
+    def _uploaded(self, file: OutFile) -> dict[str, Any]:
+        """Send a file and keep what the portal calls it, before it is bound to anything."""
+        content = file.content()
+        try:
+            told = self.delivery.dialect.upload(file.name, file.mime, content)
+        except NoAnswer as stopped:
+            answer = stopped.answer
+            raise NoAnswer(
+                Answer(answer.kind, answer.raw, answer.fields, answer.detail)
+            ) from stopped
+        ref = {**told, "paper": common.key(file.paper_code, file.paper_name)}
+        self.delivery.kept.keep_file(file.uid, ref)
+        return ref
+
+    def _take(self, place: Place, record: Record | None, file: OutFile) -> bool:
+        kept = self.delivery.kept.files().get(file.uid)
+        if kept is None:
+            return False
+        there = self.delivery.files(record)
+        left = [one for one in there if one["id"] != kept["id"]]
+        if len(left) != len(there):
+            self._bind(place, tuple(left))
+        self.delivery.dialect.drop_file(kept)
+        self.delivery.kept.keep_file(file.uid, None)
+        return True
+
+    def _bind(self, place: Place, files: tuple[Ref, ...]) -> None:
+        dialect = self.delivery.dialect
+        dialect.update(place, dialect.document(self.delivery.dossier, place.code, files))
+
+    def _is_listed(self, record: Record | None, ref: Ref) -> bool:
+        if record is None:
+            return True
+        return any(one["id"] == ref["id"] for one in self.delivery.dialect.attached(record))
+
+    def read(self, file: OutFile) -> ReadBack:
+        """Lay what the portal shows of a file beside ours.
+
+        Raises:
+            NoAnswer: what the line did.
+        """
+        _, record = self.delivery.locate()
+        label = f"tệp “{file.name}”"
+        kept = self.delivery.kept.files().get(file.uid)
+        answer = Answer(AnswerKind.ACCEPTED)
+        if file.removed:
+            left = kept is not None and self._is_listed(record, kept)
+            return ReadBack(answer, {label: ""}, {label: "còn trên cổng" if left else ""})
+        if kept is None or not self._is_listed(record, kept):
+            return ReadBack(answer, {label: file.sha256}, {label: ""})
+        told = sha256_in(str(self._shown(record, kept).get("hash", "")))
+        if not told:
+            expected = {label: str(kept["id"])}
+            return ReadBack(answer, expected, dict(expected), unseen=(f"nội dung {label}",))
+        return ReadBack(answer, {label: file.sha256}, {label: told})
+
+    def _shown(self, record: Record | None, ref: Ref) -> Mapping[str, Any]:
+        there = self.delivery.dialect.attached(record) if record is not None else ()
+        found = next((one for one in there if one["id"] == ref["id"]), ref)
+        return found if found.get("hash") else ref
+
+
+def _bare(ref: Ref) -> Ref:
+    return {name: value for name, value in ref.items() if name != "bound"}
+
+
+def sha256_in(told: str) -> str:
+    """Return a portal's hash as SHA-256 in hex, empty when it is none that we can compute."""
+    word = told.strip().lower()
+    if len(word) == _SHA256_HEX and all(sign in "0123456789abcdef" for sign in word):
+        return word
+    try:
+        raw = base64.b64decode(told.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        return ""
+    return raw.hex() if len(raw) == _SHA256_BYTES else ""

@@ -1,0 +1,131 @@
+"""What must survive a crash about one dossier, kept in the adapter's memory before it is needed.
+
+The rules (portals.md G.4 steps 2 and 6): a reserved number is kept before the create and used again
+on every retry; the mark "being sent" is kept before the first byte of the create and taken away
+only when the portal certainly did not store it ("clear"), or by a person's decision. Keys begin
+with what they are and the dossier's uid: ``number:``, ``sent:``, ``clear:``, ``remote:``,
+``asked:``, ``files:``, ``steps:``, ``withdrawn:``. A restored file may lack the mark and still have
+an old "clear", so who restores one drops the keys that begin with ``clear:``.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sync.portal import Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a dossier lives: the portal's id and code, and the hash of what was last sent there."""
+
+    id: str
+    code: str
+    sent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The memory of one dossier."""
+
+    memory: Memory
+    uid: str
+
+    def number(self) -> str:
+        """Return the number reserved for it, empty when none is."""
+        return self.memory.recall(f"number:{self.uid}") or ""
+
+    def keep_number(self, code: str) -> None:
+        """Keep a number before it is used."""
+        self.memory.remember(f"number:{self.uid}", code)
+
+    def drop_number(self) -> None:
+        """Give a number up: the portal shows it with somebody else's dossier."""
+        self.memory.forget((f"number:{self.uid}",))
+
+    def sent_at(self) -> datetime | None:
+        """Return when the create was begun, ``None`` when nothing of it can have arrived."""
+        return _moment(self.memory.recall(f"sent:{self.uid}"))
+
+    def mark_sent(self, at: datetime) -> None:
+        """Keep that a create is about to leave."""
+        self.memory.remember(f"sent:{self.uid}", at.isoformat())
+        self.memory.forget((f"clear:{self.uid}",))
+
+    def unmark_sent(self) -> None:
+        """Keep that it certainly did not arrive."""
+        self.memory.remember(f"clear:{self.uid}", "1")
+        self.memory.forget((f"sent:{self.uid}",))
+
+    def is_clear(self) -> bool:
+        """Return whether the portal itself told that it stored nothing of the last create."""
+        clear = self.memory.recall(f"clear:{self.uid}") is not None
+        return clear and self.sent_at() is None
+
+    def place(self) -> Place | None:
+        """Return where the portal keeps it, ``None`` while that is not known."""
+        told = self.memory.recall(f"remote:{self.uid}")
+        return None if told is None else Place(**json.loads(told))
+
+    def keep_place(self, place: Place) -> None:
+        """Keep where it is; what was asked before is of no use any more."""
+        told = {"id": place.id, "code": place.code, "sent": place.sent}
+        self.memory.remember(f"remote:{self.uid}", json.dumps(told))
+
+    def first_asked(self, now: datetime) -> datetime:
+        """Return when the portal was first asked for it in vain; a clock that ran back restarts."""
+        at = _moment(self.memory.recall(f"asked:{self.uid}"))
+        if at is None or at > now:
+            self.memory.remember(f"asked:{self.uid}", now.isoformat())
+            return now
+        return at
+
+    def cancelled(self) -> bool:
+        """Return whether the portal took its withdrawal."""
+        return self.memory.recall(f"withdrawn:{self.uid}") is not None
+
+    def keep_cancelled(self) -> None:
+        """Keep that the portal took its withdrawal."""
+        self.memory.remember(f"withdrawn:{self.uid}", "1")
+
+    def files(self) -> dict[str, dict[str, Any]]:
+        """Return event uid → the uploaded file: paper, name, id and what else the portal told."""
+        return _table(self.memory.recall(f"files:{self.uid}"))
+
+    def keep_file(self, event_uid: str, told: Mapping[str, Any] | None) -> None:
+        """Keep a file's id before it is bound to the dossier; ``None`` drops it."""
+        files = self.files()
+        if told is None:
+            files.pop(event_uid, None)
+        else:
+            files[event_uid] = dict(told)
+        self.memory.remember(f"files:{self.uid}", json.dumps(files, ensure_ascii=False))
+
+    def steps(self) -> frozenset[str]:
+        """Return the uids of the steps that the portal certainly has."""
+        return frozenset(_table(self.memory.recall(f"steps:{self.uid}")))
+
+    def steps_on_the_way(self) -> bool:
+        """Return whether steps were sent of which nobody knows whether they arrived."""
+        return self.memory.recall(f"sent:{self.uid}:steps") is not None
+
+    def mark_steps(self, uids: tuple[str, ...]) -> None:
+        """Keep that steps are about to leave."""
+        self.memory.remember(f"sent:{self.uid}:steps", json.dumps(uids))
+
+    def settle_steps(self, uids: tuple[str, ...]) -> None:
+        """Keep which steps arrived (none: they certainly did not)."""
+        if uids:
+            done = dict.fromkeys((*sorted(self.steps()), *uids), 1)
+            self.memory.remember(f"steps:{self.uid}", json.dumps(done))
+        self.memory.forget((f"sent:{self.uid}:steps",))
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _table(text: str | None) -> dict[str, Any]:
+    return {} if text is None else dict(json.loads(text))

@@ -1,0 +1,54 @@
+"""Reading a dossier back; what a portal does not show is named, so that it stays amber."""
+
+from datetime import timedelta
+
+from sync.answers import Answer, AnswerKind
+from sync.portal import ReadBack
+from sync.portals.server_numbered import news
+from sync.portals.server_numbered.delivery import Delivery
+from sync.portals.server_numbered.dialect import SUMMARY_AT_MOST
+from sync.portals.server_numbered.kept import Place
+
+CANCELLED = "rút hồ sơ"
+_CUT = "Ghi chú dài hơn chỗ ghi của cổng nên đã cắt bớt khi gửi; bản đầy đủ giữ tại máy."
+
+
+def read_back(delivery: Delivery) -> ReadBack:
+    """Read one dossier and lay it beside what was sent.
+
+    Raises:
+        NoAnswer: what the line did, or UNDECIDED.
+    """
+    place = delivery.kept.place()
+    if place is None:
+        place = delivery.locate()[0]
+    if place is None:
+        return ReadBack(Answer(AnswerKind.REFUSED, "the portal was never sent this dossier"))
+    if not delivery.dialect.can_read():
+        remote = news.at_place(delivery.dossier.uid, place)
+        return ReadBack(Answer(AnswerKind.ACCEPTED), remote=remote)
+    return _read(delivery, place)
+
+
+def _read(delivery: Delivery, place: Place) -> ReadBack:
+    dialect, dossier = delivery.dialect, delivery.dossier
+    found = dialect.read(place)
+    if found is None:
+        sent_at = delivery.kept.sent_at()
+        age = delivery.clock.now() - sent_at if sent_at is not None else dialect.options.lag
+        late = timedelta(0) <= age < dialect.options.lag
+        return ReadBack(Answer(AnswerKind.NOT_SHOWN_YET if late else AnswerKind.REFUSED))
+    told = delivery.compared(delivery.document(place.code, found), found)
+    if dossier.cancelled:
+        told.expected[CANCELLED] = "1"
+        told.found[CANCELLED] = "1" if delivery.withdrawn(found) else ""
+    cut = len(dossier.facts.note) + len(dossier.procedure_name) > SUMMARY_AT_MOST // 2
+    notes = (_CUT,) if cut and _was_cut(delivery) else ()
+    remote = news.remote(dialect, found, dossier.uid)
+    answer = Answer(AnswerKind.ACCEPTED)
+    return ReadBack(answer, told.expected, told.found, remote, told.unseen, notes)
+
+
+def _was_cut(delivery: Delivery) -> bool:
+    document = delivery.document("")
+    return delivery.dossier.facts.note not in str(document)

@@ -1,0 +1,156 @@
+"""Speaking to a portal with a token: fetched, refreshed, and one replay when it has run out.
+
+Only the process knows a token; it is never written down. A 401 was not processed, so whatever it
+answered, a create too, may be asked once more with a fresh token.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from receptiondesk.domain.outbox import PortalTarget
+from sync.answers import Answer, AnswerKind, NoAnswer
+from sync.bodies import Form, Json
+from sync.portals.server_numbered.options import ADAPTER, IGATE, Options
+from sync.portals.server_numbered.shape import text_at
+from sync.session import Ask, Line, Reply
+from sync.wiring import Wiring
+
+_UNAUTHORIZED = 401
+_FORBIDDEN = 403
+_WELL = frozenset({200, 201})
+#: A portal of this family answers 500 in plain words (portals.md E); so they are read, not feared.
+_IN_WORDS = frozenset({500})
+#: How often the sign-in is asked when a page comes instead of a token ("sometimes", C.2).
+_SIGN_INS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a sign-in gave."""
+
+    access: str = field(repr=False)
+    refresh: str = field(repr=False, default="")
+
+
+@dataclass(slots=True)
+class Talk:
+    """One line to the portal, one to its sign-in, and the token between them."""
+
+    line: Line
+    sso: Line
+    options: Options
+    user: str
+    password: str = field(repr=False)
+    token: Token | None = field(repr=False, default=None)
+
+    @classmethod
+    def open(cls, target: PortalTarget, wiring: Wiring, options: Options) -> "Talk":
+        """Prepare the lines; nothing is sent yet."""
+        line = wiring.line(target, basic=False)
+        sso = (
+            wiring.line(target, base_url=options.sso_url, basic=False) if options.sso_url else line
+        )
+        return cls(line, sso, options, target.user, wiring.password)
+
+    def close(self) -> None:
+        """Give the lines back."""
+        self.line.close()
+        self.sso.close()
+
+    def ask(self, asked: Ask) -> Reply:
+        """Ask with a token; words in place of JSON and HTTP 500 come back as replies.
+
+        Raises:
+            NoAnswer: AUTH, FORBIDDEN, or whatever the line did.
+        """
+        asked = replace(asked, text=True, told=asked.told | _IN_WORDS)
+        if self.token is None:
+            self.sign_in()
+        reply = self._with_token(asked)
+        if reply.status == _UNAUTHORIZED:
+            self._renew()
+            reply = self._with_token(asked)
+        if reply.status == _UNAUTHORIZED:
+            self.token = None
+            raise NoAnswer(Answer(AnswerKind.AUTH, reply.raw))
+        if reply.status == _FORBIDDEN:
+            raise NoAnswer(Answer(AnswerKind.FORBIDDEN, reply.raw))
+        return reply
+
+    def _with_token(self, asked: Ask) -> Reply:
+        self.line.bearer = self.token.access if self.token else ""
+        return self.line.ask(asked)
+
+    def sign_in(self) -> None:
+        """Fetch a token by the password.
+
+        Raises:
+            NoAnswer: AUTH, or whatever the line did; never one that could have changed anything.
+        """
+        self.token = self._token(_password(self))
+
+    def _renew(self) -> None:
+        """Fetch a token by the refresh token, else by the password."""
+        old, self.token = self.token, None
+        renewing = _refresh(self, old) if old is not None and old.refresh else None
+        if renewing is not None:
+            try:
+                self.token = self._token(renewing)
+            except NoAnswer as stopped:
+                if stopped.answer.kind is not AnswerKind.AUTH:
+                    raise
+        if self.token is None:
+            self.sign_in()
+
+    def _token(self, asked: Ask) -> Token:
+        self.sso.bearer = ""
+        reply = self._signed_in(asked)
+        access = _first(reply.data, ("access_token",), ("data", "access_token"), ("data", "token"))
+        refresh = _first(reply.data, ("refresh_token",), ("data", "refreshToken"))
+        if reply.status in _WELL and access:
+            return Token(access, refresh)
+        if reply.status in _WELL:
+            raise NoAnswer(Answer(AnswerKind.UNREADABLE))
+        raise NoAnswer(Answer(AnswerKind.AUTH, reply.raw))
+
+    def _signed_in(self, asked: Ask) -> Reply:
+        for left in reversed(range(_SIGN_INS)):
+            try:
+                return self.sso.ask(asked)
+            except NoAnswer as stopped:
+                if stopped.answer.kind is not AnswerKind.NOT_THE_PORTAL or not left:
+                    raise NoAnswer(replace(stopped.answer, changing=False)) from stopped
+        raise NoAnswer(Answer(AnswerKind.NOT_THE_PORTAL))
+
+
+def _first(data: object, *paths: tuple[str, ...]) -> str:
+    return next((told for path in paths if (told := text_at(data, *path))), "")
+
+
+def _json(path: str, value: Mapping[str, Any]) -> Ask:
+    return Ask("POST", path, body=Json(dict(value)), reads=True)
+
+
+def _igate(talk: Talk, told: Mapping[str, str]) -> Ask:
+    form = {"client_id": talk.options.client_id, **told}
+    return Ask("POST", talk.options.paths["token"], body=Form(form), reads=True)
+
+
+def _password(talk: Talk) -> Ask:
+    if talk.options.dialect == IGATE:
+        told = {"grant_type": "password", "username": talk.user, "password": talk.password}
+        return _igate(talk, told)
+    if talk.options.dialect == ADAPTER:
+        secret = {"client_id": talk.user, "client_secret": talk.password}
+        return _json(talk.options.paths["token"], secret)
+    told = {"userName": talk.user, "password": talk.password}
+    return _json(talk.options.paths["token"], told)
+
+
+def _refresh(talk: Talk, old: Token) -> Ask | None:
+    if talk.options.dialect == IGATE:
+        return _igate(talk, {"grant_type": "refresh_token", "refresh_token": old.refresh})
+    path = talk.options.paths.get("refresh", "")
+    told = {"token": old.access, "refreshToken": old.refresh}
+    return _json(path, told) if path else None
