@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from receptiondesk.desk import corrections
+from receptiondesk.desk import corrections, watch
 from receptiondesk.domain.dossier import Dossier, DossierLine
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import Delivery, Event
@@ -25,6 +25,7 @@ __all__ = [
     "dossier",
     "history",
     "search",
+    "silent_uids",
 ]
 
 _TEXT_AT_MOST = 500
@@ -105,6 +106,14 @@ def deliveries_of(office: Office, uids: Iterable[str]) -> dict[str, tuple[Delive
     """Return the deliveries of some dossiers by uid, as `deliveries` does for one."""
     with office.database.read() as session:
         return delivery_rows.of_dossiers(session, uids)
+
+
+def silent_uids(office: Office) -> frozenset[str]:
+    """Return the uids of dossiers that a portal has left alone for too long: lists show them red.
+
+    One question for a whole list; `desk.watch` tells the rest of each.
+    """
+    return frozenset(one.dossier.uid for one in watch.silent(office))
 
 
 def desk_status(office: Office) -> DeskStatus:

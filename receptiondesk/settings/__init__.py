@@ -181,6 +181,20 @@ class Settings:
         "rơi không lộ số." + _UNCHECKED,
     )
     printer: str = _setting("", _LINE, "Máy in", "Tên máy in; để trống thì dùng máy in mặc định.")
+    clock_jump_days: int = _setting(
+        JUMP_DAYS,
+        _Reader(parsing.days),
+        "Giờ máy nhảy quá số ngày",
+        "Đồng hồ máy chỉ sau việc ghi gần nhất quá số ngày này thì chờ cán bộ xác nhận giờ máy, vì "
+        "không quầy nào nghỉ lâu như vậy." + _UNCHECKED,
+    )
+    silent_share: int = _setting(
+        50,
+        _Reader(parsing.percent),
+        "Cổng im lặng quá số phần trăm",
+        "Hồ sơ đã có trên cổng mà tình trạng ở đó không đổi quá số phần trăm này của cả thời hạn "
+        "(tính giờ làm việc) thì hiện màu đỏ, từ 1 đến 100." + _UNCHECKED,
+    )
 
     def calendar(self) -> OfficeCalendar:
         """Return the office's hours and exceptions as the rule that counts days."""

@@ -12,6 +12,8 @@ from receptiondesk.domain.text import clean_blanks, clean_line, date_vi, unprint
 from receptiondesk.domain.workdays import OfficeHours
 
 _LINE_LENGTH = 255
+_DAYS_AT_MOST = 3650
+_WHOLE = 100
 _YES = frozenset({"true", "1", "yes", "có", "co", "bật", "bat"})
 _NO = frozenset({"false", "0", "no", "không", "khong", "tắt", "tat"})
 _DATED = re.compile(
@@ -50,6 +52,14 @@ def needed_line(text: str) -> str:
 def org_code(text: str) -> str:
     """Read an organisation code (Decision 20/2020/QĐ-TTg)."""
     return check_org_code(text)
+
+
+def percent(text: str) -> int:
+    """Read a share in percent, 1 to 100."""
+    found = clean_line(text).removesuffix("%").rstrip()
+    if not (found.isascii() and found.isdigit() and 1 <= int(found) <= _WHOLE):
+        raise refused("bad_percent", f"Số phần trăm là số từ 1 đến {_WHOLE}.")
+    return int(found)
 
 
 def province(text: str) -> str:

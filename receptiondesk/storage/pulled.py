@@ -18,7 +18,7 @@ from receptiondesk.domain.outbox import (
     RemoteRef,
     Settlement,
 )
-from receptiondesk.domain.text import clean_blanks
+from receptiondesk.domain.text import clean_blanks, unprintable
 from receptiondesk.storage import deliveries, dossiers, endings, portal_messages, portals, search
 from receptiondesk.storage.endings import Entry
 from receptiondesk.storage.journal import append
@@ -110,7 +110,7 @@ def _write_news(session: Session, desk: Desk, ours: Dossier, told: PulledNews) -
         remote_code=told.code or before.remote_code,
         status=told.status if says else before.status,
         status_raw=told.status_raw if says else before.status_raw,
-        result=clean_blanks(told.result) or before.result,
+        result=_readable(told.result) or before.result,
     )
     if known is not None and after == before:
         portals.touch_ref(session, desk.target, ours.uid, desk.now)
@@ -146,7 +146,7 @@ def _payload(ref: RemoteRef, status: int) -> dict[str, object]:
 
 def _keep(session: Session, desk: Desk, ours: Dossier, message: PulledMessage) -> bool:
     """Keep a message that was not kept yet; return whether it was new."""
-    text = clean_blanks(message.text)[:_LONGEST_MESSAGE]
+    text = _readable(message.text)[:_LONGEST_MESSAGE]
     told = replace(message, text=text)
     key = portal_messages.key_of(session, desk.target, ours.uid, told)
     if key is None or not text:
@@ -156,6 +156,12 @@ def _keep(session: Session, desk: Desk, ours: Dossier, message: PulledMessage) -
     portal_messages.add(session, desk.target, key, told, event)
     dossiers.seen(session, ours.uid, event)
     return True
+
+
+def _readable(text: str) -> str:
+    """Return foreign text as it may be shown: NFC, nothing that prints as something else."""
+    hidden = set(unprintable(text, lines=True))
+    return clean_blanks("".join(" " if letter in hidden else letter for letter in text)).strip()
 
 
 def _park(session: Session, desk: Desk, ours: Dossier, code: str, *, taken: bool) -> None:
