@@ -193,13 +193,13 @@ class National:
         message = messages.build(dossier, place, self.codes)
         began_before = trail.begun
         trail.code = dossier.official_code
-        trail.identity = fingerprint(proof.identity(message))
+        trail.identity = fingerprint(list(proof.identity(message)))
         self._stamp(dossier, trail)
         outcome = self.bus.write("DongBoHoSoMC", isUpdating="False", data=[message.fields])
         if outcome.exists:
             self._meet(dossier, place, trail, began_before=began_before)
         elif outcome.stored:
-            self._taken(dossier, trail)
+            self._taken(dossier, trail, message)
         else:
             raise NoAnswer(outcome.refusal(LABELS))
 
@@ -220,10 +220,12 @@ class National:
         message = messages.build(dossier, place, self.codes, row.status)
         self._refuse_another(message, row, trail)
         trail.code, trail.status = dossier.official_code, row.status
-        if proof.beside(message, row, status_too=dossier.cancelled).whole:
+        laid = proof.beside(message, row, status_too=dossier.cancelled)
+        same = laid.expected == laid.found
+        if same and (not laid.unseen or trail.taken == _told(message)):
             trail.made = True
-            return
-        self._put(dossier, trail, message)
+        else:
+            self._put(dossier, trail, message)
 
     def _update_unseen(self, dossier: Outgoing, place: messages.Place, trail: Trail) -> None:
         """Update our own dossier that cannot be looked up, with the status last seen."""
@@ -240,12 +242,12 @@ class National:
             answer = outcome.refusal(LABELS)
             withdrawal = dossier.cancelled and answer.kind is AnswerKind.REFUSED
             raise NoAnswer(replace(answer, kind=AnswerKind.CANNOT_CANCEL) if withdrawal else answer)
-        self._taken(dossier, trail)
+        self._taken(dossier, trail, message)
 
     def _refuse_another(self, message: Message, row: Row, trail: Trail) -> None:
         """Leave to a person what is not surely ours (portals.md G.4 rule 4)."""
         shown = proof.shown_identity(row)
-        if trail.made or fingerprint(shown) == trail.identity:
+        if trail.made or fingerprint(list(shown)) == trail.identity:
             return
         wanted = proof.identity(message)
         pairs = list(zip(IDENTITY, wanted, shown, strict=True))
@@ -262,8 +264,9 @@ class National:
         trail.at = self.clock.now().isoformat()
         trail.keep(self.memory, dossier.uid)
 
-    def _taken(self, dossier: Outgoing, trail: Trail) -> None:
+    def _taken(self, dossier: Outgoing, trail: Trail, message: Message) -> None:
         trail.made, self._wrote = True, True
+        trail.taken = _told(message)
         trail.keep(self.memory, dossier.uid)
 
     def _read_back(self, dossier: Outgoing) -> ReadBack:
@@ -288,8 +291,17 @@ class National:
         )
 
     def _row(self, code: str) -> Row | None:
-        """Look a dossier up; ``None`` for an empty result, which alone is never "not there"."""
-        rows = [Row.of(row) for row in self.bus.share("TraCuuHoSo", mahoso=code)]
+        """Look a dossier up; ``None`` for an empty result, or when the bus says "không tìm thấy".
+
+        Any other error tells nothing of the dossier: a look-up error is never "absent".
+        """
+        try:
+            rows = [Row.of(row) for row in self.bus.share("TraCuuHoSo", mahoso=code)]
+        except NoAnswer as stopped:
+            if stopped.answer.kind is not AnswerKind.REFUSED:
+                raise
+            answer = replace(stopped.answer, kind=AnswerKind.UNREADABLE)
+            raise NoAnswer(answer) from stopped
         own = [row for row in rows if row.code == code or not row.has("MaHoSo")]
         if rows and len(own) != 1:
             raise NoAnswer(Answer(AnswerKind.UNREADABLE, "another or several codes"))
@@ -300,7 +312,7 @@ class National:
         try:
             return self._row(dossier.official_code)
         except NoAnswer as stopped:
-            if stopped.answer.kind in {AnswerKind.REFUSED, AnswerKind.UNREADABLE}:
+            if stopped.answer.kind is AnswerKind.UNREADABLE:
                 return None
             raise
 
@@ -324,3 +336,8 @@ class National:
             status_raw=row.status_words if row is not None else "",
             result=row.result if row is not None else "",
         )
+
+
+def _told(message: Message) -> str:
+    """Return what a message says of the dossier, without the status, which the portal owns."""
+    return fingerprint({**message.fields, "TrangThaiHoSo": ""})

@@ -31,13 +31,15 @@ class Bus:
     _since: datetime | None = None
 
     def share(self, service: str, **arguments: str) -> tuple[Mapping[str, Any], ...]:
-        """Read; return the rows. An empty result is no rows; an error is never "nothing there".
+        """Read; return the rows; none when the result is empty or the bus says "không tìm thấy".
 
         Raises:
             NoAnswer: Whatever the line did; REFUSED and others when the bus says an error;
                 UNREADABLE without a result.
         """
         outcome = self._call(self.options.share, service, arguments, reads=True)
+        if outcome.absent:
+            return ()
         if outcome.code not in {0, None}:
             raise NoAnswer(outcome.refusal())
         if outcome.rows is None:

@@ -93,11 +93,6 @@ class Beside:
     found: Mapping[str, str]
     unseen: tuple[str, ...]
 
-    @property
-    def whole(self) -> bool:
-        """Return whether the row shows everything, as it was sent."""
-        return not self.unseen and self.expected == self.found
-
 
 def beside(message: Message, row: Row, *, status_too: bool) -> Beside:
     """Lay a row beside a message.

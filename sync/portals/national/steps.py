@@ -77,7 +77,7 @@ def _send_some(sender: Sender, dossier: Outgoing, trail: Trail, some: Sequence[S
     uids = [step.uid for step in some]
     rows = [_row(sender, dossier, step) for step in some]
     trail.mark(uids, SENDING)
-    trail.at = sender.clock.now().isoformat()
+    trail.steps_at = sender.clock.now().isoformat()
     trail.keep(sender.memory, dossier.uid)
     try:
         outcome = sender.bus.write("CapNhatTienDoHoSoMC", data=rows)
@@ -111,7 +111,7 @@ def _decide_lost(sender: Sender, dossier: Outgoing, trail: Trail) -> None:
         trail.keep(sender.memory, dossier.uid)
         return
     missing = [step.uid for step in lost if _shown_as(step) not in shown]
-    if missing and trail.fresh(sender.clock.now(), sender.lag):
+    if missing and trail.steps_fresh(sender.clock.now(), sender.lag):
         raise NoAnswer(Answer(AnswerKind.NOT_SHOWN_YET))
     trail.mark([step.uid for step in lost], SENT)
     trail.unmark(missing)
@@ -122,7 +122,7 @@ def _look(sender: Sender, dossier: Outgoing) -> Row | None:
     try:
         return sender.look(dossier.official_code)
     except NoAnswer as stopped:
-        if stopped.answer.kind in {AnswerKind.REFUSED, AnswerKind.UNREADABLE}:
+        if stopped.answer.kind is AnswerKind.UNREADABLE:
             return None
         raise
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from receptiondesk.domain.events import canonical_json
 from sync.portal import Memory
@@ -19,17 +20,19 @@ SENDING, SENT, UNPROVED = "sending", "sent", "unproved"
 
 @dataclass(slots=True)
 class Trail:
-    """One dossier's trail. ``at`` (ISO, UTC) is when something was last sent.
+    """One dossier's trail; ``at`` and ``steps_at`` (ISO, UTC): when it, its steps were last sent.
 
     ``code`` is the dossier's code there, ``made``: our create was taken; ``identity``: fingerprint
-    of owner, procedure and date as first sent; ``status``: the portal's status as last seen;
-    ``steps``: event uid → sending, sent, unproved.
+    of owner, procedure and date as first sent; ``taken``: of the message as last taken;
+    ``status``: the portal's status as last seen; ``steps``: event uid → sending, sent, unproved.
     """
 
     code: str = ""
     made: bool = False
     identity: str = ""
+    taken: str = ""
     at: str = ""
+    steps_at: str = ""
     status: str = ""
     steps: dict[str, str] = field(default_factory=dict)
 
@@ -49,11 +52,12 @@ class Trail:
         return bool(self.code)
 
     def fresh(self, now: datetime, lag: timedelta) -> bool:
-        """Return whether the portal may still be too slow to show what was last sent."""
-        if not self.at:
-            return False
-        age = now - datetime.fromisoformat(self.at)
-        return timedelta(0) <= age < lag
+        """Return whether the portal may still be too slow to show the dossier as last sent."""
+        return _fresh(self.at, now, lag)
+
+    def steps_fresh(self, now: datetime, lag: timedelta) -> bool:
+        """Return whether the portal may still be too slow to show the steps last sent."""
+        return _fresh(self.steps_at, now, lag)
 
     def mark(self, uids: Sequence[str], state: str) -> None:
         """Note how far some steps got."""
@@ -69,9 +73,13 @@ class Trail:
         return tuple(uid for uid, one in self.steps.items() if one == state)
 
 
-def fingerprint(identity: Sequence[str | None]) -> str:
-    """Return the SHA-256 (hex) of owner, procedure and date."""
-    return hashlib.sha256(canonical_json(list(identity)).encode()).hexdigest()
+def fingerprint(told: Any) -> str:  # noqa: ANN401 - any JSON-ready value
+    """Return the SHA-256 (hex) of what was told, in its one spelling."""
+    return hashlib.sha256(canonical_json(told).encode()).hexdigest()
+
+
+def _fresh(at: str, now: datetime, lag: timedelta) -> bool:
+    return bool(at) and timedelta(0) <= now - datetime.fromisoformat(at) < lag
 
 
 def _key(uid: str) -> str:
