@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 from sqlmodel import Session
 
 from receptiondesk.domain.events import DELIVERED_KINDS, Delivery, DeliveryState, EventKind
@@ -28,6 +28,7 @@ from receptiondesk.storage.tables import (
     DeliveryRow,
     DossierRow,
     EventRow,
+    PortalCacheRow,
     PortalTargetRow,
     core,
 )
@@ -37,6 +38,7 @@ _EVENT = core(EventRow)
 _DOSSIER = core(DossierRow)
 _PROCEDURE = core(CatalogueProcedureRow)
 _TARGET = core(PortalTargetRow)
+_CACHE = core(PortalCacheRow)
 
 _PARKED = frozenset({DeliveryState.NEEDS_PERSON})
 
@@ -175,6 +177,8 @@ def ask_first_everywhere(session: Session) -> int:
     sent, or as sent and not proved, may have arrived, been answered or been proved since. What
     needs a person goes on needing one. What a person carries over by hand is nobody's to ask.
     """
+    # What a portal once certainly had not stored it may have stored since.
+    session.execute(delete(_CACHE).where(_CACHE.c.key.startswith("clear:")))
     by_hand = select(_TARGET.c.name).where(_TARGET.c.family == TRANSFER)
     there = _DELIVERY.c.target.not_in(by_hand)
     parked = _DELIVERY.c.state == DeliveryState.NEEDS_PERSON.value

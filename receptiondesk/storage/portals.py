@@ -35,6 +35,20 @@ _NAMES_OF = Prepared(
 )
 
 
+#: How keys begin that tell of one dossier at a portal, not of the portal (server-numbered family:
+#: reserved number, being sent, certainly not stored, where it is, files and steps that are there).
+ABOUT_DOSSIERS = (
+    "number:",
+    "sent:",
+    "clear:",
+    "remote:",
+    "asked:",
+    "files:",
+    "steps:",
+    "withdrawn:",
+)
+
+
 def names_for(session: Session, procedure_code: str, field: str) -> tuple[str, ...]:
     """Return the targets that are told of a new dossier of a procedure, by name.
 
@@ -95,7 +109,8 @@ def put(session: Session, target: PortalTarget) -> bool:
     """Write a target, new or changed; return whether it is not what was there.
 
     A changed address, user or option makes what was remembered of the portal worthless, so that
-    is forgotten together with the cursor.
+    is forgotten together with the cursor. What is known of single dossiers stays: without it one
+    that is there already would be made once more.
     """
     before = next((known for known in targets(session) if known.name == target.name), None)
     values = {
@@ -116,7 +131,8 @@ def put(session: Session, target: PortalTarget) -> bool:
     )
     if moved:
         values["cursor"] = ""
-        session.execute(delete(_CACHE).where(_CACHE.c.target == target.name))
+        of_portal = [~_CACHE.c.key.startswith(word, autoescape=True) for word in ABOUT_DOSSIERS]
+        session.execute(delete(_CACHE).where(_CACHE.c.target == target.name, *of_portal))
     session.execute(update(_TARGET).where(_TARGET.c.name == target.name).values(**values))
     return told_of(before) != told_of(target)
 
