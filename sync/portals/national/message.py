@@ -96,23 +96,35 @@ def build(dossier: Outgoing, place: Place, codes: CodeMap, status: str = "") -> 
     Raises:
         NoAnswer: NOT_OFFERED naming the kind of code that the table lacks.
     """
-    facts, who = dossier.facts, dossier.facts.applicant
     fit = Scissors(LABELS)
+    texts = {
+        **_of_dossier(dossier, place, codes, status),
+        **_of_owner(dossier, codes),
+        "NoiNopHoSo": _AT_PROVINCE,
+        "HoSoCoThanhPhanSoHoa": _NO,
+        "TaiKhoanDuocXacThucVoiVNeID": _NO,
+        "DuocThanhToanTrucTuyen": _NO,
+    }
+    lists = {
+        "DanhSachTepDinhKemKhac": _papers(dossier, codes, fit),
+        "DanhSachLePhi": _fees(dossier, place, codes),
+        "DinhDanhCHS": _identity(dossier.facts.applicant, codes),
+    }
+    fields = {name: fit.fit(name, text) for name, text in texts.items()}
+    return Message({**fields, **lists}, fit.sentence())
+
+
+def _of_dossier(dossier: Outgoing, place: Place, codes: CodeMap, status: str) -> dict[str, str]:
+    facts = dossier.facts
     ours = Status.WITHDRAWN if dossier.cancelled else Status.RECEIVED
     kept = "" if dossier.cancelled else status
-    texts = {
+    return {
         "MaHoSo": dossier.official_code,
         "MaTTHC": place.procedure,
         "TenTTHC": dossier.procedure_name,
         "MaLinhVuc": place.field_code,
         "TenLinhVuc": place.field_name,
         "KenhThucHien": code(codes, CodeKind.CHANNEL, facts.channel.value),
-        "ChuHoSo": who.full_name,
-        "SoGiayToChuHoSo": who.identity.number if who.identity else "",
-        "LoaiDoiTuong": code(codes, CodeKind.APPLICANT, who.kind.value),
-        "ThongTinKhac": _people(dossier),
-        "Email": who.email,
-        "SoDienThoai": who.phone,
         "TrichYeuHoSo": ". ".join(one for one in (dossier.procedure_name, facts.note) if one),
         "NgayTiepNhan": moment(dossier.received_at),
         "NgayHenTra": moment(dossier.due_at),
@@ -122,18 +134,19 @@ def build(dossier: Outgoing, place: Place, codes: CodeMap, status: str = "") -> 
         "ThongTinTra": facts.delivery.address,
         "DonViXuLy": place.unit,
         "GhiChu": _note(dossier),
-        "NoiNopHoSo": _AT_PROVINCE,
-        "HoSoCoThanhPhanSoHoa": _NO,
-        "TaiKhoanDuocXacThucVoiVNeID": _NO,
-        "DuocThanhToanTrucTuyen": _NO,
     }
-    lists = {
-        "DanhSachTepDinhKemKhac": _papers(dossier, codes, fit),
-        "DanhSachLePhi": _fees(dossier, place, codes),
-        "DinhDanhCHS": _identity(who, codes),
+
+
+def _of_owner(dossier: Outgoing, codes: CodeMap) -> dict[str, str]:
+    who = dossier.facts.applicant
+    return {
+        "ChuHoSo": who.full_name,
+        "SoGiayToChuHoSo": who.identity.number if who.identity else "",
+        "LoaiDoiTuong": code(codes, CodeKind.APPLICANT, who.kind.value),
+        "ThongTinKhac": _people(dossier),
+        "Email": who.email,
+        "SoDienThoai": who.phone,
     }
-    fields = {name: fit.fit(name, text) for name, text in texts.items()}
-    return Message({**fields, **lists}, fit.sentence())
 
 
 def code(codes: CodeMap, kind: CodeKind, ours: str) -> str:

@@ -151,3 +151,9 @@ def renamed(one: Outgoing, name: str, **changes: Any) -> Outgoing:
     """Return a dossier with another owner's name."""
     applicant = replace(one.facts.applicant, full_name=name)
     return replace(one, facts=replace(one.facts, applicant=applicant), **changes)
+
+
+def everything_shown(bench: Bench) -> None:
+    """Let the double's look-up show every field and every step."""
+    bench.bus.switches.columns = None
+    bench.bus.switches.progress = True

@@ -1,0 +1,87 @@
+"""A code that is there already: compared, updated, or left to a person (H.2 point 3)."""
+
+from dataclasses import replace
+
+import pytest
+
+from sync.answers import AnswerKind
+from tests.support.portals.national_bench import (
+    CODE,
+    Bench,
+    dossier,
+    renamed,
+)
+
+
+@pytest.mark.parametrize("code", ["0", "3", "-3", -3, 0])
+def test_already_there_and_ours_becomes_an_update(switched: Bench, code: object) -> None:
+    switched.bus.switches.exists_code = code
+    one = dossier()
+    switched.adapter().deliver(one)
+    switched.memory.kept.clear()  # restored from an older copy: nothing is remembered
+    mended = replace(one, facts=replace(one.facts, note="Gấp"))
+    assert switched.adapter().deliver(mended).answer.kind is AnswerKind.ACCEPTED
+    kept = switched.bus.dossiers[one.official_code]
+    assert kept.updated == 1
+    assert "Gấp" in kept.fields["TrichYeuHoSo"]
+
+
+def test_already_there_and_somebody_elses_is_left_to_a_person(switched: Bench) -> None:
+    one = dossier()
+    other = {"MaHoSo": one.official_code, "MaTTHC": CODE, "ChuHoSo": "Trần Văn Khác",
+             "NgayTiepNhan": "20261120080000", "TrangThaiHoSo": "4"}  # fmt: skip
+    switched.bus.put(other)
+    answer = switched.adapter().deliver(one).answer
+    assert answer.kind is AnswerKind.CONFLICT
+    assert answer.fields == ("tên chủ hồ sơ", "ngày giờ tiếp nhận")
+    assert switched.bus.dossiers[one.official_code].fields == other
+    assert switched.bus.steps == []
+    assert switched.adapter().deliver(one).answer.kind is AnswerKind.CONFLICT
+    assert switched.bus.dossiers[one.official_code].fields == other
+
+
+def test_already_there_and_not_shown_is_unknown_for_a_person(switched: Bench) -> None:
+    one = dossier()
+    switched.bus.put({"MaHoSo": one.official_code, "ChuHoSo": "Trần Văn Khác"})
+    switched.bus.switches.look_up = "empty"
+    answer = switched.adapter().deliver(one).answer
+    assert answer.kind is AnswerKind.UNDECIDED
+    switched.bus.switches.look_up = ""
+    switched.bus.switches.columns = ("MaHoSo", "TrangThaiHoSo")
+    answer = switched.adapter().deliver(one).answer
+    assert answer.kind is AnswerKind.UNDECIDED
+    assert "tên chủ hồ sơ" in answer.sentence
+    assert switched.bus.dossiers[one.official_code].fields["ChuHoSo"] == "Trần Văn Khác"
+
+
+def test_ours_that_is_gone_there_is_created_again(switched: Bench) -> None:
+    adapter, one = switched.adapter(), dossier()
+    adapter.deliver(one)
+    switched.later(hours=1)
+    switched.bus.dossiers.clear()
+    assert adapter.read_back(one).answer.kind is AnswerKind.REFUSED
+    assert adapter.deliver(one).answer.good
+    assert switched.bus.codes() == {one.official_code}
+
+
+def test_an_update_keeps_the_status_that_the_portal_owns(switched: Bench) -> None:
+    adapter, one = switched.adapter(), dossier()
+    adapter.deliver(one)
+    switched.bus.move(one.official_code, "4")
+    assert adapter.deliver(renamed(one, "Nguyễn Thị Ảnh", revision=1)).answer.good
+    kept = switched.bus.dossiers[one.official_code].fields
+    assert (kept["ChuHoSo"], kept["TrangThaiHoSo"]) == ("Nguyễn Thị Ảnh", "4")
+    answer, remote = adapter.look(one.uid)
+    assert answer.good
+    assert remote is not None
+    assert remote.status is not None
+    assert remote.status.name == "PROCESSING"
+
+
+def test_a_status_unknown_to_the_table_is_kept_as_it_is(switched: Bench) -> None:
+    adapter, one = switched.adapter(), dossier()
+    adapter.deliver(one)
+    switched.bus.move(one.official_code, "17")
+    _, remote = adapter.look(one.uid)
+    assert remote is not None
+    assert (remote.status, remote.status_raw) == (None, "17")
