@@ -1,6 +1,8 @@
-"""Whether this machine is on any network, asked without sending a byte."""
+"""Whether this machine is on any network, asked without sending a byte, and whom it may trust."""
 
 import socket
+import ssl
+from pathlib import Path
 
 #: Addresses kept for documentation (RFC 5737, RFC 3849): nobody ever answers there.
 _NOWHERE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
@@ -26,3 +28,11 @@ def addresses() -> frozenset[str]:
 def has_route() -> bool:
     """Return whether anything at all can leave this machine."""
     return bool(addresses())
+
+
+def holds_certificates(file: Path) -> bool:
+    """Return whether a file holds certificates (PEM) that a line can be told to trust."""
+    try:
+        return bool(ssl.create_default_context(cafile=file).cert_store_stats()["x509"])
+    except (OSError, ValueError):  # ssl.SSLError is an OSError
+        return False

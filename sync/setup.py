@@ -1,25 +1,32 @@
 """Setting up a portal: the family and the server are asked, the desk keeps the answer."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from receptiondesk.desk import portals
+from receptiondesk.desk import mappings, portals
+from receptiondesk.desk.file_limits import LIMIT_OPTION
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Problem, Refused
-from receptiondesk.domain.outbox import PortalSetting, PortalTarget, is_safe
+from receptiondesk.domain.outbox import TRANSFER, PortalSetting, PortalTarget, is_safe
+from receptiondesk.domain.routing import PROCEDURES
 from receptiondesk.office import Office
+from sync import network
 from sync.answers import Answer
 from sync.portals import ADAPTERS, Maker, Wiring
 from sync.portals.national import options as national_options
 from sync.portals.opencps import options as opencps_options
 from sync.portals.server_numbered import options as server_numbered_options
 from sync.session import Timeouts
+from sync.wiring import CA_FILE
 
 _CHECKS: Mapping[str, Callable[[PortalSetting, str], Iterator[Problem]]] = {
     "opencps": opencps_options.problems,
     "national": national_options.problems,
     "server_numbered": server_numbered_options.problems,
 }
+#: Options that mean the same for every family; a family's own check never sees them.
+GENERAL_OPTIONS = frozenset({PROCEDURES, LIMIT_OPTION, CA_FILE})
 #: A person waits for it, and a portal that cannot be reached is saved all the same.
 _TIMEOUTS = Timeouts(connect=5.0, stall=10.0, total=20.0)
 
@@ -66,22 +73,49 @@ def save(
     nothing else can tell.
 
     Raises:
-        Refused: fields ``family``, ``url``, ``user``, ``password``, ``practice``,
-            ``option.<name>``.
+        Refused: fields ``name``, ``family``, ``url``, ``user``, ``password``, ``practice``,
+            ``options``, ``option.<name>``.
         Trouble: the file or the keyring cannot be written.
     """
     check = _CHECKS.get(setting.family)
-    own = list(check(setting, password)) if check is not None else []
+    special = {key: text for key, text in setting.options.items() if key not in GENERAL_OPTIONS}
+    own = list(check(replace(setting, options=special), password)) if check is not None else []
     general = portals.problems(office, setting, password, answers_practice=True)
-    if own or general:
-        raise Refused.of([*general, *own])
-    answer, practice = _ask(setting, password, adapters)
+    found = [*general, *_of_general_options(setting), *_of_practice(office, setting), *own]
+    if found:
+        raise Refused.of(found)
+    if setting.family == TRANSFER:  # nobody is there to be asked
+        target, changes = portals.save(office, setting, password, answers_practice=None)
+        return PortalSaved(target, (), changes)
+    answer, practice = _ask(office, setting, password, adapters)
     target, changes = portals.save(office, setting, password, answers_practice=practice)
     return PortalSaved(target, _warnings(answer), changes)
 
 
+def _of_general_options(setting: PortalSetting) -> Iterator[Problem]:
+    limit = setting.options.get(LIMIT_OPTION, "").strip()
+    if limit and not (limit.isascii() and limit.isdecimal() and int(limit)):
+        message = "Giới hạn tệp là số MB nguyên, lớn hơn 0."
+        yield Problem(f"option.{LIMIT_OPTION}", "bad_file_limit", message)
+    authority = setting.options.get(CA_FILE, "")
+    if authority and not network.holds_certificates(Path(authority)):
+        message = "Không đọc được chứng chỉ nào trong tệp này (cần tệp PEM của nơi cấp)."
+        yield Problem(f"option.{CA_FILE}", "bad_ca_file", message)
+
+
+def _of_practice(office: Office, setting: PortalSetting) -> Iterator[Problem]:
+    """Practice data are not carried by hand to a real system either."""
+    if setting.family == TRANSFER and office.settings.practice and not setting.practice:
+        yield Problem(
+            "practice",
+            "practice_office",
+            "Đơn vị này là đơn vị thực hành nên chỉ chuyển sang hệ thống thực hành. Dữ liệu thực"
+            " hành không được đưa vào hệ thống thật.",
+        )
+
+
 def _ask(
-    setting: PortalSetting, password: str, adapters: Mapping[str, Maker]
+    office: Office, setting: PortalSetting, password: str, adapters: Mapping[str, Maker]
 ) -> tuple[Answer, bool | None]:
     """Knock once; return the answer and whether the server says it is a practice portal."""
     if not is_safe(setting.url):
@@ -89,7 +123,13 @@ def _ask(
     target = PortalTarget(
         setting.family, setting.family, setting.url, setting.user, dict(setting.options)
     )
-    wiring = Wiring(password=password, memory=_Nothing(), timeouts=_TIMEOUTS)
+    wiring = Wiring(
+        password=password,
+        memory=_Nothing(),
+        timeouts=_TIMEOUTS,
+        codes=mappings.shipped(setting.family),
+        clock=office.clock,
+    )
     portal = adapters[setting.family](target, wiring)
     try:
         answer = portal.reach()

@@ -1,4 +1,4 @@
-"""``portal set`` and ``sync``."""
+"""``portal set``, ``portal list``, ``portal test`` and ``sync``."""
 
 import sys
 from collections.abc import Sequence
@@ -7,16 +7,20 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from receptiondesk.desk import portals
 from receptiondesk.domain.errors import Problem, Refused
-from receptiondesk.domain.outbox import PortalSetting
+from receptiondesk.domain.outbox import FAMILIES, TRANSFER, PortalSetting, PortalTarget
+from receptiondesk.domain.routing import PROCEDURES
 from sync import round as rounds
 from sync import setup
+from sync.diagnose import Diagnosis, diagnose
+from sync.portal import Part
 from sync.round import RoundResult
 from sync.setup import PortalSaved
-from sync.status import LineState
+from sync.status import NO_PORTAL, LineState
 from ui.commands import codes_of_portal
 from ui.commands.codes import TROUBLE
-from ui.commands.frame import AsJson, called, error_console
+from ui.commands.frame import AsJson, called, error_console, table
 from ui.commands.grammar import add, new_group
 
 _PASSWORD_AT_MOST = 1000
@@ -28,6 +32,9 @@ def register(program: typer.Typer) -> None:
     group.callback()(_portal)
     add(group, "set", set_, "Đặt cổng; vẫn lưu khi chưa nối được. Mật khẩu không ghi ở lệnh.")
     codes_of_portal.add_to(group)
+    add(group, "list", list_, "Liệt kê các cổng đã đặt.")
+    asked = "Hỏi thử cổng: mạng, tên, chứng chỉ, tài khoản, quyền, phiên bản, giờ."
+    add(group, "test", examine, asked)
     program.add_typer(group, name="portal")
     add(program, "sync", sync, "Gửi và kiểm chứng với cổng ngay bây giờ, một lượt.")
 
@@ -38,9 +45,14 @@ def _portal() -> None:
 
 def set_(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads the signature
     ctx: typer.Context,
-    family: Annotated[str, typer.Option(metavar="opencps", help="Loại cổng.")],
-    url: Annotated[str, typer.Option(metavar="URL", help="Địa chỉ cổng.")],
-    user: Annotated[str, typer.Option(metavar="NAME", help="Tên đăng nhập cổng.")],
+    family: Annotated[
+        str, typer.Option(metavar="FAMILY", help=f"Loại cổng: {', '.join(FAMILIES)}.")
+    ],
+    url: Annotated[str, typer.Option(metavar="URL", help="Địa chỉ cổng.")] = "",
+    user: Annotated[str, typer.Option(metavar="NAME", help="Tên đăng nhập cổng.")] = "",
+    name: Annotated[
+        str, typer.Option(metavar="NAME", help="Tên riêng, khi có nhiều cổng cùng loại.")
+    ] = "",
     option: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="Lựa chọn của loại cổng.")
     ] = None,
@@ -53,9 +65,10 @@ def set_(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads t
     """Keep a portal, new or changed."""
     call = called(ctx, as_json=as_json)
     options = _options(option or ())
-    setting = PortalSetting(family, url, user, options, practice)
+    setting = PortalSetting(family, url, user, options, practice, name)
     with call.office() as office:
-        password = _password(from_input=password_stdin)
+        by_hand = family == TRANSFER
+        password = "" if by_hand else _password(from_input=password_stdin)
         saved = setup.save(office, setting, password)
     target = saved.target
     answer = {
@@ -94,9 +107,116 @@ def _password(*, from_input: bool) -> str:
 
 
 def _say_saved(console: Console, saved: PortalSaved) -> None:
-    console.print(f"Đã lưu cổng {saved.target.name}: {saved.target.url}")
+    console.print(f"Đã lưu cổng {saved.target.name}: {_where(saved.target)}")
     for sentence in saved.warnings:
         console.print(f"Lưu ý: {sentence}")
+
+
+def _where(target: PortalTarget) -> str:
+    return target.url or "chuyển tay, không có đường truyền"
+
+
+def list_(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Tell which portals are set."""
+    call = called(ctx, as_json=as_json)
+    with call.office() as office:
+        kept = portals.targets(office)
+    call.answer([_shape(one) for one in kept], lambda console: _say_list(console, kept))
+
+
+def _shape(one: PortalTarget) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "family": one.family,
+        "url": one.url,
+        "user": one.user,
+        "practice": one.practice,
+        "options": dict(one.options),
+    }
+
+
+def _say_list(console: Console, kept: Sequence[PortalTarget]) -> None:
+    if not kept:
+        console.print(NO_PORTAL)
+        return
+    rows = [
+        (
+            one.name,
+            one.family,
+            _where(one),
+            one.user,
+            one.options.get(PROCEDURES) or "tất cả thủ tục",
+            "thực hành" if one.practice else "",
+        )
+        for one in kept
+    ]
+    console.print(table(("Tên", "Loại", "Địa chỉ", "Tài khoản", "Nhận", ""), rows))
+
+
+def examine(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Option(metavar="NAME", help="Chỉ cổng tên này.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Ask the portals part by part what is wrong; 0 only when all is well."""
+    call = called(ctx, as_json=as_json)
+    with call.office() as office:
+        wanted = _wanted(portals.targets(office), name)
+        found = [diagnose(office, target) for target in wanted]
+    well = all(one.well for one in found)
+    answer = {"well": well, "portals": [_diagnosis(one) for one in found]}
+    call.answer(answer, lambda console: _say_diagnoses(console, found))
+    if not well:
+        raise typer.Exit(TROUBLE)
+
+
+def _wanted(kept: Sequence[PortalTarget], name: str) -> list[PortalTarget]:
+    """Return the portals to be asked: those with an interface.
+
+    Raises:
+        Refused: ``no_portal``, ``unknown_portal``.
+    """
+    if not kept:
+        raise Refused(Problem("", "no_portal", NO_PORTAL))
+    known = [one for one in kept if not name or one.name == name]
+    if not known:
+        names = ", ".join(one.name for one in kept)
+        message = f"Đơn vị chưa đặt cổng nào tên “{name}”. Cổng đã đặt: {names}."
+        raise Refused(Problem("name", "unknown_portal", message))
+    return [one for one in known if one.family != TRANSFER]
+
+
+def _diagnosis(one: Diagnosis) -> dict[str, object]:
+    return {
+        **{key: text for key, text in _shape(one.target).items() if key != "options"},
+        "well": one.well,
+        "findings": [
+            {"part": each.part.value, "well": each.well, "sentence": each.sentence}
+            for each in one.findings
+        ],
+        "last_answer": one.raw,
+    }
+
+
+_PARTS = {
+    Part.NETWORK: "Mạng",
+    Part.NAME: "Tên máy chủ",
+    Part.CERTIFICATE: "Chứng chỉ",
+    Part.SIGN_IN: "Đăng nhập",
+    Part.RIGHT: "Quyền",
+    Part.VERSION: "Phiên bản",
+    Part.CLOCK: "Giờ",
+}
+_MARKS = {True: "được", False: "CHƯA ĐƯỢC", None: "chưa hỏi"}
+
+
+def _say_diagnoses(console: Console, found: Sequence[Diagnosis]) -> None:
+    if not found:
+        console.print("Chỉ có hệ thống chuyển tay, không có đường truyền nào để hỏi thử.")
+    for one in found:
+        console.print(f"Cổng {one.target.name}: {_where(one.target)}")
+        rows = [(_PARTS[each.part], _MARKS[each.well], each.sentence) for each in one.findings]
+        console.print(table(("Mục", "", "Cho biết"), rows))
 
 
 def sync(
@@ -122,6 +242,20 @@ def sync(
 
 def _say_round(console: Console, result: RoundResult) -> None:
     console.print(result.sentence)
+    if len(result.targets) > 1:
+        rows = [
+            (
+                one.name,
+                str(one.totals.sent),
+                str(one.totals.proved),
+                str(one.totals.waiting),
+                str(one.totals.parked),
+                one.sentence,
+            )
+            for one in result.targets.values()
+        ]
+        columns = ("Cổng", "Đã gửi", "Đã nhận đúng", "Chờ gửi", "Cần xử lý", "")
+        console.print(table(columns, rows))
     console.print(
         f"Đã gửi {result.sent}, cổng đã nhận đúng {result.proved}, chờ gửi {result.waiting}, "
         f"cần xử lý {result.parked}."

@@ -91,6 +91,7 @@ def _state(kept: Dossier) -> dict[str, object]:
         "cancelled": kept.cancelled,
         "cancel_reason": kept.cancel_reason,
         "practice": kept.practice,
+        "clock_unconfirmed": kept.clock_unconfirmed,
     }
 
 
@@ -189,6 +190,8 @@ def waiting(row: WaitingRow) -> dict[str, object]:
         "next_try_at": moment(row.next_try_at),
         "reason": row.reason,
         "last_answer": row.last_answer,
+        "undecided": row.undecided,
+        "files": row.files,
     }
 
 

@@ -55,6 +55,19 @@ EVENT = {
     EventKind.RESTORED: "Khôi phục dữ liệu",
     EventKind.DELIVERY_SET_ASIDE: "Ngừng gửi cổng",
     EventKind.DELIVERY_SETTLED: "Kiểm chứng với cổng",
+    EventKind.DELIVERY_DECIDED: "Quyết định về việc gửi cổng",
+    EventKind.TRANSFERRED: "Chuyển tay sang hệ thống khác",
+    EventKind.ATTACHED: "Đính kèm tệp",
+    EventKind.DETACHED: "Gỡ tệp",
+    EventKind.MESSAGE_PULLED: "Cổng gửi tin",
+    EventKind.MAPPING_CHANGED: "Đổi bảng mã của cổng",
+    EventKind.GENERATION_STARTED: "Bắt đầu đời dữ liệu mới",
+    EventKind.CLOCK_DOUBTED: "Nghi ngờ giờ của máy",
+    EventKind.CLOCK_CONFIRMED: "Xác nhận giờ của máy",
+    EventKind.PRINT_FAILED: "In không ra",
+    EventKind.DAY_CLOSED: "Kết thúc ngày",
+    EventKind.DAY_STAMPED: "Cả ngày đã được cổng xác nhận",
+    EventKind.CATALOGUE_TOLD: "Cổng báo danh mục thay đổi",
 }
 
 

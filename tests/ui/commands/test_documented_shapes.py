@@ -16,7 +16,7 @@ SHAPES: dict[str, Any] = {
     name: json.loads(body) for name, body in _BLOCK.findall(PAGE.read_text("utf-8"))
 }
 #: Objects whose keys depend on what they speak of.
-OPEN = {"payload"}
+OPEN = {"payload", "options"}
 
 
 def differences(documented: Any, real: Any, where: str = "$") -> list[str]:
@@ -84,8 +84,11 @@ def answers(
         ask("search", "search", "")
         ask("show", "show", code)
         ask("outbox", "outbox")
+        ask("clock", "clock")
         ask("status", "status")
         ask("sync", "sync")
+        ask("portal_list", "portal", "list")
+        ask("portal_test", "portal", "test")
         ask("cancel", "cancel", code, "--reason", "Nhầm")
         ask("verify", "verify")
         ask("backup", "backup", str(tmp_path / "b.db"))

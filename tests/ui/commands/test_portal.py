@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from receptiondesk.desk import look, outbox
-from tests.support.command_line import PROGRAM, CommandLine, environment
+from tests.support.command_line import PROGRAM, CommandLine, Told, environment
 from tests.support.office import reopen
 from tests.support.portals.practice import PracticePortal
 
@@ -32,6 +32,10 @@ def set_portal(desk: CommandLine, portal: PracticePortal, *more: str) -> Any:
     )  # fmt: skip
 
 
+def counts(told: Told) -> dict[str, int]:
+    return {key: number for key, number in told.json.items() if key != "targets"}
+
+
 def test_a_dossier_goes_out_and_is_proved(
     desk: CommandLine, walk_in_json: dict[str, Any], portal: PracticePortal
 ) -> None:
@@ -43,7 +47,9 @@ def test_a_dossier_goes_out_and_is_proved(
     assert [row["code"] for row in desk("outbox", "--json").json] == [code]
     told = desk("sync", "--until-done", "--json")
     assert told.code == 0, told.out + told.err
-    assert told.json == {"sent": 0, "proved": 1, "waiting": 0, "parked": 0}
+    assert counts(told) == {"sent": 0, "proved": 1, "waiting": 0, "parked": 0}
+    assert told.json["targets"]["opencps"]["proved"] == 1
+    assert told.json["targets"]["opencps"]["ended_by"] is None
     shown = desk("show", code, "--json").json
     assert shown["sync"] == "proved"
     assert [sent["state"] for sent in shown["deliveries"]] == ["proved"]
@@ -61,7 +67,9 @@ def test_a_portal_that_is_away_is_saved_and_the_round_says_four(
     assert told.json["warnings"]
     desk("receive", "-", told=walk_in_json)
     told = desk("sync", "--json")
-    assert (told.code, told.json) == (4, {"sent": 0, "proved": 0, "waiting": 1, "parked": 0})
+    waits = {"sent": 0, "proved": 0, "waiting": 1, "parked": 0}
+    assert (told.code, counts(told)) == (4, waits)
+    assert told.json["targets"]["opencps"]["ended_by"] == "portal_down"
     assert "kết nối" in told.err
     portal.start()
     told = desk("sync", "--until-done", "--json")
@@ -106,7 +114,8 @@ def test_an_empty_outbox_says_only_what_is_true(
 
 def test_without_a_portal_the_round_cannot_reach_one(desk: CommandLine) -> None:
     told = desk("sync", "--json")
-    assert (told.code, told.json) == (4, {"sent": 0, "proved": 0, "waiting": 0, "parked": 0})
+    nothing = {"sent": 0, "proved": 0, "waiting": 0, "parked": 0}
+    assert (told.code, told.json) == (4, {**nothing, "targets": {}})
 
 
 @pytest.mark.parametrize(
@@ -172,3 +181,43 @@ def test_wrong_calls_of_the_practice_portal(
 ) -> None:
     words = tuple(str(tmp_path / "s") if word == "s" else word for word in words)
     assert desk("practice-portal", *words).code == code
+
+
+def test_portals_are_listed_and_asked_part_by_part(
+    desk: CommandLine, portal: PracticePortal
+) -> None:
+    assert desk("portal", "list", "--json").json == []
+    assert desk("portal", "test", "--json").problems == [("", "no_portal")]
+    set_portal(desk, portal)
+    (one,) = desk("portal", "list", "--json").json
+    assert (one["name"], one["family"], one["practice"]) == ("opencps", "opencps", True)
+    assert portal.reach["password"] not in json.dumps(one)
+    told = desk("portal", "test", "--json")
+    assert told.code == 0, told.out + told.err
+    (asked,) = told.json["portals"]
+    parts = [finding["part"] for finding in asked["findings"]]
+    assert parts == ["network", "name", "certificate", "sign_in", "right", "version", "clock"]
+    assert desk("portal", "test", "--name", "khac", "--json").problems == [
+        ("name", "unknown_portal")
+    ]
+    portal.stop()
+    told = desk("portal", "test")
+    assert told.code == 4
+    assert "CHƯA ĐƯỢC" in told.out
+    assert "không mở cửa" in told.out
+
+
+def test_a_system_without_an_interface_needs_no_account_and_is_not_asked(
+    desk: CommandLine, walk_in_json: dict[str, Any], portal: PracticePortal
+) -> None:
+    set_portal(desk, portal)
+    words = ("portal", "set", "--family", "transfer", "--name", "ho-kinh-doanh", "--json")
+    assert desk(*words).problems == [("practice", "practice_office")]
+    assert desk(*words, "--practice").code == 0
+    desk("receive", "-", told=walk_in_json)
+    told = desk("sync", "--json")
+    assert list(told.json["targets"]) == ["opencps"]
+    assert told.json["targets"]["opencps"]["proved"] == 1
+    assert told.json["waiting"] == 1, "it waits to be carried over by a person"
+    assert [one["name"] for one in desk("portal", "test", "--json").json["portals"]] == ["opencps"]
+    assert "chuyển tay" in desk("sync", "--until-done").out
