@@ -161,8 +161,8 @@ class Delivery:
             return self.dialect.create(document)
         except NoAnswer as stopped:
             answer = stopped.answer
-            if answer.connected and answer.kind not in _NOT_STORED:
-                raise NoAnswer(replace(answer, changing=True)) from stopped
+            if answer.changing and answer.kind not in _NOT_STORED:
+                raise
             self.kept.unmark_sent()
             raise NoAnswer(replace(answer, changing=False)) from stopped
 

@@ -4,6 +4,7 @@ HTTP 500 comes in plain words, and "đã tồn tại" in them means that the cod
 (portals.md E); anything else behind a 500 leaves open whether the create was stored.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 
@@ -18,6 +19,7 @@ _CONFLICT = 409
 _NO_SUCH_CALL = frozenset({404, 405})
 _SERVER_FAULT = 500
 _CODES_OF_SUCCESS = frozenset({"", "0", "00", "200", "201"})
+_NO_NAMES = frozenset({"id", "value", "0"})
 _WORDS_AT_MOST = 200
 _READ_AT_MOST = 4_000
 _NUMBER_AT_MOST = 100
@@ -62,12 +64,16 @@ def _says_well(data: object) -> bool:
 def refusal(reply: Reply, fields: Sequence[Field]) -> NoAnswer:
     """Return what to raise for a refused write; the field that it names is told in Vietnamese."""
     said = _said(reply)
-    named = tuple(
-        dict.fromkeys(one.label for one in fields if one.path[-1].lower() in said.lower())
-    )
+    named = tuple(dict.fromkeys(one.label for one in fields if _named_in(said, one)))
     detail = f"Cổng nói: “{quoted(said[:_WORDS_AT_MOST])}”." if said else ""
     raw = reply.raw or f"HTTP {reply.status}"
     return NoAnswer(Answer(AnswerKind.REFUSED, raw, named, detail))
+
+
+def _named_in(said: str, one: Field) -> bool:
+    """Return whether a sentence of the portal names a field as a word of its own."""
+    name = next(part for part in reversed(one.path) if part not in _NO_NAMES)
+    return re.search(rf"(?<![a-z0-9]){name.lower()}(?![a-z0-9])", said.lower()) is not None
 
 
 def no_such_call(reply: Reply, call: str) -> NoAnswer:

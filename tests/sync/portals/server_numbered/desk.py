@@ -74,7 +74,7 @@ class Bench:
 
     dialect: str
     core: double.ServerNumberedCore
-    served: Served | None
+    served: Served
     clock: SetClock
     memory: Memory = field(default_factory=Memory)
     options: dict[str, str] = field(default_factory=dict)
@@ -89,10 +89,16 @@ class Bench:
 
     def adapter(self, **options: str) -> ServerNumbered:
         """Return an adapter as a fresh process would have it."""
-        told = {"dialect": self.dialect, **double.OPTIONS[self.dialect], **self.options, **options}
-        url = os.environ.get("PORTAL_URL") or (self.served.url if self.served else "")
+        own = (
+            _told_options()
+            if aimed()
+            else {"dialect": self.dialect, **double.OPTIONS[self.dialect]}
+        )
+        url = os.environ["PORTAL_URL"] if aimed() else self.served.url
         user = os.environ.get("PORTAL_USER", double.USER)
-        target = PortalTarget("so", "server_numbered", url, user, told, practice=True)
+        target = PortalTarget(
+            "so", "server_numbered", url, user, {**own, **self.options, **options}
+        )
         shipped = mappings.shipped(f"server_numbered_{self.dialect}")
         line = CodeLine(CodeKind.PROCEDURE, CODE, "5f8fe7c2b80e603d5300dcd2|60f5")
         codes = shipped.over([line]) if self.dialect == "igate" else shipped
@@ -196,3 +202,30 @@ def file(content: bytes = b"%PDF-1.7 mot", **changes: object) -> OutFile:
         content=lambda: content,
     )
     return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+def asking(one: Outgoing) -> Outgoing:
+    """Return the dossier as it is sent when an earlier attempt may have arrived."""
+    return replace(one, ask_first=True)
+
+
+def bound(one: Outgoing, code: str) -> Outgoing:
+    """Return the dossier after an official code was bound to it."""
+    return replace(one, official_code=code)
+
+
+def _told_options() -> dict[str, str]:
+    """Return PORTAL_OPTIONS: ``name=value`` parted by commas."""
+    told = os.environ.get("PORTAL_OPTIONS", "")
+    return dict(part.split("=", 1) for part in told.split(",") if "=" in part)
+
+
+def dialects() -> tuple[str, ...]:
+    """Return the dialects to be tried: all, or the one of the portal that is aimed at."""
+    return (_told_options()["dialect"],) if aimed() else DIALECTS
+
+
+def aimed() -> bool:
+    """Return whether the tests are aimed at a portal elsewhere."""
+    family = os.environ.get("PORTAL_FAMILY", "")
+    return bool(os.environ.get("PORTAL_URL")) and family == "server_numbered"

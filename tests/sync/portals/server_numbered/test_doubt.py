@@ -1,0 +1,252 @@
+"""What becomes of a create that nobody answered: found, or a person's; never a second one."""
+
+from datetime import timedelta
+
+import pytest
+
+from sync.answers import AnswerKind
+from tests.support.portals.server_numbered_store import TWICE
+from tests.sync.portals.server_numbered.desk import (
+    Bench,
+    Killed,
+    asking,
+    bound,
+    corrected,
+    dossier,
+)
+
+
+@pytest.mark.parametrize("fault", ["lose_after", "gateway_after"])
+def test_a_create_that_arrived_and_was_not_answered_is_found(faulty: Bench, fault: str) -> None:
+    setattr(faulty.switches, fault, 1)
+    one = dossier()
+    answer = faulty.adapter().deliver(one).answer
+    assert answer.kind in {AnswerKind.LOST, AnswerKind.PORTAL_DOWN}
+    assert answer.changing
+    again = faulty.adapter().deliver(one)
+    assert again.answer.good
+    assert len(faulty.store.dossiers) == 1
+    assert again.remote is not None
+    assert again.remote.code == faulty.store.dossiers[0].code
+    assert faulty.adapter().read_back(one).differing() == ()
+
+
+def test_a_create_that_did_not_arrive_ends_with_a_person_never_a_second_create(
+    faulty: Bench,
+) -> None:
+    faulty.switches.lose_before = 1
+    one = dossier()
+    assert faulty.adapter().deliver(one).answer.changing
+    early = faulty.adapter().deliver(one).answer
+    assert early.kind is AnswerKind.NOT_SHOWN_YET
+    assert early.changing
+    faulty.later()
+    for _ in range(3):
+        answer = faulty.adapter().deliver(one).answer
+        assert answer.kind is AnswerKind.UNDECIDED
+        assert "chưa thấy hồ sơ nào khớp" in answer.sentence
+    assert faulty.store.dossiers == []
+
+
+def test_a_persons_not_there_lets_it_be_created_with_the_same_number(faulty: Bench) -> None:
+    faulty.switches.lose_before = 1
+    one = dossier()
+    faulty.adapter().deliver(one)
+    faulty.memory.not_there(one.uid)
+    delivered = faulty.adapter().deliver(one)
+    assert delivered.answer.good
+    assert len(faulty.store.dossiers) == 1
+    assert len(faulty.store.numbers) == 1
+
+
+def test_a_persons_arrived_is_read_back_by_the_code_that_was_told(faulty: Bench) -> None:
+    faulty.switches.lose_after = 1
+    one = dossier()
+    faulty.adapter().deliver(one)
+    code = faulty.store.dossiers[0].code
+    same = corrected(one, one.facts.applicant.full_name)
+    told = faulty.adapter().read_back(bound(one, code))
+    assert told.differing() == ()
+    assert told.remote is not None
+    assert told.remote.code == code
+    assert faulty.adapter().deliver(bound(same, code)).answer.good
+    assert len(faulty.store.dossiers) == 1
+
+
+def test_a_search_that_lags_is_asked_again_and_nothing_is_doubled(faulty: Bench) -> None:
+    faulty.switches.lose_after = 1
+    faulty.switches.lag, faulty.switches.lag_direct = timedelta(minutes=5), True
+    one = dossier()
+    faulty.adapter().deliver(one)
+    for _ in range(3):
+        assert faulty.adapter().deliver(one).answer.kind is AnswerKind.NOT_SHOWN_YET
+    faulty.later()
+    assert faulty.adapter().deliver(one).answer.good
+    assert len(faulty.store.dossiers) == 1
+
+
+def test_reading_back_too_early_is_only_too_early(faulty: Bench) -> None:
+    faulty.switches.lag, faulty.switches.lag_direct = timedelta(minutes=5), True
+    one, adapter = dossier(), faulty.adapter()
+    assert adapter.deliver(one).answer.good
+    early = adapter.read_back(one).answer.kind
+    late_reader = faulty.dialect == "igate"  # it reads by id, past the search
+    assert early is (AnswerKind.ACCEPTED if late_reader else AnswerKind.NOT_SHOWN_YET)
+    faulty.later()
+    assert adapter.read_back(one).differing() == ()
+
+
+def test_a_look_up_that_fails_is_never_absent(faulty: Bench) -> None:
+    faulty.switches.lose_before = 1
+    faulty.switches.search_fails = 9
+    one = dossier()
+    faulty.adapter().deliver(one)
+    failing = faulty.adapter().deliver(one).answer
+    assert failing.kind in {AnswerKind.NOT_SHOWN_YET, AnswerKind.PORTAL_DOWN, AnswerKind.LOST}
+    assert failing.changing
+    faulty.later()
+    last = faulty.adapter().deliver(one).answer
+    assert last.kind in {AnswerKind.UNDECIDED, AnswerKind.PORTAL_DOWN, AnswerKind.NOT_SHOWN_YET}
+    assert last.changing
+    assert faulty.store.dossiers == []
+
+
+def test_another_dossier_of_the_same_person_is_not_taken_for_ours(faulty: Bench) -> None:
+    one = dossier()
+    other = dossier(facts=one.facts)
+    assert faulty.adapter().deliver(other).answer.good
+    faulty.switches.lose_before = 1
+    faulty.adapter().deliver(one)
+    faulty.later()
+    answer = faulty.adapter().deliver(one).answer
+    assert answer.kind is AnswerKind.UNDECIDED
+    assert len(faulty.store.dossiers) == 1
+
+
+def test_one_typed_in_by_hand_at_the_portal_is_listed_for_the_person(faulty: Bench) -> None:
+    if faulty.dialect == "adapter2026":
+        return  # it has no register
+    one = dossier()
+    faulty.adapter(marker="").deliver(dossier(facts=one.facts))
+    faulty.switches.lose_before = 1
+    faulty.adapter().deliver(one)
+    faulty.later()
+    answer = faulty.adapter().deliver(one).answer
+    assert answer.kind is AnswerKind.UNDECIDED
+    assert faulty.store.dossiers[0].code in answer.sentence
+
+
+def test_without_a_mark_a_search_never_decides(faulty: Bench) -> None:
+    if faulty.dialect != "tandan":
+        return  # the others have their reserved number to ask for
+    faulty.options = {"marker": ""}
+    faulty.switches.lose_after = 1
+    one = dossier()
+    faulty.adapter().deliver(one)
+    faulty.later()
+    answer = faulty.adapter().deliver(one).answer
+    assert answer.kind is AnswerKind.UNDECIDED
+    assert faulty.store.dossiers[0].code in answer.sentence
+    assert len(faulty.store.dossiers) == 1
+
+
+def test_several_that_fit_are_listed_for_a_person(faulty: Bench) -> None:
+    if faulty.dialect == "adapter2026":
+        return  # it looks up one code and gets one answer
+    faulty.switches.unique = False
+    faulty.switches.lose_after = 1
+    one = dossier()
+    faulty.adapter().deliver(one)
+    kept = faulty.store.dossiers[0]
+    faulty.store.add(kept.code, kept.doc, kept.status)
+    answer = faulty.adapter().deliver(one).answer
+    assert answer.kind is AnswerKind.UNDECIDED
+    assert "2 hồ sơ" in answer.sentence
+
+
+def test_there_already_in_plain_words_is_looked_up_and_equal(faulty: Bench) -> None:
+    faulty.switches.lose_after = 1
+    one = dossier()
+    faulty.adapter().deliver(one)
+    faulty.memory.not_there(one.uid)  # the person was wrong
+    if faulty.dialect == "tandan":
+        faulty.switches.taken = 1
+    delivered = faulty.adapter().deliver(one)
+    assert delivered.answer.good
+    assert len(faulty.store.dossiers) == 1
+
+
+def test_there_already_and_somebody_elses_is_a_conflict_for_a_person(faulty: Bench) -> None:
+    if faulty.dialect == "tandan":
+        return  # nobody can hold a number that it makes at the create
+    other, one = dossier("Trần Khác"), dossier()
+    delivered = faulty.adapter().deliver(other)
+    assert delivered.remote is not None
+    faulty.memory.remember(f"number:{one.uid}", delivered.remote.code)
+    answer = faulty.adapter().deliver(one).answer
+    assert answer.kind is AnswerKind.CONFLICT
+    assert "Trần Khác" in answer.sentence
+    assert TWICE in answer.raw
+    assert faulty.adapter().deliver(one).answer.good
+    assert len(faulty.store.dossiers) == 2
+    assert len({kept.code for kept in faulty.store.dossiers}) == 2
+
+
+def test_what_vanished_there_is_shown_to_a_person(faulty: Bench) -> None:
+    one = dossier()
+    faulty.adapter().deliver(one)
+    faulty.store.dossiers.clear()
+    faulty.later()
+    answer = faulty.adapter().deliver(one).answer
+    assert answer.kind is AnswerKind.UNDECIDED
+    assert "nay không tìm thấy" in answer.sentence
+    assert faulty.store.dossiers == []
+    faulty.memory.not_there(one.uid)
+    assert faulty.adapter().deliver(one).answer.good
+    assert len(faulty.store.dossiers) == 1
+
+
+def test_a_restored_file_that_forgot_finds_what_is_there(faulty: Bench) -> None:
+    one = dossier()
+    faulty.adapter().deliver(one)
+    code = faulty.store.dossiers[0].code
+    faulty.memory.kept.clear()
+    answer = faulty.adapter().deliver(asking(one))
+    if faulty.dialect == "adapter2026":
+        # No register, and its number is forgotten: only a person can tell.
+        assert answer.answer.kind is AnswerKind.UNDECIDED
+    else:
+        assert answer.answer.good
+        assert answer.remote is not None
+        assert answer.remote.code == code
+    assert len(faulty.store.dossiers) == 1
+
+
+def test_killed_before_the_mark_it_is_created_once_the_search_had_its_time(faulty: Bench) -> None:
+    """The engine marks first, so a process that dies in between leaves a question."""
+    one = dossier()
+    if faulty.dialect == "adapter2026":
+        assert faulty.adapter().deliver(asking(one)).answer.kind is AnswerKind.UNDECIDED
+        return
+    assert faulty.adapter().deliver(asking(one)).answer.kind is AnswerKind.NOT_SHOWN_YET
+    faulty.later()
+    assert faulty.adapter().deliver(asking(one)).answer.good
+    assert len(faulty.store.dossiers) == 1
+
+
+@pytest.mark.parametrize("step", ["number:", "sent:", "remote:", "steps:"])
+def test_killed_anywhere_there_is_one_or_a_person_is_asked(faulty: Bench, step: str) -> None:
+    one = dossier()
+    faulty.memory.dies_at = f"{step}{one.uid}"
+    died = False
+    try:
+        faulty.adapter().deliver(one)
+    except Killed:
+        died = True
+    faulty.memory.dies_at = ""
+    for _ in range(3):
+        answer = faulty.adapter().deliver(asking(one) if died else one).answer
+        faulty.later()
+    assert answer.good or answer.kind is AnswerKind.UNDECIDED
+    assert len(faulty.store.dossiers) <= 1
+    assert len(faulty.store.dossiers) == 1 or answer.kind is AnswerKind.UNDECIDED
