@@ -162,6 +162,10 @@ def problems(setting: PortalSetting, password: str) -> Iterator[Problem]:
             yield Problem(
                 f"option.{key}", "bad_status", "Trạng thái quốc gia là một số từ 1 đến 10."
             )
+    limit = setting.options.get("file_limit_mb", "1")
+    if not limit.isdecimal() or not int(limit):
+        sentence = "Cỡ tệp lớn nhất là một số MB, ví dụ 20."
+        yield Problem("option.file_limit_mb", "bad_limit", sentence)
     mapping = setting.options.get("mapping", "")
     if mapping and not Path(mapping).is_file():
         yield Problem("option.mapping", "no_mapping_file", "Không thấy tệp đối chiếu này.")

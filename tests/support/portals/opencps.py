@@ -69,10 +69,16 @@ class OpenCpsCore:
         (found,) = [one for one in self.site.kept.values() if one.uid == uid]
         return found.copy()
 
-    def move(self, uid: str, code: str) -> None:
-        """Let an officer of the portal do an action."""
+    def move(self, uid: str, *codes: str, note: str = "") -> None:
+        """Let an officer of the portal do actions, one after the other."""
         self.site.met = frozenset()
-        self.site.act(self.site.find(uid, SITE), {"actionCode": code, "actionUser": "Cán bộ cổng"})
+        for code in codes:
+            form = {"actionCode": code, "actionUser": "Cán bộ cổng", "actionNote": note}
+            self.site.act(self.site.find(uid, SITE), form)
+
+    def result(self, uid: str, name: str) -> None:
+        """Let an officer of the portal add a result paper."""
+        self.site.add_result(self.site.find(uid, SITE), name)
 
     def plant_draft(self, uid: str, service: str, user: str = USER, **facts: str) -> Stored:
         """Leave an un-started draft, as an officer did at the portal."""

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from sync.practice import process, services
+from sync.practice import multipart, process, services
 from sync.practice.answers import INPUT, MOMENT
-from sync.practice.services import AGENCY, AGENCY_NAME, SITE
+from sync.practice.services import AGENCY, AGENCY_NAME, OTHER_PART, SITE
 from tests.support.portals.opencps_desk import (
-    OTHER_PART,
     Model,
     Refusal,
     Site,
@@ -39,12 +38,12 @@ class Call:
     words: list[str]
     who: str | None
     form: dict[str, str] = field(init=False)
-    parts: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    parts: dict[str, multipart.Upload] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         kind = self.asked.headers.get("content-type", "")
         if "multipart/" in kind:
-            self.form, self.parts = multipart(kind, self.asked.body)
+            self.form, self.parts = multipart.read(kind, self.asked.body)
         elif "json" in kind:
             read = json.loads(self.asked.body or b"{}")
             self.form = {str(k): str(v) for k, v in read.items()}
@@ -98,7 +97,7 @@ class Call:
             case ["dossiertemplates", number, "parts"]:
                 one = offered.by_number(int(number) - 30_000) if offered else None
                 rows = [services.part_model(*part) for part in one.parts] if one else []
-                other = {**services.part_model(OTHER_PART, "Giấy tờ khác"), "multiple": "true"}
+                other = services.part_model(OTHER_PART, services.OTHER_NAME)
                 return _rows([*rows, other] if one else [])
             case ["serviceprocesses", number, "steps"]:
                 known = number == str(process.PROCESS_ID) and offered is not None
@@ -185,12 +184,13 @@ class Call:
             case ("GET",):
                 return _rows([file_model(one, file) for file in one.files])
             case ("POST",):
-                name, content = self.parts.get("file", ("", b""))
-                return file_model(one, self.site.upload(one, self.form, name, content))
+                if "file" not in self.parts:
+                    raise Refusal(403)
+                sent = self.parts["file"]
+                return file_model(one, self.site.upload(one, self.form, sent.name, sent.content))
             case ("GET", ref):
                 found = self.site.file(one, ref)
-                headers = {"Content-Type": found.kind or "application/octet-stream"}
-                return Said(200, headers, found.content)
+                return Said(200, {"Content-Type": "application/octet-stream"}, found.content)
             case ("DELETE", ref):
                 return file_model(one, self.site.remove_file(one, ref))
         raise Refusal(403)
@@ -241,8 +241,11 @@ class Call:
             dossierSubStatus="",
             dossierSubStatusText="",
             stepCode=step.code,
+            dossierActionId=one.id * 100 + len(one.actions) if last else 0,
+            lastActionCode=last.code if last else "",
             lastActionUser=last.user if last else "",
             lastActionNote=last.note if last else "",
+            lastActionDate=self.site.text(last.at) if last else "",
             groupId=int(one.site),
             dossierMarks="",
         )
@@ -252,27 +255,6 @@ class Call:
         for name in self.core.switches.lacks_fields:
             told.pop(name, None)
         return told
-
-
-def multipart(kind: str, body: bytes) -> tuple[dict[str, str], dict[str, tuple[str, bytes]]]:
-    """Read a multipart body: fields, and files as (name, content)."""
-    boundary = b"--" + kind.partition("boundary=")[2].strip('"').encode()
-    fields: dict[str, str] = {}
-    found: dict[str, tuple[str, bytes]] = {}
-    for piece in body.split(boundary)[1:-1]:
-        head, _, content = piece[2:].partition(b"\r\n\r\n")
-        words = head.decode("utf-8", errors="replace")
-        name = _quoted(words, ' name="')
-        content = content[:-2]
-        if 'filename="' in words or "filename*=" in words:
-            found[name] = (_quoted(words, 'filename="'), content)
-        else:
-            fields[name] = content.decode("utf-8", errors="replace")
-    return fields, found
-
-
-def _quoted(words: str, key: str) -> str:
-    return words.partition(key)[2].partition('"')[0]
 
 
 def _rows(rows: list[Any]) -> Model:

@@ -11,7 +11,7 @@ from typing import Any
 from receptiondesk.domain.clock import VIETNAM, Clock, local
 from sync.practice import process
 from sync.practice.answers import DATES, INPUT, MOMENT
-from sync.practice.services import AGENCY, SITE, Services
+from sync.practice.services import AGENCY, OTHER_PART, SITE, Services
 from tests.support.portals.opencps_stored import Done, Stored, StoredFile, Switches, WorkTime
 
 _NUMBERS = ("sampleCount", "delegateType")
@@ -246,6 +246,16 @@ class Site:
         self._tell(one, "file")
         return new
 
+    def add_result(self, one: Stored, name: str) -> None:
+        """Put a result paper beside what was handed in (an officer's act at the portal)."""
+        content = name.encode()
+        one.files.append(
+            StoredFile(
+                str(uuid.uuid4()), "KQ", name, "pdf", content, hashlib.sha256(content).hexdigest(),
+                int(self.clock.now().timestamp() * 1000), one.id * 1000 + 999, result=True,
+            )
+        )  # fmt: skip
+
     def _same(self, one: Stored, uid: str, part: str) -> StoredFile | None:
         for file in one.files:
             single = part != OTHER_PART and file.part == part
@@ -293,10 +303,6 @@ class Site:
             and name in str(one.facts.get("applicantName", "")).lower()
             and code in one.code
         ]
-
-
-#: The part that takes any number of files (``multiple``).
-OTHER_PART = "KHAC"
 
 
 def _draft_key(user: str, site: str, facts: Model) -> tuple[str, ...]:
@@ -351,7 +357,7 @@ def file_model(one: Stored, file: StoredFile) -> Model:
         "referenceUid": file.uid,
         "dossierId": one.id,
         "dossierPartNo": file.part,
-        "dossierPartType": 1,
+        "dossierPartType": 2 if file.result else 1,
         "displayName": file.name,
         "fileType": file.kind,
         "fileSize": file.size,

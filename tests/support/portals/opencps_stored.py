@@ -107,6 +107,7 @@ class StoredFile:
     sha256: str
     modified: int
     number: int
+    result: bool = False
 
     @property
     def size(self) -> int:

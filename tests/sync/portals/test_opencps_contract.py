@@ -35,6 +35,8 @@ pytestmark = pytest.mark.skipif(
     os.environ.get("PORTAL_FAMILY", "opencps") != "opencps",
     reason="PORTAL_FAMILY aims at another family",
 )
+#: For tests that know the catalogue which both doubles share.
+of_doubles = pytest.mark.skipif(aimed(), reason="a real portal has a catalogue of its own")
 SITES = ["real"] if aimed() else ["double", "practice"]
 
 
@@ -150,6 +152,7 @@ def test_two_of_one_procedure_never_become_one(adapter: OpenCps) -> None:
         assert adapter.read_back(one).differing() == ()
 
 
+@of_doubles
 def test_a_site_code_is_found_by_the_national_one(adapter: OpenCps) -> None:
     for code in ("1.014027", "2.000635", "1.000894", "1.001022", "1.000656"):
         route = adapter.site.routes.resolve(code)
@@ -157,6 +160,7 @@ def test_a_site_code_is_found_by_the_national_one(adapter: OpenCps) -> None:
         assert route.template
 
 
+@of_doubles
 def test_a_remembered_route_that_went_stale_is_asked_for_again(bench: Bench) -> None:
     bench.adapter().site.routes.resolve(CODE)
     stale = {key: value.replace("MAU-", "CU-") for key, value in bench.memory.kept.items()}
@@ -167,6 +171,7 @@ def test_a_remembered_route_that_went_stale_is_asked_for_again(bench: Bench) -> 
     assert adapter.read_back(one).differing() == ()
 
 
+@of_doubles
 def test_a_route_remembered_by_an_older_version_is_asked_for_again(bench: Bench) -> None:
     key = f"route:{CODE}"
     bench.memory.kept[key] = (
@@ -176,6 +181,7 @@ def test_a_route_remembered_by_an_older_version_is_asked_for_again(bench: Bench)
     assert bench.adapter().site.routes.resolve(CODE).service_code == CODE
 
 
+@of_doubles
 @pytest.mark.parametrize(
     ("options", "told"),
     [
@@ -197,6 +203,7 @@ def test_what_the_portal_does_not_tell_is_never_invented(
     assert adapter.look(one.uid)[1] is None, "a draft was left in the way"
 
 
+@of_doubles
 def test_a_mapping_file_overrides(bench: Bench, tmp_path: Path) -> None:
     mapping = tmp_path / "doi-chieu.csv"
     mapping.write_text(
@@ -237,12 +244,13 @@ def test_its_clock_is_known_after_the_first_answer(adapter: OpenCps) -> None:
     assert abs(offset) < timedelta(seconds=5)
 
 
+@of_doubles
 def test_the_whole_list_of_procedures_is_read_page_by_page(adapter: OpenCps) -> None:
     answer, found = adapter.procedures()
     assert answer.good
     assert len(found) >= 469
     by_code = {one.code: one.columns for one in found}
-    assert by_code[CODE]["Tên thủ tục"].lower().startswith("đăng ký khai sinh")
+    assert "đăng ký khai sinh" in by_code[CODE]["Tên thủ tục"].lower()
     assert by_code[CODE]["Lĩnh vực"]
 
 
@@ -260,10 +268,12 @@ def test_a_file_sent_again_is_not_uploaded_again(bench: Bench) -> None:
     adapter = bench.adapter()
     adapter.deliver(one)
     adapter.put_file(one, paper)
-    asked: list[bytes] = []
-    again = replace(paper, content=lambda: asked.append(b"") or b"")  # type: ignore[func-returns-value]
+
+    def content() -> bytes:
+        raise AssertionError("uploaded again")
+
+    again = replace(paper, content=content)
     assert bench.adapter().put_file(one, again).answer.kind is AnswerKind.ALREADY_EQUAL
-    assert not asked
 
 
 def test_a_second_file_of_one_paper_never_takes_the_place_of_the_first(adapter: OpenCps) -> None:
