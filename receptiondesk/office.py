@@ -6,6 +6,7 @@ No global and no singleton: whoever starts the program opens an office and gives
 import threading
 import uuid
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 from receptiondesk import gazetteer as shipped_gazetteer
@@ -75,6 +76,7 @@ class Office:
             officer=self.officer,
             counter=self.settings.counter,
             payload=payload,
+            jump=timedelta(days=self.settings.clock_jump_days),
         )
 
     def close(self) -> None:

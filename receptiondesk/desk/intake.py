@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from receptiondesk.desk import procedures
+from receptiondesk.desk import clock_guard, procedures
 from receptiondesk.desk.lettering import text_problems, unprintable_by_fonts
 from receptiondesk.domain import checks, deadline, fees
 from receptiondesk.domain.changes import ChangeSet
@@ -78,9 +78,22 @@ def _problems(office: Office, walk_in: WalkIn, known: Receivable) -> tuple[Probl
         return (Problem("received_at", "bad_time", message),)
     # The officer's name stands under the receipt.
     return (
-        *problems_of(office, walk_in, known.procedure, office.clock.now()),
+        *_problems_today(office, walk_in, known.procedure),
         *text_problems("officer", office.officer, "Tên cán bộ"),
     )
+
+
+def _problems_today(office: Office, walk_in: WalkIn, procedure: Procedure) -> tuple[Problem, ...]:
+    """Return what is wrong with the facts; under a clock that stands too early, by the journal's.
+
+    A child born this week is no mistake because the machine thinks it is 2016.
+    """
+    now = office.clock.now()
+    found = problems_of(office, walk_in, procedure, now)
+    if not found:
+        return found
+    latest = clock_guard.latest(office)
+    return problems_of(office, walk_in, procedure, latest) if latest > now else found
 
 
 def problems_of(
@@ -127,6 +140,21 @@ def promise_for(office: Office, walk_in: WalkIn, procedure: Procedure, at: datet
     return promise(office, procedure, walk_in.channel, at=at, limit_case=walk_in.limit_case)
 
 
+def _promised(office: Office, walk_in: WalkIn, procedure: Procedure, at: datetime) -> Promise:
+    """Return the promise; none under a clock that shows a year without known holidays.
+
+    What the clock shows may be years off (1980 after a battery); the paper comes out all the
+    same, its promised time to be written by hand.
+    """
+    try:
+        return promise_for(office, walk_in, procedure, at)
+    except Refused:
+        if walk_in.due_at is not None or not clock_guard.standing(office).doubted:
+            raise
+    line = "Chưa tính được vì giờ của máy chưa được xác nhận; cán bộ ghi tay giờ hẹn."
+    return Promise(None, (line,), line)
+
+
 def settled(walk_in: WalkIn, procedure: Procedure, at: datetime) -> WalkIn:
     """Return the facts as they are kept: papers named, fee resolved by rule, moment of receipt."""
     names = {paper.code: paper.name for paper in procedure.papers if paper.code}
@@ -164,7 +192,7 @@ def accept(office: Office, walk_in: WalkIn, *, draft_slot: str = "") -> Accepted
     procedure = known.procedure
     at = _moment_of_receipt(office, walk_in)
     facts = settled(walk_in, procedure, at)
-    promised = promise_for(office, walk_in, procedure, at)
+    promised = _promised(office, walk_in, procedure, at)
     with office.database.write() as session:
         others = _others_of_person(session, facts, at)
         dossier = enter(session, office, facts, known, promised)
@@ -173,6 +201,7 @@ def accept(office: Office, walk_in: WalkIn, *, draft_slot: str = "") -> Accepted
     warnings = (
         *checks.warnings(walk_in, procedure),
         *_warnings_about_others(others, facts, at),
+        *_warning_about_clock(dossier),
     )
     changes = ChangeSet(dossiers=frozenset({dossier.uid}), outbox=True)
     return Accepted(dossier, warnings, changes)
@@ -196,7 +225,8 @@ def _numbered(
     """Return the new dossier with the next number of its day."""
     at = facts.received_at or office.clock.now()
     settings = office.settings
-    number = _take_number(session, office, local(at).date())
+    doubted = clock_guard.standing_in(session, office).doubted
+    number = _take_number(session, office, local(at).date(), doubted=doubted)
     dossier = Dossier(
         uid=str(uuid.uuid4()),
         code=number.code,
@@ -212,6 +242,7 @@ def _numbered(
         officer=office.officer,
         counter=settings.counter,
         practice=settings.practice,
+        clock_unconfirmed=doubted,
     )
     return dossier, number
 
@@ -226,13 +257,15 @@ class _Number:
     code: str
 
 
-def _take_number(session: Session, office: Office, day: date) -> _Number:
+def _take_number(session: Session, office: Office, day: date, *, doubted: bool) -> _Number:
     """Take the day's next number: from the counter's own range, else a provisional one.
 
-    On days whose shown numbers nobody can know (`order_numbers.Unknown`) it is provisional too.
+    On days whose shown numbers nobody can know (`order_numbers.Unknown`) it is provisional too,
+    and so it is under a doubted clock: the day in an official code is the day of receipt (Circular
+    01/2018/TT-VPCP art. 19), so a date nobody vouches for neither opens a series nor moves one.
     """
     settings, unknown = office.settings, order_numbers.unknown(session)
-    open_day = unknown is None or day > unknown.official_through
+    open_day = not doubted and (unknown is None or day > unknown.official_through)
     if settings.number_range is not None and open_day:
         series = order_numbers.official_series(settings.org_code)
         number = order_numbers.take(session, series, day, settings.number_range, settings.counter)
@@ -280,6 +313,16 @@ def file_officers_promise(session: Session, office: Office, dossier: Dossier) ->
     payload = due_by_officer_payload(dossier.promise)
     line = office.entry(EventKind.DUE_SET_BY_OFFICER, payload, dossier.uid)
     dossiers.seen(session, dossier.uid, journal.append(session, line))
+
+
+def _warning_about_clock(dossier: Dossier) -> tuple[Problem, ...]:
+    if not dossier.clock_unconfirmed:
+        return ()
+    message = (
+        "Giờ của máy chưa được xác nhận nên hồ sơ mang mã tạm và giấy có ghi chú. Xin xem giờ "
+        "nhận, giờ hẹn trên giấy; chỉnh đồng hồ máy nếu sai rồi xác nhận giờ máy."
+    )
+    return (Problem("received_at", "clock_unconfirmed", message),)
 
 
 def _others_of_person(session: Session, facts: WalkIn, at: datetime) -> Sequence[DossierLine]:

@@ -62,7 +62,8 @@ class Dossier:
     the provisional one; ``codes`` are all codes that find it, oldest first. ``procedure`` is the
     snapshot it was received under. ``facts`` holds the desk-owned facts after the last
     correction, with ``facts.fee.amount`` resolved where the rule is known. ``revision`` counts
-    corrections; ``prints`` counts receipts printed. Times are aware and in UTC.
+    corrections; ``prints`` counts receipts printed. ``clock_unconfirmed``: nobody vouched for the
+    clock when it was received. Times are aware and in UTC.
     """
 
     uid: str
@@ -84,6 +85,7 @@ class Dossier:
     cancel_reason: str = ""
     practice: bool = False
     received_seq: int = 0
+    clock_unconfirmed: bool = False
 
     @property
     def due_at(self) -> datetime | None:

@@ -17,6 +17,8 @@ from receptiondesk.domain.procedures import Procedure
 from receptiondesk.domain.walk_in import PaperTick, WalkIn
 from receptiondesk.domain.walk_in_json import to_json
 
+#: Key of ``RECEIVED`` where nobody vouched for the clock (`receptiondesk.domain.clock_guard`).
+CLOCK_UNCONFIRMED = "clock_unconfirmed"
 OFFICIAL = "official"
 PROVISIONAL = "provisional"
 
@@ -48,6 +50,7 @@ class Projection:
     prints: int = 0
     cancelled: bool = False
     cancel_reason: str = ""
+    clock_unconfirmed: bool = False
 
 
 def code_kind(code: str) -> str:
@@ -79,7 +82,8 @@ def promise_from_json(kept: Mapping[str, Any]) -> Promise:
 
 def received_payload(dossier: Dossier) -> dict[str, Any]:
     """Return the payload of ``RECEIVED``: everything the dossier starts with."""
-    return {
+    mark = {CLOCK_UNCONFIRMED: True} if dossier.clock_unconfirmed else {}
+    return mark | {
         "code": dossier.code,
         "code_kind": code_kind(dossier.code),
         "procedure": dossier.procedure.code,
@@ -164,6 +168,7 @@ def _received(event: Event) -> Projection:
         practice=told["practice"],
         received_seq=event.seq,
         last_seq=event.seq,
+        clock_unconfirmed=told.get(CLOCK_UNCONFIRMED) is True,
     )
 
 

@@ -185,6 +185,8 @@ class Body:
             yield words["fee"], mentions.fee
         if mentions.due:
             yield words["due_line"], mentions.due
+        if mentions.clock_unconfirmed:
+            yield words["clock_unconfirmed"], ""
         if mentions.provisional:
             yield "", words["provisional"]
         if words["bring"]:

@@ -29,11 +29,15 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """Lines beyond the form; an empty one is left out."""
+    """Lines beyond the form; an empty one is left out.
+
+    ``clock_unconfirmed``: nobody vouched for the clock at the moment of receipt.
+    """
 
     fee: str = ""
     due: str = ""
     provisional: bool = False
+    clock_unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

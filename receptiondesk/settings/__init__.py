@@ -11,6 +11,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from receptiondesk.domain.clock_guard import JUMP_DAYS
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.numbering import NumberRange
 from receptiondesk.domain.workdays import OfficeCalendar, OfficeHours
@@ -180,7 +181,6 @@ class Settings:
         "Thông tư 01/2023/TT-VPCP liệt kê mã định danh trong nội dung mã QR; che đi để giấy bị "
         "rơi không lộ số." + _UNCHECKED,
     )
-    printer: str = _setting("", _LINE, "Máy in", "Tên máy in; để trống thì dùng máy in mặc định.")
     clock_jump_days: int = _setting(
         JUMP_DAYS,
         _Reader(parsing.days),
@@ -195,6 +195,7 @@ class Settings:
         "Hồ sơ đã có trên cổng mà tình trạng ở đó không đổi quá số phần trăm này của cả thời hạn "
         "(tính giờ làm việc) thì hiện màu đỏ, từ 1 đến 100." + _UNCHECKED,
     )
+    printer: str = _setting("", _LINE, "Máy in", "Tên máy in; để trống thì dùng máy in mặc định.")
 
     def calendar(self) -> OfficeCalendar:
         """Return the office's hours and exceptions as the rule that counts days."""

@@ -96,6 +96,14 @@ def counter(text: str) -> int:
     return int(found)
 
 
+def days(text: str) -> int:
+    """Read a number of days, 1 to 3650."""
+    found = clean_line(text)
+    if not (found.isascii() and found.isdigit() and 1 <= int(found) <= _DAYS_AT_MOST):
+        raise refused("bad_days", f"Số ngày là số từ 1 đến {_DAYS_AT_MOST}.")
+    return int(found)
+
+
 def number_range(text: str) -> NumberRange | None:
     """Read a range of order numbers (``1-99``), or nothing for provisional codes."""
     return parse_range(text) if text.strip() else None

@@ -76,6 +76,7 @@ def add(session: Session, dossier: Dossier, event: Event) -> None:
             "officer": dossier.officer,
             "counter": dossier.counter,
             "practice": dossier.practice,
+            "clock_unconfirmed": dossier.clock_unconfirmed,
             "received_seq": event.seq,
             **_changing(dossier, event),
         },
@@ -205,6 +206,7 @@ def _dossier(session: Session, row: sa.RowMapping) -> Dossier:
         cancel_reason=row["cancel_reason"],
         practice=row["practice"],
         received_seq=row["received_seq"],
+        clock_unconfirmed=row["clock_unconfirmed"],
     )
 
 

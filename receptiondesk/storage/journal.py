@@ -2,20 +2,34 @@
 
 Lines are only added (triggers refuse anything else). Order is by ``seq``, never by the clock:
 office clocks lie. The line, the rows it changes and its deliveries stand in one transaction.
+
+Time never runs backwards here either: a line bears the time of the one before it when the clock
+stands behind that, and keeps the clock's own reading in its payload (``clock_at``). Only a
+person's confirmation of the clock lets time go on earlier (`receptiondesk.domain.clock_guard`). A
+clock that contradicts the last line is told once, by a line before the line itself.
 """
 
 import contextlib
 import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row as ResultRow
-from sqlalchemy import Text, bindparam, desc, insert, select
+from sqlalchemy import Text, bindparam, desc, insert, select, type_coerce
 from sqlmodel import Session
 
+from receptiondesk.domain.clock_guard import (
+    CLOCK_AT,
+    CLOCK_KINDS,
+    JUMP_DAYS,
+    Moment,
+    doubted_by_journal,
+    journal_time,
+    may_turn_back,
+)
 from receptiondesk.domain.events import (
     DELIVERED_KINDS,
     GENESIS,
@@ -25,13 +39,19 @@ from receptiondesk.domain.events import (
     canonical_json,
     event_hash,
 )
+from receptiondesk.storage import clock_lines
 from receptiondesk.storage.prepared import Prepared
 from receptiondesk.storage.tables import DeliveryRow, EventRow, as_stored, core
 
 _EVENT = core(EventRow)
 _DELIVERY = core(DeliveryRow)
 
-_NEWEST = Prepared(select(_EVENT.c.seq, _EVENT.c.hash).order_by(desc(_EVENT.c.seq)).limit(1))
+# The time as it stands in the file: the newest line may be damaged and is still followed.
+_NEWEST = Prepared(
+    select(_EVENT.c.seq, _EVENT.c.hash, type_coerce(_EVENT.c.at, Text).label("at"))
+    .order_by(desc(_EVENT.c.seq))
+    .limit(1)
+)
 # The payload comes in its one spelling, over which the hash was taken.
 _INSERT = Prepared(
     insert(_EVENT).values(
@@ -47,7 +67,10 @@ HEAD = "journal_head"
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """A line to be added. ``at`` is aware; ``payload`` is JSON-ready."""
+    """A line to be added. ``at`` is what the clock shows, aware; ``payload`` is JSON-ready.
+
+    ``jump``: a clock that stands further after the last line is doubted.
+    """
 
     kind: EventKind
     dossier_uid: str | None
@@ -55,6 +78,7 @@ class NewEvent:
     officer: str
     counter: int
     payload: Mapping[str, Any]
+    jump: timedelta = timedelta(days=JUMP_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +110,13 @@ def append(session: Session, entry: NewEvent, targets: Sequence[str] = ()) -> Ev
         entry: what happened.
         targets: names of the portals that this office sends to.
     """
-    before = head(session)
+    before, last_at = _last(session)
+    if last_at is not None and entry.kind not in CLOCK_KINDS:
+        doubt = _doubt(session, entry, last_at)
+        if doubt is not None:
+            append(session, doubt)
+            before, last_at = _last(session)
+    entry = _timed(entry, last_at)
     bare = Event(
         seq=before.seq + 1,
         uid=str(uuid.uuid4()),
@@ -110,18 +140,45 @@ def append(session: Session, entry: NewEvent, targets: Sequence[str] = ()) -> Ev
     return event
 
 
+def _doubt(session: Session, entry: NewEvent, last_at: datetime) -> NewEvent | None:
+    """Return the line that tells that the clock contradicts the journal, unless it is told."""
+    moment = Moment(entry.at, last_at, entry.jump)
+    if moment.doubt is None:
+        return None
+    line = doubted_by_journal(clock_lines.newest(session), moment)
+    if line is None:
+        return None
+    return replace(entry, kind=line.kind, dossier_uid=None, payload=line.payload)
+
+
+def _timed(entry: NewEvent, last_at: datetime | None) -> NewEvent:
+    """Return the line with the time it may bear, and the clock's own where that differs."""
+    resumes = may_turn_back(entry.kind, entry.payload)
+    at = journal_time(entry.at, last_at, resumes=resumes)
+    if at == entry.at:
+        return entry
+    return replace(entry, at=at, payload={**entry.payload, CLOCK_AT: entry.at.isoformat()})
+
+
+def _last(session: Session) -> tuple[Head, datetime | None]:
+    found = _NEWEST.first(session)
+    if found is None:
+        return Head(0, GENESIS), None
+    seq, digest, at = found
+    try:
+        return Head(seq, digest), datetime.fromisoformat(at)
+    except (TypeError, ValueError):  # `verify` names the damaged line; the work goes on
+        return Head(seq, digest), None
+
+
 def head(session: Session) -> Head:
     """Return the newest line of the journal."""
-    found = _NEWEST.first(session)
-    return Head(0, GENESIS) if found is None else Head(*found)
+    return _last(session)[0]
 
 
 def last_at(session: Session) -> datetime | None:
-    """Return when the newest line was written, ``None`` in an empty journal."""
-    found: datetime | None = session.execute(
-        select(_EVENT.c.at).order_by(_EVENT.c.seq.desc()).limit(1)
-    ).scalar()
-    return found
+    """Return the time of the newest line, ``None`` in an empty journal."""
+    return _last(session)[1]
 
 
 def events_of(session: Session, dossier_uid: str) -> tuple[Event, ...]:
@@ -209,5 +266,5 @@ def _delivery(event: Event, target: str) -> dict[str, Any]:
         "reason": "",
         "sent_at": None,
         "proved_at": None,
-    }
         "unsure": False,
+    }

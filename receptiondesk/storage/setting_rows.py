@@ -16,6 +16,9 @@ GENERATION = "file.generation"
 #: The days whose shown numbers nobody can know, after a restore without a witness.
 NUMBERS_UNKNOWN = "file.numbers_unknown"
 
+#: The journal's line from which on time may not run backwards; missing: from the first.
+TIME_RULE_FROM = "file.time_rule_from"
+
 
 def texts(session: Session) -> dict[str, str]:
     """Return every stored key with its text."""

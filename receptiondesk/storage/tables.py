@@ -190,6 +190,7 @@ class DossierRow(Row, table=True):
     cancelled: bool = False
     cancel_reason: str = ""
     practice: bool = False
+    clock_unconfirmed: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
     received_seq: int = Field(sa_column_args=[refers("event.seq")])
     last_seq: int = Field(sa_column_args=[refers("event.seq")])
     facts: Any = Field(sa_type=JsonText, nullable=False)
@@ -276,8 +277,8 @@ class DeliveryRow(Row, table=True):
     reason: str = ""
     sent_at: datetime | None = Field(default=None, sa_type=Moment)
     proved_at: datetime | None = Field(default=None, sa_type=Moment)
-
     unsure: bool = Field(default=False, sa_column_kwargs={"server_default": text("0")})
+
 
 class RemoteRefRow(Row, table=True):
     """What a portal calls a dossier, and what it last said of it."""

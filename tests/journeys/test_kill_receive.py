@@ -21,7 +21,7 @@ from receptiondesk.desk import intake, look, safekeeping
 from receptiondesk.domain.clock import SystemClock
 from receptiondesk.office import Office
 from tests.support.command_line import PROGRAM, environment
-from tests.support.office import OfficeKind, make_office, reopen
+from tests.support.office import OfficeKind, make_office_of_today, reopen
 from tests.support.walk_ins import as_told, walk_in
 
 STEPWISE = (sys.executable, "-m", "tests.support.killed_command")
@@ -96,7 +96,7 @@ class Counter:
 @pytest.fixture
 def counter(tmp_path: Path) -> Counter:
     data = tmp_path / "office"
-    office = make_office(data, OfficeKind(number_range="1-999"))
+    office = make_office_of_today(data, OfficeKind(number_range="1-999"))
     try:
         made = [json.dumps(as_told(office)).encode() for _ in range(300)]
     finally:

@@ -11,7 +11,7 @@ import pytest
 from receptiondesk.desk import look, safekeeping
 from tests.support import disks
 from tests.support.command_line import Told, run_apart
-from tests.support.office import OfficeKind, make_office, reopen
+from tests.support.office import OfficeKind, make_office_of_today, reopen
 from tests.support.walk_ins import as_told
 
 SMALL_MB = 6
@@ -33,7 +33,7 @@ def codes_of(told: list[Told]) -> list[str]:
 @pytest.mark.timeout(300)
 def test_a_full_disk_refuses_calmly_and_loses_nothing(small_disk: Path) -> None:
     data = small_disk / "office"
-    office = make_office(data, OfficeKind(number_range="1-999"))
+    office = make_office_of_today(data, OfficeKind(number_range="1-999"))
     walk_ins = [as_told(office) for _ in range(3)]
     office.close()
     first = run_apart(data, "receive", "-", "--json", told=walk_ins[0])
@@ -65,7 +65,7 @@ def test_a_full_disk_refuses_calmly_and_loses_nothing(small_disk: Path) -> None:
 def test_files_that_may_not_grow_refuse_calmly_and_lose_nothing(tmp_path: Path) -> None:
     """The full disk of those who may mount none: a limit on what one process may write."""
     data = tmp_path / "office"
-    office = make_office(data, OfficeKind(number_range="1-999"))
+    office = make_office_of_today(data, OfficeKind(number_range="1-999"))
     walk_ins = [as_told(office) for _ in range(3)]
     office.close()
     first = run_apart(data, "receive", "-", "--json", told=walk_ins[0])
@@ -88,7 +88,7 @@ def test_files_that_may_not_grow_refuse_calmly_and_lose_nothing(tmp_path: Path) 
 @pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
 def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
     data = tmp_path / "office"
-    office = make_office(data, OfficeKind(number_range="1-999"))
+    office = make_office_of_today(data, OfficeKind(number_range="1-999"))
     walk_in = as_told(office)
     office.close()
     with disks.locked(data):

@@ -30,7 +30,8 @@ def receive(ctx: typer.Context, file: File, as_json: AsJson = False) -> None:
     told = inputs.read_json(file)
     with call.office() as office:
         accepted = intake.accept(office, from_json(told, office.gazetteer))
-    call.answer(_receipt(accepted), lambda console: _say_received(console, accepted))
+    answer = {**_receipt(accepted), "clock_unconfirmed": accepted.dossier.clock_unconfirmed}
+    call.answer(answer, lambda console: _say_received(console, accepted))
 
 
 def correct(ctx: typer.Context, code: Code, file: File, as_json: AsJson = False) -> None:

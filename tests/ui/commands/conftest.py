@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command_line import CommandLine
-from tests.support.office import OfficeKind, make_office
+from tests.support.office import OfficeKind, make_office_of_today
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> CommandLine:
     data = tmp_path / "office"
-    make_office(data, OfficeKind(number_range="1-999")).close()
+    make_office_of_today(data, OfficeKind(number_range="1-999")).close()
     return CommandLine(data, monkeypatch, capsys)
 
 
