@@ -25,7 +25,7 @@ from receptiondesk.files.store import Store
 from receptiondesk.office import Office
 from receptiondesk.paths import surroundings
 from receptiondesk.storage import attachments as rows
-from receptiondesk.storage import deliveries, dossiers, journal, round_lock
+from receptiondesk.storage import deliveries, dossiers, journal, portals, round_lock
 from receptiondesk.storage.engine import Session
 
 #: What the key of the folder of papers is derived for.
@@ -139,7 +139,7 @@ def detach(office: Office, code: str, uid: str, reason: str) -> Detached:
             raise Refused(Problem("attachment", "already_removed", message))
         payload = words.detached_payload(one.uid, why)
         entry = office.entry(EventKind.DETACHED, payload, dossier.uid)
-        event = journal.append(session, entry, rows.targets_of(session, dossier.received_seq))
+        event = journal.append(session, entry, portals.names_of(session, dossier.received_seq))
         rows.remove(session, one.uid, event)
         dossiers.seen(session, dossier.uid, event)
         deliveries.refresh_sync(session, dossier.uid)
@@ -326,7 +326,7 @@ def _file(
     """Write row, event and deliveries of each part, all in one transaction."""
     with office.database.write() as session:
         _refuse_doubled(session, dossier, paper, files)
-        targets = rows.targets_of(session, dossier.received_seq)
+        targets = portals.names_of(session, dossier.received_seq)
         for number, one in enumerate(files, start=1):
             name = words.clean_name(called, number, len(files))
             payload = words.attached_payload(paper, name, one, (number, len(files)))

@@ -11,7 +11,6 @@ from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Problem
 from receptiondesk.domain.outbox import TRANSFER, PortalTarget
 from receptiondesk.office import Office
-from receptiondesk.storage import attachments as rows
 from receptiondesk.storage import portals
 
 MEGABYTE = 1024 * 1024
@@ -36,7 +35,7 @@ class Way:
 def ways(office: Office, dossier: Dossier) -> tuple[Way, ...]:
     """Return the portals that a dossier goes to, as far as files are concerned."""
     with office.database.read() as session:
-        names = rows.targets_of(session, dossier.received_seq)
+        names = portals.names_of(session, dossier.received_seq)
         return tuple(_way(one) for one in portals.targets(session) if one.name in names)
 
 

@@ -1,11 +1,12 @@
 """Keeping the data safe: a checked copy, taking one back, and proof that nothing was changed."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from receptiondesk.credentials import Credentials
+from receptiondesk.desk import paper_keeping, restore_refusals
 from receptiondesk.desk.last_code import LastCode, read_last_code
 from receptiondesk.desk.setup import already_initialised
 from receptiondesk.domain.clock import Clock, local
@@ -35,11 +36,15 @@ __all__ = ["DamagedRow", "KeptCopy", "LostMachine", "Restored", "backup", "resto
 
 @dataclass(frozen=True, slots=True)
 class KeptCopy:
-    """A backup that was opened and checked. ``events`` is the journal's length in it."""
+    """A backup that was opened and checked. ``events`` is the journal's length in it.
+
+    ``papers`` are the scanned papers beside it, ``None`` when the office has none.
+    """
 
     file: Path
     events: int
     bytes: int
+    papers: paper_keeping.KeptPapers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ class Restored:
 
     ``aside`` is where the data from before the restore are kept (``None`` in a new folder);
     ``lost_events`` counts the journal lines that stand only there. ``warnings`` tell when codes
-    are provisional for a while, because nobody can know which numbers were shown.
+    are provisional for a while, because nobody can know which numbers were shown, and which
+    scanned papers did not lie beside the backup.
     """
 
     office: Office
@@ -69,7 +75,8 @@ class Restored:
 def backup(office: Office, file: Path) -> KeptCopy:
     """Write a copy of the office's data to a new file, and check it by opening it.
 
-    The copy is encrypted with the office's own key: the recovery code opens it anywhere.
+    Scanned papers that are not there yet go beside it (`paper_keeping`). Both are encrypted with
+    the office's own key: the recovery code opens them anywhere.
 
     Raises:
         Refused: file_exists (field ``file``).
@@ -85,15 +92,21 @@ def backup(office: Office, file: Path) -> KeptCopy:
     except FileExistsError as error:
         message = f"Đã có tệp “{target.name}” nên không ghi đè. Xin chọn tên khác."
         raise Refused(Problem("file", "file_exists", message)) from error
+    try:
+        papers = paper_keeping.copy_beside(office, target)
+    except Trouble:
+        copies.forget(target)  # a backup without its papers would be believed whole
+        raise
     with surroundings():
-        return KeptCopy(target, kept.seq, target.stat().st_size)
+        return KeptCopy(target, kept.seq, target.stat().st_size, papers)
 
 
 def verify(office: Office) -> tuple[DamagedRow, ...]:
     """Return every row that is not what the journal says; empty when all is well.
 
     The file's own pages first, then the journal's chain, every row against its events, and the
-    seals of the closed days; a row of a closed day is named with that day.
+    seals of the closed days; a row of a closed day is named with that day. Scanned papers last:
+    the one that is missing, and the chunk of the one that was changed.
 
     Raises:
         Trouble: locked, cannot_open, disk_failing.
@@ -107,7 +120,8 @@ def verify(office: Office) -> tuple[DamagedRow, ...]:
     with office.database.read() as session:
         shorter = _shorter(office, seen, head(session).seq)
         found = (*chain.damaged(session), *agreement.damaged(session))
-        return seal_check.named(session, (*shorter, *found, *seal_check.damaged(session)))
+        rows = seal_check.named(session, (*shorter, *found, *seal_check.damaged(session)))
+    return (*rows, *paper_keeping.damaged(office))
 
 
 def _file_fault(told: str) -> str:
@@ -156,51 +170,17 @@ def restore(
     """
     own = credentials or Credentials()
     source = file if isinstance(file, LostMachine) else LostMachine(file)
-    _refuse_missing(source.file)
-    act = _Restore(paths, clock, officer, own, source.last_code, _key(paths, own))
+    restore_refusals.refuse_missing(source.file)
+    act = _Restore(paths, clock, officer, own, source.last_code, restore_refusals.key(paths, own))
     with surroundings():
         make_private_folder(paths.root)
     try:
         with copies.checked_copy(source.file.absolute(), paths.root, act.key) as copy:
-            return act.into_office(copy) if is_initialised(paths) else act.into_folder(copy)
+            done = act.into_office(copy) if is_initialised(paths) else act.into_folder(copy)
     except Trouble as trouble:
-        raise _about_file(trouble) from trouble
-
-
-def _refuse_missing(file: Path) -> None:
-    if not file.is_file():
-        message = f"Không có tệp “{file}”. Xin kiểm tra tên tệp."
-        raise Refused(Problem("file", "no_such_file", message))
-
-
-def _key(paths: Paths, own: Credentials) -> bytes:
-    try:
-        return own.find_key(paths.key_file, None)
-    except Trouble as trouble:
-        if trouble.code != "no_key_file":
-            raise
-        message = (
-            "Thư mục này chưa có khóa dữ liệu. Xin nhập mã khôi phục đã in khi thiết lập cơ quan "
-            "để mở bản sao lưu."
-        )
-        problem = Problem("recovery_code", "recovery_code_needed", message)
-        raise Refused(problem) from trouble
-
-
-def _about_file(trouble: Trouble) -> Refused | Trouble:
-    if trouble.code == "wrong_key":
-        message = (
-            "Tệp này không phải bản sao lưu của cơ quan này, hoặc thuộc một khóa khác. Dữ liệu "
-            "đang dùng không bị thay đổi. Xin chọn đúng tệp."
-        )
-        return Refused(Problem("file", "not_a_backup", message))
-    if trouble.code == "damaged":
-        message = (
-            "Bản sao lưu này bị hỏng nên không dùng được. Dữ liệu đang dùng không bị thay đổi. "
-            "Xin chọn bản sao lưu khác."
-        )
-        return Refused(Problem("file", "damaged_backup", message))
-    return trouble
+        raise restore_refusals.about_file(trouble) from trouble
+    missing = paper_keeping.bring_back(done.office, source.file)
+    return replace(done, warnings=(*done.warnings, *missing))
 
 
 @dataclass(frozen=True)

@@ -56,14 +56,8 @@ class Store:
 
     def _put(self, name: str, data: bytes) -> None:
         """Write one content durably, unless it is there whole."""
-        path = self.place(name)
-        if self.faulty(name, len(data)) is None:
-            return
-        new = not path.parent.is_dir()
-        make_private_folder(path.parent)
-        write_whole(path, chunks.sealed(data, self.key))
-        if new:
-            sync_folder(self.folder)
+        if self.faulty(name, len(data)) is not None:
+            self._write(name, chunks.sealed(data, self.key))
 
     def read(self, file: StoredFile) -> bytes:
         """Return a content, checked against its name.
@@ -117,21 +111,33 @@ class Store:
             return any((self.folder / _FILING).glob("*"))
         return False
 
-    def copy_into(self, other: "Store", file: StoredFile) -> bool:
-        """Copy one file into another folder under the same key, unless it is there.
-
-        Returns:
-            Whether it had to be copied.
+    def sealed(self, file: StoredFile) -> bytes:
+        """Return a file as it lies here, encrypted, after proving that it is what was filed.
 
         Raises:
-            BadChunk: ours is not what was filed.
-            OSError: ours is not there, or the other folder cannot be written.
+            BadChunk: it is not what was filed.
+            OSError: it is not there or cannot be read.
         """
-        target = other.place(file.sha256)
+        return chunks.sealed(self.read(file), self.key)
+
+    def has(self, file: StoredFile) -> bool:
+        """Return whether a file of the right length lies here; cheap, and no proof of more."""
         with suppress(OSError):
-            if target.stat().st_size == chunks.stored_size(file.size):
-                return False
-        self.read(file)
-        make_private_folder(target.parent)
-        write_whole(target, self.place(file.sha256).read_bytes())
-        return True
+            return self.place(file.sha256).stat().st_size == chunks.stored_size(file.size)
+        return False
+
+    def take(self, file: StoredFile, sealed: bytes) -> None:
+        """Put an encrypted file here, durably.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        self._write(file.sha256, sealed)
+
+    def _write(self, name: str, sealed: bytes) -> None:
+        path = self.place(name)
+        new = not path.parent.is_dir()
+        make_private_folder(path.parent)
+        write_whole(path, sealed)
+        if new:
+            sync_folder(self.folder)

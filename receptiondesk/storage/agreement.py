@@ -22,6 +22,7 @@ from receptiondesk.domain.projection import Projection, handed_in, project
 from receptiondesk.domain.walk_in import WalkIn
 from receptiondesk.domain.walk_in_json import from_json
 from receptiondesk.storage import (
+    attachment_check,
     catalogue,
     endings,
     loose_rows,
@@ -66,13 +67,19 @@ _SAME_NAME = (
     "prints",
     "cancelled",
     "cancel_reason",
+    "clock_unconfirmed",
 )
 
 
 def damaged(session: Session) -> tuple[DamagedRow, ...]:
     """Return every row that its events do not explain."""
     check = _Check(session, routes.told(session))
-    return (*check.rows(), *loose_rows.damaged(session), *standing.damaged(session))
+    return (
+        *check.rows(),
+        *loose_rows.damaged(session),
+        *standing.damaged(session),
+        *attachment_check.damaged(session),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +117,9 @@ class _Check:
         papers = self._by_dossier(DossierPaperRow, uids, "position")
         fees = self._by_dossier(DossierFeeRow, uids, "dossier_uid")
         sent = self._by_dossier(DeliveryRow, uids, "event_seq")
-        for row in some:
         refs = self._by_dossier(RemoteRefRow, uids, "target")
         messages = self._by_dossier(PortalMessageRow, uids, "event_seq")
+        for row in some:
             told = _added_up(events.get(row.uid, ()))
             if told is None:
                 yield DamagedRow(
@@ -128,13 +135,13 @@ class _Check:
             yield from told_by_portals.Told(row.code, lines, *heard).damaged()
             yield from self._parts(row, papers.get(row.uid, ()), fees.get(row.uid, ()), told)
 
-    def _by_dossier(
     def _targets(self, told: _Told) -> frozenset[str]:
         state = told.state
         procedure = self._procedure(state.procedure_code, state.catalogue_version)
         field = procedure.field if procedure else ""
         return self.routes.of(state.received_seq, state.procedure_code, field)
 
+    def _by_dossier(
         self, kind: type[TableRow], uids: tuple[str, str], order: str
     ) -> Mapping[str, Sequence[Row[Any]]]:
         table = core(kind)

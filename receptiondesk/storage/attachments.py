@@ -12,7 +12,7 @@ from sqlmodel import Session
 from receptiondesk.domain.attachments import Attachment, StoredFile
 from receptiondesk.domain.events import Event
 from receptiondesk.storage import deliveries
-from receptiondesk.storage.tables import DeliveryRow, DossierRow, EventRow, core
+from receptiondesk.storage.tables import DossierRow, EventRow, core
 from receptiondesk.storage.tables_of_proof import AttachmentRow, StoredFileRow
 
 _FILE = core(StoredFileRow)
@@ -20,7 +20,6 @@ _ATTACHMENT = core(AttachmentRow)
 _EVENT = core(EventRow)
 _REMOVAL = core(EventRow).alias("removal")
 _DOSSIER = core(DossierRow)
-_DELIVERY = core(DeliveryRow)
 _AT_A_TIME = 500
 
 _SELECT = (
@@ -167,13 +166,3 @@ def users_of(session: Session, sha256: str) -> tuple[tuple[str, str, str], ...]:
         .order_by(_ATTACHMENT.c.event_seq)
     )
     return tuple((row.code, row.paper_name, row.name) for row in rows)
-
-
-def targets_of(session: Session, received_seq: int) -> tuple[str, ...]:
-    """Return the portals that a dossier goes to: those that its ``RECEIVED`` event goes to."""
-    found = session.execute(
-        sa.select(_DELIVERY.c.target)
-        .where(_DELIVERY.c.event_seq == received_seq)
-        .order_by(_DELIVERY.c.target)
-    )
-    return tuple(found.scalars())

@@ -20,6 +20,7 @@ MODULES = {
     "receive": "intake",
     "correct": "intake",
     "cancel": "intake",
+    "attach": "attach",
     "idcard": "idcard",
     "due": "due",
     "receipt": "papers",

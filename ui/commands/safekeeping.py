@@ -8,7 +8,8 @@ from rich.console import Console
 
 from receptiondesk.credentials import Credentials
 from receptiondesk.desk import safekeeping
-from receptiondesk.desk.safekeeping import DamagedRow, LostMachine, Restored
+from receptiondesk.desk.paper_keeping import KeptPapers
+from receptiondesk.desk.safekeeping import DamagedRow, KeptCopy, LostMachine, Restored
 from receptiondesk.domain.clock import SystemClock
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from ui.commands import inputs, shapes
@@ -49,8 +50,34 @@ def backup(ctx: typer.Context, file: File, as_json: AsJson = False) -> None:
     call = called(ctx, as_json=as_json)
     with call.office() as office:
         kept = safekeeping.backup(office, Path(file))
-    answer = {"file": str(kept.file), "bytes": kept.bytes, "events": kept.events}
-    call.answer(answer, lambda console: console.print(f"Đã sao lưu ra {kept.file}"))
+    answer = {
+        "file": str(kept.file),
+        "bytes": kept.bytes,
+        "events": kept.events,
+        "papers": kept.papers and _papers(kept.papers),
+    }
+    call.answer(answer, lambda console: _say_kept(console, kept))
+
+
+def _papers(kept: KeptPapers) -> dict[str, object]:
+    return {
+        "folder": str(kept.folder),
+        "files": kept.papers,
+        "copied": kept.copied,
+        "warnings": shapes.problems(kept.warnings),
+    }
+
+
+def _say_kept(console: Console, kept: KeptCopy) -> None:
+    console.print(f"Đã sao lưu ra {kept.file}")
+    if kept.papers is None:
+        return
+    console.print(
+        f"Giấy tờ quét ({kept.papers.papers} tệp, chép thêm {kept.papers.copied}) ở "
+        f"{kept.papers.folder}. Khi mang bản sao lưu đi nơi khác, xin mang cả thư mục này."
+    )
+    for warning in kept.papers.warnings:
+        console.print(f"Lưu ý: {warning.message}")
 
 
 def restore(

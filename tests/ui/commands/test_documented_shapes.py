@@ -2,10 +2,12 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.support.command_line import CommandLine
 from tests.support.portals.practice import PracticePortal
@@ -75,6 +77,7 @@ def answers(
         ask("portal_codes_show", "portal", "codes", "show", "opencps")
         ask("portal_codes_export", "portal", "codes", "export", "opencps", str(tmp_path / "m.csv"))
         code = ask("receive", "receive", "-", given=walk_in_json)["code"]
+        ask_about_files(ask, code, tmp_path)
         walk_in_json["note"] = "sửa"
         ask("correct", "correct", code, "-", given=walk_in_json)
         ask("idcard", "idcard", "001090123456||Nguyễn Văn A|01011990|Nam|Xã A|15042021")
@@ -91,7 +94,6 @@ def answers(
         ask("portal_test", "portal", "test")
         ask("cancel", "cancel", code, "--reason", "Nhầm")
         ask("verify", "verify")
-        ask("backup", "backup", str(tmp_path / "b.db"))
         ask("restore", "restore", str(tmp_path / "b.db"))
     finally:
         portal.stop()
@@ -100,6 +102,15 @@ def answers(
               "--counter", "1", "--practice")  # fmt: skip
     ask("recover", "recover", "--recovery-in", "-", given=new["recovery_code"])
     return told
+
+
+def ask_about_files(ask: Callable[..., Any], code: str, folder: Path) -> None:
+    scan = folder / "to-khai.png"
+    Image.new("L", (200, 280), "white").save(scan)
+    uid = ask("attach", "attach", code, "1", str(scan))["attachments"][0]["uid"]
+    ask("attach_list", "attach", "list", code)
+    ask("backup", "backup", str(folder / "b.db"))
+    ask("attach_remove", "attach", "remove", code, uid, "--reason", "nhầm")
 
 
 @pytest.mark.slow
