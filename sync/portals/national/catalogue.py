@@ -54,17 +54,19 @@ class Catalogue:
         self.memory.forget((_key(self.codes.theirs(CodeKind.PROCEDURE, ours) or ours),))
 
     def procedures(self) -> Iterator[RemoteProcedure]:
-        """Yield the portal's procedures in our terms; only those that the routing names, if any.
+        """Yield every procedure of the portal in our terms.
 
-        A procedure of which the bus says nothing more comes with what the list says of it.
+        Each is asked for by itself; where the routing names single procedures, only those are,
+        and the others come with what the list says of them.
         """
         for listed in self.bus.share("LayDanhSachTTHC"):
-            code = _text(listed, "MATTHC")
+            code = _text(_upper(listed), "MATTHC")
             ours = self.codes.ours(CodeKind.PROCEDURE, code) or code
-            if not code or (self.options.procedures and ours not in self.options.procedures):
+            if not code:
                 continue
-            row = self._procedure(code) or listed
-            yield RemoteProcedure(ours, _columns({**listed, **row}))
+            wanted = not self.options.procedures or ours in self.options.procedures
+            row = (self._procedure(code) if wanted else None) or {}
+            yield RemoteProcedure(ours, _columns({**_upper(listed), **row}))
 
     def _field(self, code: str) -> tuple[str, str]:
         kept = self.memory.recall(_key(code))

@@ -35,6 +35,13 @@ def test_the_catalogue_is_read_with_every_case_of_papers(switched: Bench) -> Non
     assert "[Nộp thay]" in one["papers"]
 
 
+def test_where_the_routing_names_procedures_only_those_are_asked_for(switched: Bench) -> None:
+    switched.options["procedures"] = CODE
+    _, procedures = switched.adapter().procedures()
+    assert len(procedures) == len(switched.bus.procedures)
+    assert switched.bus.calls.count("LayThuTuc") == 1
+
+
 def test_a_procedure_closed_or_gone_since_is_seen(switched: Bench) -> None:
     switched.bus.procedures["2.000635"]["TRANGTHAI"] = "0"
     del switched.bus.procedures["1.014027"]
