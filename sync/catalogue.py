@@ -1,8 +1,8 @@
-"""The portal's catalogue, read at most once a day: the desk keeps what changed as news."""
+"""The portal's catalogue, read at most once a day: what differs is a new version and a list."""
 
 from datetime import datetime, timedelta
 
-from receptiondesk.desk import portals
+from receptiondesk.desk import catalogue_news, portals
 from receptiondesk.domain.changes import ChangeSet
 from sync.trip import Trip
 
@@ -18,10 +18,10 @@ def take_catalogue(trip: Trip) -> ChangeSet:
     trip.heard(answer)
     if not answer.good:
         return ChangeSet()
+    taken = catalogue_news.take(trip.office, trip.target, procedures)
     now = trip.office.clock.now()
     portals.remember(trip.office, trip.target, {_ASKED: now.isoformat()})
-    del procedures
-    return ChangeSet()
+    return taken.changes
 
 
 def _due(trip: Trip) -> bool:

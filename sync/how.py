@@ -42,7 +42,8 @@ class How:
     ``stop`` ends the round between two requests. ``patience`` is in seconds. ``wait`` lets so many
     seconds pass and returns whether ``stop`` was set meanwhile. ``transport`` takes the place of
     the network (the simulation's own wire). ``progress`` is told after each dossier and file, on
-    the round's own thread. ``only`` names the targets to visit; empty: all.
+    the round's own thread. ``only`` names the targets to visit; empty: all. ``catalogue``: read a
+    portal's catalogue too, when a day has gone by (it may take hundreds of requests).
     """
 
     adapters: Mapping[str, Maker] = field(default_factory=lambda: ADAPTERS)
@@ -51,6 +52,7 @@ class How:
     chance: random.Random = field(default_factory=random.SystemRandom)
     patience: float = PATIENCE_S
     pull: bool = True
+    catalogue: bool = True
     transport: BaseAdapter | None = None
     wait: Callable[[threading.Event, float], bool] = threading.Event.wait
     progress: Callable[[Progress], None] | None = None

@@ -1,12 +1,14 @@
 """Sync by itself while the window is open: the sync lane, one plain thread.
 
-It makes a round on new work, when the line comes back, at the closing hour of the office and
-every few minutes for news. News go to ``on_news`` on this very thread; the window's bridge hops
-to its own.
+It makes a round on new work, when the line comes back, some minutes after the office closes (each
+office at its own moment) and every few minutes for news. Without any network no portal is asked,
+only whether this machine is on a network again. News go to ``on_news`` on this very thread; the
+window's bridge hops to its own.
 """
 
 import random
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -17,8 +19,10 @@ from receptiondesk.domain.clock import local
 from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.domain.workdays import at
 from receptiondesk.office import Office
-from sync import schedule
-from sync.round import How, RoundResult, run
+from sync import network, schedule
+from sync.answers import AnswerKind
+from sync.how import How
+from sync.round import RoundResult, run
 from sync.status import LineState
 
 #: How often the portal is asked for news while nothing else happens.
@@ -27,6 +31,8 @@ PULL_EVERY = timedelta(minutes=10)
 SETTLE_S = 0.5
 #: A round of another process is waited for only shortly: the next wake comes anyway.
 _PATIENCE_S = 1.0
+#: While the line is away, how often this machine is asked (not the portal) for a changed network.
+WATCH_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class _Pace:
     failures: int = 0
     last_pull: datetime | None = None
     closed_on: datetime | None = None
+    addresses: frozenset[str] | None = None
 
 
 class SyncLoop:
@@ -58,15 +65,18 @@ class SyncLoop:
         *,
         how: How | None = None,
         on_death: Callable[[], None] | None = None,
+        addresses: Callable[[], frozenset[str]] = network.addresses,
     ) -> None:
         """Prepare the thread; nothing runs before ``start``.
 
-        ``on_death`` is called on the dying thread when a mistake of ours ends it, so that somebody
-        can start another lane; the exception goes on to ``threading.excepthook``.
+        ``addresses`` tells by which addresses something leaves this machine. ``on_death`` is
+        called on the dying thread when a mistake of ours ends it, so that somebody can start
+        another lane; the exception goes on to ``threading.excepthook``.
         """
         self._office_factory = office_factory
         self._on_news = on_news
         self._on_death = on_death
+        self._addresses = addresses
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._forced = threading.Event()
@@ -109,28 +119,46 @@ class SyncLoop:
     def _work(self) -> None:
         wait = 0.0
         while not self._stop.is_set():
-            woken = self._wake.wait(wait)
+            woken = self._sleep(wait)
             if self._stop.is_set():
                 return
             if woken and self._stop.wait(SETTLE_S):
                 return
             self._wake.clear()
-            news = self._round(forced=self._forced.is_set())
-            self._forced.clear()
+            forced = self._forced.is_set()
+            self._forced.clear()  # before the round: who asks during it gets another one
+            news = self._round(forced=forced)
             if self._stop.is_set():
                 return
             self._on_news(news)
             wait = self._pause(news)
+
+    def _sleep(self, wait: float) -> bool:
+        """Wait so many seconds, less when somebody wakes or the network is another one."""
+        until = time.monotonic() + wait
+        watching = self._pace.addresses is not None
+        while (left := until - time.monotonic()) > 0:
+            if self._wake.wait(min(left, WATCH_S) if watching else left):
+                return True
+            if watching and self._network_changed():
+                self._pace.failures = 0
+                return True
+        return self._wake.is_set()
+
+    def _network_changed(self) -> bool:
+        now = self._addresses()
+        return bool(now) and now != self._pace.addresses
 
     def _round(self, *, forced: bool) -> News:
         try:
             office = self._office_factory()
             now = office.clock.now()
             pull = forced or _older(self._pace.last_pull, now)
-            how = replace(self._how, pull=pull)
-            closing = _closing(office, now)
+            closing = _evening(office, now)
             at_closing = closing is not None and closing <= now and self._pace.closed_on != closing
-            result = run(office, ignore_backoff=forced or at_closing, how=how)
+            asked = forced or at_closing
+            how = replace(self._how, pull=pull, catalogue=not asked)
+            result = run(office, ignore_backoff=asked, how=how)
         except Refused as refused:
             sentence = " ".join(problem.message for problem in refused.problems)
             return News(LineState.TROUBLE, None, sentence)
@@ -145,13 +173,16 @@ class SyncLoop:
     def _pause(self, news: News) -> float:
         """Return the seconds until the next round when nobody wakes the loop."""
         calm = {LineState.ONLINE, LineState.NO_PORTAL}
-        self._pace.failures = 0 if news.line in calm else self._pace.failures + 1
-        if news.line not in calm:
-            # Jitter from half to the whole: the first probe must not come at once.
-            limit = schedule.delay(self._pace.failures, self._chance, schedule.PROBE_CEILING)
-            wished = news.result.retry_after if news.result is not None else None
-            return max(1.0, limit.total_seconds(), wished.total_seconds() if wished else 0.0)
-        return self._until_next()
+        if news.line in calm:
+            self._pace.failures, self._pace.addresses = 0, None
+            return self._until_next()
+        self._pace.failures += 1
+        self._pace.addresses = self._addresses()
+        if not self._pace.addresses and _offline(news):
+            return PULL_EVERY.total_seconds()  # nothing can leave this machine: only watch
+        limit = schedule.delay(self._pace.failures, self._chance, schedule.PROBE_CEILING)
+        wished = news.result.retry_after if news.result is not None else None
+        return max(1.0, limit.total_seconds(), wished.total_seconds() if wished else 0.0)
 
     def _until_next(self) -> float:
         """Return the seconds to the next try, pull or closing hour, whichever comes first."""
@@ -159,15 +190,28 @@ class SyncLoop:
         try:
             office = self._office_factory()
             now = office.clock.now()
-            moments = [outbox.next_try(office), _closing(office, now)]
+            moments = [outbox.next_try(office), _evening(office, now)]
         except (Refused, Trouble):
             return longest
         ahead = [(at - now).total_seconds() for at in moments if at is not None and at > now]
         return max(1.0, min([longest, *ahead]))
 
 
+def _offline(news: News) -> bool:
+    """Return whether it was the network itself that failed, at every portal that failed."""
+    targets = news.result.targets.values() if news.result is not None else ()
+    ends = {one.ended_by.kind for one in targets if one.ended_by is not None}
+    return ends == {AnswerKind.OFFLINE}
+
+
 def _older(last: datetime | None, now: datetime) -> bool:
     return last is None or not timedelta(0) <= now - last < PULL_EVERY
+
+
+def _evening(office: Office, now: datetime) -> datetime | None:
+    """Return when this office's evening round begins: some minutes of its own after closing."""
+    closing = _closing(office, now)
+    return None if closing is None else closing + schedule.spread(office.office_id)
 
 
 def _closing(office: Office, now: datetime) -> datetime | None:

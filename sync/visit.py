@@ -166,7 +166,8 @@ class Visit:
         """Bring what changed at the portal, and once a day its catalogue."""
         pull(self.trip, self.target.cursor, seen)
         self._rest()
-        self.trip.changes |= take_catalogue(self.trip)
+        if self.way.catalogue:
+            self.trip.changes |= take_catalogue(self.trip)
 
     def _rest(self) -> None:
         self.trip.rest(self.knock)

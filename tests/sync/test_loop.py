@@ -1,5 +1,6 @@
 """The sync lane: it wakes by itself, tells what happened, and ends at once."""
 
+import errno
 import queue
 import random
 import threading
@@ -8,9 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
+import requests
+from requests.adapters import BaseAdapter
+from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from receptiondesk.desk import intake, look
 from receptiondesk.desk.outbox import next_try
@@ -19,6 +24,7 @@ from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.office import Office
 from sync.loop import News, SyncLoop
 from sync.round import run
+from sync.schedule import EVENING, PROBE_CEILING, delay, spread
 from sync.status import LineState
 from tests.support.office import make_office
 from tests.support.portals.practice import HOW, PracticePortal
@@ -66,6 +72,88 @@ def test_it_goes_on_when_the_line_returns(
     assert look.by_uid(office, received.uid).sync is SyncState.PROVED
 
 
+class _NoWay(BaseAdapter):
+    """A machine without a cable: every request fails at once, and is counted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def send(self, request: requests.PreparedRequest, **_: object) -> requests.Response:  # type: ignore[override]
+        self.asked += 1
+        fault = NewConnectionError(None, "no")  # type: ignore[arg-type]
+        fault.__cause__ = OSError(errno.ENETUNREACH, "Network is unreachable")
+        raise requests.ConnectionError(MaxRetryError(None, "/", fault), request=request)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def test_without_a_network_nothing_is_asked_until_there_is_one(
+    office: Office, portal: PracticePortal, receive: Receive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    received = receive()
+    portal.join(office)
+    monkeypatch.setattr("sync.loop.WATCH_S", 0.05)
+    wire, here = _NoWay(), {"on": False}
+    heard: queue.Queue[News] = queue.Queue()
+
+    def addresses() -> frozenset[str]:
+        return frozenset({"192.168.1.7"}) if here["on"] else frozenset()
+
+    loop = SyncLoop(
+        lambda: office, heard.put, how=replace(HOW, transport=wire), addresses=addresses
+    )
+    loop.start()
+    try:
+        assert heard.get(timeout=10).line is LineState.OFFLINE
+        once = wire.asked
+        assert once == 1, "the knock, and nothing after it"
+        with pytest.raises(queue.Empty):
+            heard.get(timeout=2.5)
+        assert wire.asked == once, "it does not spin"
+        loop._how = replace(loop._how, transport=None)
+        here["on"] = True
+        assert heard.get(timeout=10).line is LineState.ONLINE
+    finally:
+        assert loop.stop()
+    assert look.by_uid(office, received.uid).sync is SyncState.PROVED
+
+
+def test_on_a_network_but_without_the_portal_it_asks_ever_more_seldom() -> None:
+    chance = random.Random(7)
+    waits = [
+        max(1.0, delay(failed, chance, PROBE_CEILING).total_seconds()) for failed in range(1, 200)
+    ]
+    asked = next(number for number, spent in enumerate(accumulate(waits)) if spent > 3600)
+    assert asked < 160, "an hour without the portal"
+    assert max(waits) <= PROBE_CEILING.total_seconds()
+
+
+def test_who_asks_during_a_round_gets_another_one(
+    office: Office, portal: PracticePortal, receive: Receive
+) -> None:
+    portal.join(office)
+    forced: list[bool] = []
+    loop = SyncLoop(lambda: office, lambda _: None, how=HOW)
+    work = loop._round
+
+    def round_(*, forced: bool) -> News:
+        seen.append(forced)
+        if len(seen) == 1:
+            loop.wake(now=True)
+        return work(forced=forced)
+
+    seen = forced
+    loop._round = round_  # type: ignore[method-assign]
+    loop.start()
+    until = time.monotonic() + 10
+    while len(seen) < 2 and time.monotonic() < until:
+        threading.Event().wait(0.05)
+    assert loop.stop()
+    assert seen[:2] == [False, True]
+
+
 def test_news_come_on_its_own_thread_and_it_never_spins(
     office: Office, portal: PracticePortal
 ) -> None:
@@ -106,6 +194,9 @@ def test_the_closing_hour_wakes_it_and_no_back_off_counts_then(
 ) -> None:
     clock = SetClock(datetime(2026, 11, 20, 16, 59, 59, tzinfo=VIETNAM))
     office = make_office(tmp_path / "closing", clock=clock)
+    own = spread(office.office_id)  # not everybody at 17:00:00
+    assert timedelta(0) <= own < EVENING
+    clock.advance(own)
     portal.join(office)
     dossier = intake.accept(office, walk_in(office)).dossier
     portal.faults(seed=1, error5xx=0.4)
