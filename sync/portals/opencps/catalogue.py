@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from receptiondesk.domain.code_map import CodeKind
 from sync.answers import Answer, AnswerKind, NoAnswer
 from sync.portal import RemoteProcedure
 from sync.portals.opencps import fields, replies
@@ -12,23 +13,23 @@ _PAGE = 200
 #: No commune offers more; a list that never ends is not one.
 _AT_MOST = 20_000
 
-#: Field of ServiceInfoModel (portals.md A.4 row 1) → column of our catalogue.
+#: Field of ServiceInfoModel (portals.md A.4 row 1) → column of our catalogue. The administration
+#: is left out: whether it is the body that decides is not said.
 COLUMNS: Mapping[str, str] = {
-    "serviceName": "Tên thủ tục",
-    "domainName": "Lĩnh vực",
-    "administrationName": "Cơ quan giải quyết",
-    "applicantText": "Đối tượng thực hiện",
-    "resultText": "Kết quả",
-    "durationText": "Thời hạn như đã công bố",
-    "feeText": "Phí như đã công bố",
+    "serviceName": "name",
+    "domainName": "field",
+    "applicantText": "applicants",
+    "resultText": "result",
+    "durationText": "limit_text",
+    "feeText": "fee_text",
 }
-CODE = "Mã thủ tục"
-#: The site's own code where it is another than the national one.
-SITE_CODE = "Mã trên cổng"
+_OFF = frozenset({"false", "0"})
 
 
 def procedures(site: Site) -> tuple[RemoteProcedure, ...]:
     """Read the whole list, page by page (``start`` and ``end`` are row offsets, A.3).
+
+    A service that the site switched off is not offered, so it is not told.
 
     Raises:
         NoAnswer: UNREADABLE when the pages do not add up to the total that the site tells.
@@ -41,8 +42,8 @@ def procedures(site: Site) -> tuple[RemoteProcedure, ...]:
         rows = replies.listed(reply)
         total = replies.total(reply)
         for row in rows:
-            one = _procedure(row)
-            if one.code:
+            one = _procedure(site, row)
+            if one.code and fields.canonical(row.get("active")).lower() not in _OFF:
                 found.setdefault(one.code, one)
         start += len(rows)
         if not rows and start < total:
@@ -50,11 +51,9 @@ def procedures(site: Site) -> tuple[RemoteProcedure, ...]:
     return tuple(found.values())
 
 
-def _procedure(row: Found) -> RemoteProcedure:
+def _procedure(site: Site, row: Found) -> RemoteProcedure:
     own = fields.canonical(row.get("serviceCode"))
-    code = fields.canonical(row.get("serviceCodeDVCQG")) or own
+    national = fields.canonical(row.get("serviceCodeDVCQG"))
+    code = site.words.codes.ours(CodeKind.PROCEDURE, own) or national or own
     columns = {column: fields.canonical(row.get(name)) for name, column in COLUMNS.items()}
-    columns = {column: text for column, text in columns.items() if text}
-    if own != code:
-        columns[SITE_CODE] = own
-    return RemoteProcedure(code, {CODE: code, **columns})
+    return RemoteProcedure(code, {column: text for column, text in columns.items() if text})

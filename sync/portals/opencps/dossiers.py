@@ -16,6 +16,7 @@ import json
 from collections.abc import Mapping
 
 from receptiondesk.domain.code_map import CodeKind
+from receptiondesk.domain.events import FACT_KINDS
 from sync.answers import FOR_A_PERSON, Answer, AnswerKind, NoAnswer
 from sync.portal import Outgoing, Paper, ReadBack
 from sync.portals.opencps import actions, fields, replies
@@ -72,9 +73,8 @@ def _is_fresh(dossier: Outgoing) -> bool:
     Even where this is wrong nothing is doubled: a create with a known uid gives back what is
     there, with its dates reset, and they are put again.
     """
-    return not (dossier.ask_first or dossier.revision or dossier.cancelled) and (
-        len(dossier.steps) == 1
-    )
+    told = [step for step in dossier.steps if step.kind in FACT_KINDS]
+    return len(told) == 1 and not (dossier.ask_first or dossier.revision or dossier.cancelled)
 
 
 def _create(site: Site, dossier: Outgoing, route: Route) -> tuple[Route, Found]:

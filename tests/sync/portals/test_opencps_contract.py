@@ -250,8 +250,8 @@ def test_the_whole_list_of_procedures_is_read_page_by_page(adapter: OpenCps) -> 
     assert answer.good
     assert len(found) >= 469
     by_code = {one.code: one.columns for one in found}
-    assert "đăng ký khai sinh" in by_code[CODE]["Tên thủ tục"].lower()
-    assert by_code[CODE]["Lĩnh vực"]
+    assert "đăng ký khai sinh" in by_code[CODE]["name"].lower()
+    assert by_code[CODE]["field"] == "Hộ tịch"
 
 
 def test_a_file_goes_there_and_reads_back_equal(adapter: OpenCps) -> None:
