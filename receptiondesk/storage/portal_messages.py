@@ -23,15 +23,12 @@ def key_of(session: Session, target: str, dossier_uid: str, message: PulledMessa
     told = "" if message.at is None else message.at.isoformat()
     own = message.uid or hashlib.sha256(f"{told}|{message.text}".encode()).hexdigest()[:32]
     of_this = f"{own}@{dossier_uid}"
-    there = dict(
-        session.execute(
-            select(_MESSAGE.c.uid, _MESSAGE.c.dossier_uid).where(
-                _MESSAGE.c.target == target, _MESSAGE.c.uid.in_((own, of_this))
-            )
+    rows = session.execute(
+        select(_MESSAGE.c.uid, _MESSAGE.c.dossier_uid).where(
+            _MESSAGE.c.target == target, _MESSAGE.c.uid.in_((own, of_this))
         )
-        .tuples()
-        .all()
     )
+    there = {row.uid: row.dossier_uid for row in rows}
     if dossier_uid in there.values():
         return None
     return of_this if own in there else own
