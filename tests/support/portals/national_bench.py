@@ -1,10 +1,10 @@
 """An adapter of the national family and the bus it speaks to, over real HTTP on loopback."""
 
 import os
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
 from typing import Any
 
 from receptiondesk.desk import mappings
@@ -39,7 +39,6 @@ WHO = Person(
     phone="0912345678",
     address=Address("38", "14758", "Thôn 1"),
 )
-_NUMBERS = count(1)
 
 
 @dataclass
@@ -113,11 +112,11 @@ class Bench:
 
 def dossier(**changes: Any) -> Outgoing:
     """Return facts to be sent under a code of their own, with the step of their reception."""
-    number = next(_NUMBERS)
-    day = os.environ.get("PORTAL_DAY", f"{datetime.now(UTC):%H%M%S}")  # noqa: TID251 - a code's own part, fresh at a real bus
+    mark = uuid.uuid4()  # fresh at a real bus too
+    unit = os.environ.get("PORTAL_UNIT", UNIT)
     whole = Outgoing(
-        uid=f"ho-so-{day}-{number}",
-        official_code=f"{UNIT}-{day}-{number:04d}",
+        uid=str(mark),
+        official_code=f"{unit}-261123-{mark.int % 10**9:09d}",
         provisional_code="",
         procedure_code=CODE,
         procedure_name="Đăng ký khai sinh",
