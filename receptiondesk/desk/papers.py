@@ -17,7 +17,7 @@ from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import EventKind
-from receptiondesk.domain.numbering import PROVISIONAL
+from receptiondesk.domain.numbering import PROVISIONAL, memo
 from receptiondesk.domain.procedures import Procedure
 from receptiondesk.domain.projection import handed_in
 from receptiondesk.domain.text import clean_line, dong, fold
@@ -206,6 +206,8 @@ def receipt_data(
             due=dossier.promise.line,
             provisional=bool(PROVISIONAL.match(dossier.code)),
             clock_unconfirmed=dossier.clock_unconfirmed,
+            other_codes=", ".join(code for code in dossier.codes if code != dossier.code),
+            memo=memo(dossier.code) if facts.fee.method is FeeMethod.TRANSFER else "",
         ),
         issue=replace(_issue(dossier), replaces=replaces),
     )

@@ -65,6 +65,14 @@ def is_provisional(code: str) -> bool:
     return PROVISIONAL.fullmatch(code) is not None
 
 
+def memo(code: str) -> str:
+    """Return a code as a bank carries it: letters and digits only, as banks drop other signs.
+
+    The search finds a dossier by it as by the code itself, whichever of its codes it was.
+    """
+    return "".join(sign for sign in code if sign.isalnum())
+
+
 def official_code(org_code: str, day: date, number: int) -> str:
     """Return ``<org_code>-YYMMDD-XXXX``.
 

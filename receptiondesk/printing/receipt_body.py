@@ -183,12 +183,11 @@ class Body:
             yield words["cancelled_reason"], issue.cancel_reason
         if mentions.fee:
             yield words["fee"], mentions.fee
+        if mentions.memo:
+            yield words["transfer_memo"], mentions.memo
         if mentions.due:
             yield words["due_line"], mentions.due
-        if mentions.clock_unconfirmed:
-            yield words["clock_unconfirmed"], ""
-        if mentions.provisional:
-            yield "", words["provisional"]
+        yield from self._about_codes()
         if words["bring"]:
             yield "", words["bring"]
         letterhead = data.letterhead
@@ -197,6 +196,15 @@ class Body:
             yield words["hotline"], phone
         if letterhead.lookup_url:
             yield words["lookup"], letterhead.lookup_url
+
+    def _about_codes(self) -> Iterable[tuple[str, str]]:
+        words, mentions = self.data.words, self.data.mentions
+        if mentions.clock_unconfirmed:
+            yield words["clock_unconfirmed"], ""
+        if mentions.provisional:
+            yield "", words["provisional"]
+        if mentions.other_codes:
+            yield words["other_codes"], mentions.other_codes
 
     def _field(self, label: str, value: str, *, strong: bool = False) -> None:
         words = self.data.words

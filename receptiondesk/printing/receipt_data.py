@@ -31,13 +31,16 @@ class PaperLine:
 class Mentions:
     """Lines beyond the form; an empty one is left out.
 
-    ``clock_unconfirmed``: nobody vouched for the clock at the moment of receipt.
+    ``clock_unconfirmed``: nobody vouched for the clock at the moment of receipt. ``other_codes``
+    are the codes on receipts given out before; ``memo`` is what a transfer is to say.
     """
 
     fee: str = ""
     due: str = ""
     provisional: bool = False
     clock_unconfirmed: bool = False
+    other_codes: str = ""
+    memo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
