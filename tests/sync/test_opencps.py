@@ -18,7 +18,7 @@ from receptiondesk.domain.walk_in import (
 from sync.portals.opencps import fields
 from sync.portals.opencps.dossiers import told_marks
 from sync.portals.opencps.options import Options, problems
-from sync.portals.opencps.site import moment_of
+from sync.portals.opencps.portal_site import moment_of
 from sync.portals.opencps.words import Words
 from tests.support.portals.opencps_bench import CODE, WHO, dossier
 

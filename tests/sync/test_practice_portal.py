@@ -170,6 +170,91 @@ def test_only_drafts_can_be_removed(portal: PracticePortal) -> None:
     assert portal.call("DELETE", f"/dossiers/{made['dossierId']}").status_code == 200
 
 
+def upload(portal: PracticePortal, content: bytes, **form: str) -> requests.Response | None:
+    """Send one file of the dossier u1; ``None`` when the answer got lost."""
+    told = {"dossierPartNo": "KHAC", "referenceUid": "f1", **form}
+    with requests.Session() as line:
+        line.headers["Connection"] = "close"
+        try:
+            return line.post(
+                f"{portal.reach['url']}/o/rest/v2/dossiers/u1/files",
+                data=told,
+                files={"file": ("a.pdf", content, "application/pdf")},
+                auth=(portal.reach["user"], portal.reach["password"]),
+                headers={"groupId": portal.reach["groupId"]},
+                timeout=5,
+            )
+        except requests.ConnectionError:
+            return None
+
+
+def test_a_file_is_replaced_by_a_newer_one_only(portal: PracticePortal) -> None:
+    portal.call("POST", "/dossiers", referenceUid="u1", **DRAFT)
+    answers = [
+        upload(portal, content, modifiedDate=stamp)
+        for content, stamp in ((b"cu", "2000"), (b"xung dot", "2000"), (b"moi", "3000"))
+    ]
+    assert [answer.status_code for answer in answers if answer is not None] == [200, 403, 200]
+    assert answers[1] is not None
+    assert answers[1].json()["description"] == "Conflict dossier file"
+    assert portal.call("GET", "/dossiers/u1/files/f1").content == b"moi"
+    (row,) = portal.call("GET", "/dossiers/u1/files").json()["data"]
+    assert (row["referenceUid"], row["fileSize"]) == ("f1", 3)
+
+
+def test_a_file_without_a_date_is_one_more(portal: PracticePortal) -> None:
+    portal.call("POST", "/dossiers", referenceUid="u1", **DRAFT)
+    for _ in range(2):
+        upload(portal, b"x")
+    assert portal.call("GET", "/dossiers/u1/files").json()["total"] == 2
+
+
+def test_a_single_valued_part_keeps_one_file(portal: PracticePortal) -> None:
+    portal.call("POST", "/dossiers", referenceUid="u1", **DRAFT)
+    for uid, stamp in (("f1", "2000"), ("f2", "3000")):
+        upload(
+            portal,
+            uid.encode(),
+            referenceUid=uid,
+            dossierPartNo=f"{CODE}-01",
+            modifiedDate=stamp,
+        )
+    (kept,) = portal.dossier("u1")["files"]
+    assert (kept["uid"], kept["size"], kept["modified"]) == ("f1", 2, 3000)
+
+
+def test_a_missing_file_is_204_and_an_unknown_part_403(portal: PracticePortal) -> None:
+    portal.call("POST", "/dossiers", referenceUid="u1", **DRAFT)
+    missing = portal.call("GET", "/dossiers/u1/files/khong-co")
+    assert (missing.status_code, missing.content) == (204, b"")
+    strange = upload(portal, b"x", dossierPartNo="LA")
+    assert strange is not None
+    assert strange.status_code == 403
+
+
+def test_a_file_that_is_too_large_or_in_conflict_is_not_kept(portal: PracticePortal) -> None:
+    portal.call("POST", "/dossiers", referenceUid="u1", **DRAFT)
+    portal.faults(file_limit=10)
+    large = upload(portal, b"x" * 11)
+    portal.faults(conflict_files=1.0)
+    conflict = upload(portal, b"x")
+    assert large is not None
+    assert conflict is not None
+    assert [large.status_code, conflict.status_code] == [403, 403]
+    assert portal.dossier("u1")["files"] == []
+
+
+def test_a_file_whose_answer_is_cut_was_kept(portal: PracticePortal) -> None:
+    portal.call("POST", "/dossiers", referenceUid="u1", **DRAFT)
+    portal.faults(cut_file=1.0)
+    assert upload(portal, b"giu") is None
+    portal.faults()
+    (kept,) = portal.dossier("u1")["files"]
+    assert kept["size"] == 3
+    assert portal.call("DELETE", "/dossiers/u1/files/f1").status_code == 200
+    assert portal.dossier("u1")["files"] == []
+
+
 def test_a_lost_answer_was_committed(portal: PracticePortal) -> None:
     portal.faults(lost_answer=1.0)
     with pytest.raises(requests.ConnectionError):

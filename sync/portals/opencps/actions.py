@@ -11,9 +11,9 @@ from datetime import datetime
 from receptiondesk.domain.dossier import Status
 from sync.answers import Answer, AnswerKind, NoAnswer
 from sync.portal import Outgoing
+from sync.portals.opencps.portal_site import RECEIVED_NOTE, Found, Site, path
 from sync.portals.opencps.replies import record, records
 from sync.portals.opencps.routes import Route
-from sync.portals.opencps.site import RECEIVED_NOTE, Found, Site, path
 
 _TRUE = frozenset({"true", "1"})
 

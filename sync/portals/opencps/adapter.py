@@ -24,8 +24,8 @@ from sync.portal import (
 from sync.portals.opencps import catalogue, dossiers, examination, replies
 from sync.portals.opencps.files import Files
 from sync.portals.opencps.options import Options
+from sync.portals.opencps.portal_site import Site, path
 from sync.portals.opencps.routes import REST, Routes
-from sync.portals.opencps.site import Site, path
 from sync.portals.opencps.words import Words
 from sync.session import Line, Timeouts
 from sync.wiring import Wiring

@@ -6,8 +6,8 @@ from receptiondesk.domain.code_map import CodeKind
 from sync.answers import Answer, AnswerKind, NoAnswer
 from sync.portal import RemoteProcedure
 from sync.portals.opencps import fields, replies
+from sync.portals.opencps.portal_site import Found, Site
 from sync.portals.opencps.routes import REST
-from sync.portals.opencps.site import Found, Site
 
 _PAGE = 200
 #: No commune offers more; a list that never ends is not one.

@@ -20,8 +20,8 @@ from receptiondesk.domain.events import FACT_KINDS
 from sync.answers import FOR_A_PERSON, Answer, AnswerKind, NoAnswer
 from sync.portal import Outgoing, Paper, ReadBack
 from sync.portals.opencps import actions, fields, replies
+from sync.portals.opencps.portal_site import Found, Site, is_draft, number, path
 from sync.portals.opencps.routes import REST, Route
-from sync.portals.opencps.site import Found, Site, is_draft, number, path
 from sync.session import Reply
 
 _FILES_FIRST = (

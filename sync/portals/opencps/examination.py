@@ -10,8 +10,8 @@ from sync.answers import Answer, AnswerKind, NoAnswer
 from sync.bodies import Form
 from sync.portal import Finding, Part
 from sync.portals.opencps import replies
+from sync.portals.opencps.portal_site import Site, number, path
 from sync.portals.opencps.routes import REST
-from sync.portals.opencps.site import Site, number, path
 from sync.session import Ask, Reply
 
 _UNKNOWN_PATH = 404

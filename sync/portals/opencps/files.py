@@ -15,8 +15,8 @@ from sync.answers import Answer, AnswerKind, NoAnswer
 from sync.bodies import FilePart, Multipart
 from sync.portal import OutFile, Outgoing, ReadBack
 from sync.portals.opencps import fields, replies
+from sync.portals.opencps.portal_site import Found, Site, moment_of, path
 from sync.portals.opencps.routes import Part, Route
-from sync.portals.opencps.site import Found, Site, moment_of, path
 from sync.session import SIZE_LIMIT, Ask, Reply
 
 GONE = "đã gỡ"
