@@ -178,7 +178,7 @@ class National:
         row = self._row_or_none(dossier) if trail.begun or dossier.ask_first else None
         try:
             if row is not None:
-                self._update(dossier, place, trail, row)
+                self._update(dossier, place, trail, row, known=trail.begun)
             elif trail.made:
                 self._update_unseen(dossier, place, trail)
             else:
@@ -193,7 +193,8 @@ class National:
         message = messages.build(dossier, place, self.codes)
         began_before = trail.begun
         trail.code = dossier.official_code
-        trail.identity = fingerprint(list(proof.identity(message)))
+        told = fingerprint(list(proof.identity(message)))
+        trail.identities = list(dict.fromkeys([*trail.identities, told]))
         self._stamp(dossier, trail)
         outcome = self.bus.write("DongBoHoSoMC", isUpdating="False", data=[message.fields])
         if outcome.exists:
@@ -209,21 +210,26 @@ class National:
         """The code is there already: compare, then update or leave it to a person."""
         row = self._row(dossier.official_code)
         if row is not None:
-            self._update(dossier, place, trail, row)
+            self._update(dossier, place, trail, row, known=began_before)
         elif began_before and trail.fresh(self.clock.now(), self.options.lag):
             raise NoAnswer(Answer(AnswerKind.NOT_SHOWN_YET))
         else:
             detail = "Cổng báo mã hồ sơ đã tồn tại nhưng không cho xem hồ sơ đó."
             raise NoAnswer(Answer(AnswerKind.UNDECIDED, detail=detail))
 
-    def _update(self, dossier: Outgoing, place: messages.Place, trail: Trail, row: Row) -> None:
+    def _update(
+        self, dossier: Outgoing, place: messages.Place, trail: Trail, row: Row, *, known: bool
+    ) -> None:
+        """Bring what is there to equal the facts; ``known``: we remember to have begun it."""
         message = messages.build(dossier, place, self.codes, row.status)
         self._refuse_another(message, row, trail)
+        steps.recognise(dossier, trail, row, known=known)
         trail.code, trail.status = dossier.official_code, row.status
         laid = proof.beside(message, row, status_too=dossier.cancelled)
         same = laid.expected == laid.found
         if same and (not laid.unseen or trail.taken == _told(message)):
             trail.made = True
+            trail.keep(self.memory, dossier.uid)
         else:
             self._put(dossier, trail, message)
 
@@ -247,7 +253,7 @@ class National:
     def _refuse_another(self, message: Message, row: Row, trail: Trail) -> None:
         """Leave to a person what is not surely ours (portals.md G.4 rule 4)."""
         shown = proof.shown_identity(row)
-        if trail.made or fingerprint(list(shown)) == trail.identity:
+        if trail.made or fingerprint(list(shown)) in trail.identities:
             return
         wanted = proof.identity(message)
         pairs = list(zip(IDENTITY, wanted, shown, strict=True))
@@ -280,6 +286,7 @@ class National:
         laid = proof.beside(message, row, status_too=dossier.cancelled)
         progress = steps.proof(dossier, trail, row)
         notes = (message.cut, progress.note)
+        trail.code = trail.code or dossier.official_code
         self._note_status(dossier.uid, trail, row)
         return ReadBack(
             Answer(AnswerKind.ACCEPTED),

@@ -27,6 +27,7 @@ _NOT_GOOD = ("khong thanh cong", "chua thanh cong", "that bai")
 _EXISTS = "da ton tai"
 _ABSENT = ("khong ton tai", "chua ton tai", "khong tim thay")
 _BUSY = ("thu lai sau", "qua tai", "bao tri", "dang ban")
+_OF_PROCEDURE = ("thu tuc", "linh vuc", "matthc", "malinhvuc")
 _NO_RIGHT = ("khong co quyen", "chua duoc cap quyen", "khong duoc phep")
 
 
@@ -73,7 +74,9 @@ class Outcome:
         elif _any(said, _BUSY):
             kind = AnswerKind.PORTAL_DOWN
         elif _any(said, _NO_RIGHT):
-            kind = AnswerKind.FORBIDDEN
+            # A right that only one procedure lacks must not hold the dossiers of the others.
+            of_one = _any(said, _OF_PROCEDURE)
+            kind = AnswerKind.NOT_OFFERED if of_one else AnswerKind.FORBIDDEN
         told = clean_line(self.text)[:_SAID_AT_MOST]
         detail = f"Cổng nói: “{told}”." if told else ""
         fields = tuple(_named(self.text, names or {})) if kind is AnswerKind.REFUSED else ()

@@ -57,6 +57,20 @@ def send(sender: Sender, dossier: Outgoing, trail: Trail) -> bool:
     return bool(left)
 
 
+def recognise(dossier: Outgoing, trail: Trail, row: Row, *, known: bool) -> None:
+    """Note which steps are there already, when our own memory may be older than the portal's.
+
+    Where the portal shows progress it tells. A dossier that is there and that we do not remember
+    to have begun (a restored file) may have its steps too: then they count as lost answers.
+    """
+    unmarked = [step for step in _own(dossier) if step.uid not in trail.steps]
+    shown = row.steps()
+    if shown is not None:
+        trail.mark([step.uid for step in unmarked if _shown_as(step) in shown], SENT)
+    elif not known:
+        trail.mark([step.uid for step in unmarked], SENDING)
+
+
 def proof(dossier: Outgoing, trail: Trail, row: Row) -> Progress:
     """Return what a row shows of the steps of a dossier."""
     wanted = [step for step in _own(dossier) if step.uid in trail.steps]

@@ -22,14 +22,14 @@ SENDING, SENT, UNPROVED = "sending", "sent", "unproved"
 class Trail:
     """One dossier's trail; ``at`` and ``steps_at`` (ISO, UTC): when it, its steps were last sent.
 
-    ``code`` is the dossier's code there, ``made``: our create was taken; ``identity``: fingerprint
-    of owner, procedure and date as first sent; ``taken``: of the message as last taken;
+    ``code`` is the dossier's code there, ``made``: our create was taken; ``identities``:
+    fingerprints of owner, procedure and date as ever sent; ``taken``: of the message last taken;
     ``status``: the portal's status as last seen; ``steps``: event uid → sending, sent, unproved.
     """
 
     code: str = ""
     made: bool = False
-    identity: str = ""
+    identities: list[str] = field(default_factory=list)
     taken: str = ""
     at: str = ""
     steps_at: str = ""

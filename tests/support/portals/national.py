@@ -49,7 +49,7 @@ class Switches:
     ``look_up``: "" works, else "error", "empty", "unreadable" or "no_result". ``absent_says``:
     "empty" or "error". ``skew``: of its clock. ``too_fast``, ``busy``, ``down``: 429, 503, 500.
     ``poison``: an owner's name that is refused. ``drop``: said taken, not kept; ``tamper``: kept
-    otherwise. ``no_right``: writes are not allowed.
+    otherwise. ``no_right``: writes are not allowed, and the words for it.
     """
 
     session_minutes: float = 10.0
@@ -80,7 +80,7 @@ class Switches:
     poison: str = "Hỏng"
     drop: int = 0
     tamper: int = 0
-    no_right: bool = False
+    no_right: str = ""
 
 
 @dataclass
@@ -228,7 +228,7 @@ class NationalCore:
     def _take_dossiers(self, body: Mapping[str, Any]) -> dict[str, Any]:
         flag, data = body.get("isUpdating"), body.get("data")
         if self.switches.no_right:
-            raise _Answered("-1", "Tài khoản không có quyền đồng bộ hồ sơ")
+            raise _Answered("-1", self.switches.no_right)
         if self.switches.strict_flag and flag not in {"True", "False"}:
             raise _Answered("-1", "isUpdating không hợp lệ")
         if not isinstance(data, list) or not data:

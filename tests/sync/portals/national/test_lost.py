@@ -156,3 +156,30 @@ def test_said_taken_and_not_kept_as_sent_is_seen(switched: Bench, fault: str) ->
         assert back.differing() == ("tên chủ hồ sơ",)
     assert adapter.deliver(replace(one, ask_first=True)).answer.good
     assert adapter.read_back(one).differing() == ()
+
+
+def test_two_corrections_around_a_lost_create_are_still_ours(switched: Bench) -> None:
+    switched.bus.switches.lose_service = "DongBoHoSoMC"
+    switched.bus.switches.lose_after = 1
+    one = dossier()
+    switched.adapter().deliver(one)
+    switched.bus.switches.look_up = "empty"
+    second = renamed(one, "Nguyễn Thị Hai", revision=1)
+    assert not switched.adapter().deliver(second).answer.good
+    switched.bus.switches.look_up = ""
+    third = renamed(one, "Nguyễn Thị Ba", revision=2)
+    assert switched.adapter().deliver(third).answer.good
+    assert switched.bus.dossiers[one.official_code].fields["ChuHoSo"] == "Nguyễn Thị Ba"
+
+
+def test_one_that_a_person_found_there_is_looked_after_once_read_back(switched: Bench) -> None:
+    one = dossier()
+    switched.adapter().deliver(one)
+    switched.memory.kept.clear()
+    adapter = switched.adapter()
+    assert adapter.look(one.uid)[1] is None
+    assert adapter.read_back(one).differing() == ()
+    switched.bus.move(one.official_code, "9")
+    remote = adapter.look(one.uid)[1]
+    assert remote is not None
+    assert remote.status_raw == "9"

@@ -112,6 +112,15 @@ def test_a_busy_bus_is_told_from_a_refusal(switched: Bench, switch: str, kind: A
     assert adapter.deliver(one).answer.good
 
 
-def test_no_right_to_write_is_told(switched: Bench) -> None:
-    switched.bus.switches.no_right = True
-    assert switched.adapter().deliver(dossier()).answer.kind is AnswerKind.FORBIDDEN
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Tài khoản không có quyền đồng bộ hồ sơ", AnswerKind.FORBIDDEN),
+        ("Đơn vị không có quyền với thủ tục này", AnswerKind.NOT_OFFERED),
+    ],
+)
+def test_no_right_to_write_is_told(switched: Bench, words: str, kind: AnswerKind) -> None:
+    switched.bus.switches.no_right = words
+    answer = switched.adapter().deliver(dossier()).answer
+    assert answer.kind is kind
+    assert words in answer.sentence

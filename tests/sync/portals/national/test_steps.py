@@ -75,3 +75,20 @@ def test_steps_that_never_arrived_are_sent_once_the_look_up_shows_it(switched: B
     switched.later(minutes=11)
     assert switched.adapter().deliver(one).answer.good
     assert len(switched.bus.steps) == 1
+
+
+@pytest.mark.parametrize("progress", [True, False])
+def test_a_restored_file_that_forgot_its_steps_sends_none_a_second_time(
+    switched: Bench, progress: bool
+) -> None:
+    switched.bus.switches.progress = progress
+    one = dossier()
+    one = replace(one, steps=tuple(step(one.uid, number) for number in range(1, 4)))
+    switched.adapter().deliver(one)
+    switched.memory.kept.clear()
+    later = replace(one, ask_first=True)
+    assert switched.adapter().deliver(later).answer.good
+    assert len(switched.bus.steps) == 3
+    more = replace(later, steps=(*one.steps, step(one.uid, 4)))
+    assert switched.adapter().deliver(more).answer.good
+    assert [row["NoiDungXuLy"] for row in switched.bus.steps] == [one.text for one in more.steps]
