@@ -115,7 +115,7 @@ WORDS: Mapping[AnswerKind, tuple[str, str]] = {
         "Chờ một cổng khác cấp mã, hoặc khai dải số của quầy trong phần thiết lập.",
     ),
     AnswerKind.NOT_SHOWN_YET: (
-        "Cổng đã nhận nhưng phần tra cứu của cổng chưa hiện hồ sơ này.",
+        "Phần tra cứu của cổng chưa hiện hồ sơ này; hồ sơ vẫn giữ nguyên tại máy.",
         "Không cần làm gì, chương trình sẽ xem lại sau ít phút.",
     ),
 }

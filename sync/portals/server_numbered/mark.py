@@ -7,6 +7,7 @@ there ourselves: the dossier's uid, beside words that its officers can read.
 import re
 
 from receptiondesk.domain.clock import local
+from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.procedures import Channel
 from receptiondesk.domain.text import clean_line
 from sync.portal import Outgoing
@@ -27,7 +28,7 @@ def summary(dossier: Outgoing, at_most: int) -> str:
     """Return the summary of a dossier with the mark in it, cut behind the mark at ``at_most``."""
     parts = [f"{dossier.procedure_name[:_NAME_AT_MOST]}.", text(dossier)]
     if dossier.revision:
-        parts.append(f"Sửa tại quầy lần {dossier.revision}.")
+        parts.append(_corrected(dossier))
     if dossier.facts.channel is Channel.POST:
         parts.append("Nộp qua bưu chính.")
     elif dossier.facts.channel is Channel.ASSISTED:
@@ -37,6 +38,13 @@ def summary(dossier: Outgoing, at_most: int) -> str:
     if dossier.facts.note:
         parts.append(dossier.facts.note)
     return clean_line(clean_line(" ".join(parts))[:at_most])
+
+
+def _corrected(dossier: Outgoing) -> str:
+    """Say that it was corrected, and by whom: this family has no other place for the officer."""
+    who = [step.officer for step in dossier.steps if step.kind is EventKind.CORRECTED]
+    said = f"Sửa tại quầy lần {dossier.revision}"
+    return f"{said}, cán bộ {who[-1]}." if who else f"{said}."
 
 
 def uid_in(text: str) -> str:

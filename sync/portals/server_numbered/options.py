@@ -12,7 +12,6 @@ from typing import Final
 
 from receptiondesk.domain.errors import Problem
 from receptiondesk.domain.outbox import PortalSetting, is_safe
-from receptiondesk.domain.routing import PROCEDURES
 
 TANDAN: Final = "tandan"
 IGATE: Final = "igate"
@@ -72,12 +71,10 @@ _KEYS = frozenset(
         "lag_minutes",
         "page_size",
         "feed_days",
-        "file_limit_mb",
         "department",
-        PROCEDURES,
     }
 )
-_NUMBERS = ("lag_minutes", "page_size", "feed_days", "file_limit_mb")
+_NUMBERS = ("lag_minutes", "page_size", "feed_days")
 _LAG_MINUTES = 10
 _PAGE = 50
 _MEGABYTE = 1024 * 1024
@@ -112,7 +109,9 @@ class Options:
     def read(cls, options: Mapping[str, str]) -> "Options":
         """Read options that ``problems`` found good."""
         dialect = options.get("dialect", "")
-        own = {key.removeprefix(PATH): text for key, text in options.items() if PATH in key}
+        own = {
+            key.removeprefix(PATH): text for key, text in options.items() if key.startswith(PATH)
+        }
         unit = options.get("unit", "")
         return cls(
             dialect=dialect,

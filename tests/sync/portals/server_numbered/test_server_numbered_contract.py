@@ -16,6 +16,7 @@ from tests.sync.portals.server_numbered.desk import (
     Bench,
     Killed,
     aimed,
+    asking,
     cancelled,
     corrected,
     dossier,
@@ -153,7 +154,7 @@ def test_a_refused_one_can_be_mended_at_once_without_asking_the_portal(faulty: B
     one = dossier("Nguyễn Hỏng")
     assert not faulty.adapter().deliver(one).answer.good
     better = corrected(one, "Nguyễn Lành")
-    assert faulty.adapter().deliver(better).answer.good
+    assert faulty.adapter().deliver(asking(better)).answer.good
     assert len(faulty.store.dossiers) == 1
 
 
@@ -185,11 +186,12 @@ def test_a_gateway_that_is_down_before_anything_was_asked_leaves_no_doubt(faulty
 def test_a_correction_is_an_update_and_names_who_made_it(there: Bench) -> None:
     one = dossier()
     there.adapter().deliver(one)
-    two = corrected(one, "Nguyễn Thị Ánh Sửa")
+    two = corrected(one, "Nguyễn Thị Ánh Sửa", officer="Trần Văn Hai")
     assert there.adapter().deliver(two).answer.kind is AnswerKind.ACCEPTED
     assert there.adapter().read_back(two).differing() == ()
     if not aimed():
-        assert len(there.store.dossiers) == 1
+        (kept,) = there.store.dossiers
+        assert "Trần Văn Hai" in str(kept.doc) + str(kept.steps)
 
 
 def test_a_correction_without_an_update_call_is_shown_to_a_person(faulty: Bench) -> None:
