@@ -142,8 +142,10 @@ class NationalCore:
 
     def move(self, code: str, status: str) -> None:
         """Let an officer there take a dossier further."""
-        for one in (self.dossiers[code].fields, self.dossiers[code].shown):
-            one["TrangThaiHoSo"] = status
+        kept = self.dossiers[code]
+        kept.fields["TrangThaiHoSo"] = status
+        if kept.shown:
+            kept.shown["TrangThaiHoSo"] = status
 
     def _line_fault(self) -> Said | None:
         faults: tuple[tuple[str, Callable[[], Said]], ...] = (
