@@ -7,18 +7,27 @@ import threading
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from receptiondesk import gazetteer as shipped_gazetteer
-from receptiondesk.credentials import AskPassphrase, Credentials, vouched_for
-from receptiondesk.domain.clock import Clock
+from receptiondesk.credentials import AskPassphrase, Credentials, Kept, OutsideWitness, vouched_for
+from receptiondesk.domain.clock import Clock, local
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.places import Gazetteer
 from receptiondesk.paths import CANNOT_OPEN, Paths, machine_name
 from receptiondesk.settings import Settings
-from receptiondesk.storage import journal, order_numbers, setting_rows, sqlcipher, witness
-from receptiondesk.storage.engine import Database
+from receptiondesk.storage import (
+    deliveries,
+    journal,
+    order_numbers,
+    portals,
+    setting_rows,
+    sqlcipher,
+    witness,
+)
+from receptiondesk.storage.engine import Database, Session
 
 
 class _Shelf:
@@ -50,6 +59,7 @@ class Office:
     officer: str
     credentials: Credentials = field(default_factory=Credentials)
     office_id: str = ""
+    _outside: OutsideWitness | None = field(default=None, repr=False, compare=False)
     _shelf: _Shelf = field(default_factory=_Shelf, repr=False, compare=False)
 
     @property
@@ -82,6 +92,8 @@ class Office:
     def close(self) -> None:
         """Close the file; no thread may use the office any more."""
         self.database.close()
+        if self._outside is not None:
+            self._outside.finish()
 
 
 def is_initialised(paths: Paths) -> bool:
@@ -143,34 +155,105 @@ def _at_work(office: Office, seen: witness.Seen | None) -> Office:
     """Return the office with its settings, its file watched by a witness."""
     with office.database.read() as session:
         texts = setting_rows.texts(session)
-        followed = seen is not None and witness.follows(session, seen)
+    office_id = texts.get(setting_rows.OFFICE_ID, "")
+    outside = office.credentials.outside_witness(office.paths.key_file, office_id)
     office = replace(
-        office,
-        settings=Settings.from_texts(texts),
-        office_id=texts.get(setting_rows.OFFICE_ID, ""),
+        office, settings=Settings.from_texts(texts), office_id=office_id, _outside=outside
     )
-    generation = texts.get(setting_rows.GENERATION, "")
-    if seen is not None and seen.office != office.office_id:
+    if seen is not None and seen.office != office_id:
         seen = None  # the witness of another office is none
-    same = seen is not None and followed and seen.generation == generation
-    if seen is not None and not same and not _told_of(office, seen):
-        generation = part(office, seen, "older_file")
-    known = seen if same else None
-    watcher = witness.Witness(office.paths.witness, office.office_id, generation, known)
-    if not same:
+    here = office.credentials.machine_id()
+    before = texts.get(setting_rows.MACHINE) or (seen.machine if seen is not None else "")
+    with office.database.read() as session:
+        same = (
+            seen is not None
+            and witness.follows(session, seen)
+            and seen.generation == texts.get(setting_rows.GENERATION, "")
+        )
+    parting = _parting(office, None if same else seen, outside)
+    if here and before and here != before:
+        last = parting.seen if parting is not None else seen
+        reason = parting.reason if parting is not None else OTHER_MACHINE
+        parting = Parting(last or _nothing_seen(office), reason, _held(office))
+    generation = texts.get(setting_rows.GENERATION, "")
+    if parting is not None:
+        generation = part(office, parting.seen, parting.reason, parting.unknown)
+    known = seen if same and parting is None else None
+    watcher = witness.Witness(office.paths.witness, office_id, generation, known, here)
+    if outside is not None:
+        watcher.after = partial(_note_outside, outside)
+    if known is None or known.machine != here:
         with office.database.read() as session:
-            watcher.write(witness.look(session, office.office_id, generation))
+            watcher.write(witness.look(session, office_id, generation))
+    elif outside is not None:
+        _note_outside(outside, known)
     office.database.listeners.append(watcher.record)
     return office
 
 
-def _told_of(office: Office, seen: witness.Seen) -> bool:
-    """Return whether a restore wrote down that it replaced what the witness saw."""
+#: Why a new generation begins; ``restore`` is `desk.safekeeping`'s.
+OLDER_FILE = "older_file"
+OTHER_MACHINE = "other_machine"
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """That the file is not the one that was here last: what was seen, why, and what it leaves."""
+
+    seen: witness.Seen
+    reason: str
+    unknown: order_numbers.Unknown | None = None
+
+
+def _parting(
+    office: Office, seen: witness.Seen | None, outside: OutsideWitness | None
+) -> Parting | None:
+    """Return what the two witnesses say against the file; ``seen`` if it is not of this file."""
+    if seen is not None and not _told_of(office, seen.generation, seen.seq):
+        return Parting(seen, OLDER_FILE)
+    kept = outside.read() if outside is not None else None
+    if kept is None:
+        return None
+    with office.database.read() as session:
+        if witness.holds(session, kept.seq, kept.hash):
+            return None
+    if _told_of(office, kept.generation, kept.seq):
+        return None
+    # The keyring keeps no numbers: which were shown after the older copy, nobody knows.
+    last = witness.Seen(office.office_id, kept.generation, kept.seq, kept.hash, {}, kept.machine)
+    return Parting(last, OLDER_FILE, _unknown_today(office))
+
+
+def _nothing_seen(office: Office) -> witness.Seen:
+    with office.database.read() as session:
+        texts = setting_rows.texts(session)
+        return witness.look(session, office.office_id, texts.get(setting_rows.GENERATION, ""))
+
+
+def _unknown_today(office: Office) -> order_numbers.Unknown:
+    now = office.clock.now()
+    with office.database.read() as session:
+        last = journal.last_at(session) or now
+    day = max(local(now), local(last)).date()
+    return order_numbers.Unknown(day, day, order_numbers.fresh_part(now))
+
+
+def _held(office: Office) -> order_numbers.Unknown:
+    """Return that no number is known to be free: the folder may live on where it came from."""
+    part_of_its_own = order_numbers.fresh_part(office.clock.now())
+    return order_numbers.Unknown(order_numbers.HELD, order_numbers.HELD, part_of_its_own)
+
+
+def _note_outside(outside: OutsideWitness, seen: witness.Seen) -> None:
+    outside.note(Kept(seen.generation, seen.seq, seen.hash, seen.machine))
+
+
+def _told_of(office: Office, generation: str, seq: int) -> bool:
+    """Return whether a restore wrote down that it replaced what a witness saw."""
     with office.database.read() as session:
         told = [event.payload for event in journal.of_kinds(session, [EventKind.RESTORED])]
     return any(
-        one["witness_generation"] == seen.generation and one["witness_seq"] >= seen.seq
-        for one in told
+        one["witness_generation"] == generation and one["witness_seq"] >= seq for one in told
     )
 
 
@@ -180,36 +263,57 @@ def part(
     reason: str,
     unknown: order_numbers.Unknown | None = None,
 ) -> str:
-    """Note in the journal that the file is not the one the witness saw, and guard the numbers.
+    """Begin a new generation of the file: it is not the one that was here last (peers.md 4.4).
 
-    The file was replaced by an older copy: by `restore`, or by hand. No number that the witness
-    saw is given out again, each gap explained by an event; the file gets a new generation.
+    The file was replaced by an older copy, by `restore` or by hand, or came to another machine.
+    No number that the witness saw is given out again, each gap explained by an event. Whatever
+    waits is asked for at its portal before it is sent, and nothing is deleted there.
 
     Args:
         office: the office whose file it is.
         seen: what the witness saw last.
-        reason: ``restore`` or ``older_file``, for the ``RESTORED`` event.
+        reason: ``restore`` or ``older_file`` (then the ``RESTORED`` event too), or
+            ``other_machine``.
         unknown: the days whose shown numbers nobody can know.
 
     Returns:
         The new generation.
     """
-    generation = uuid.uuid4().hex
     with office.database.write() as session:
-        head = journal.head(session)
-        payload: dict[str, object] = {
-            "reason": reason,
-            "machine": machine_name(),
-            "witness_generation": seen.generation,
-            "witness_seq": seen.seq,
-            "witness_hash": seen.hash,
-            "found_seq": head.seq,
-        }
-        if unknown is not None:
-            payload["numbers_unknown"] = unknown.told()
-            order_numbers.note_unknown(session, unknown)
-        journal.append(session, office.entry(EventKind.RESTORED, payload))
+        generation = _begun(session, office, Parting(seen, reason, unknown))
         for gap in witness.guard_numbers(session, seen, office.settings.counter):
             journal.append(session, office.entry(EventKind.NUMBER_GAP, gap))
-        setting_rows.put(session, {setting_rows.GENERATION: generation})
+        deliveries.ask_first_everywhere(session)
+        for target in portals.targets(session):
+            portals.remember(session, target.name, portals.KEEP_REMOTE, "1", office.clock.now())
+    return generation
+
+
+def _begun(session: Session, office: Office, parting: Parting) -> str:
+    """Write the lines and the marks of a new generation, and return it."""
+    generation, here = uuid.uuid4().hex, office.credentials.machine_id()
+    before, seen = setting_rows.texts(session), parting.seen
+    payload: dict[str, object] = {
+        "reason": parting.reason,
+        "machine": machine_name(),
+        "witness_generation": seen.generation,
+        "witness_seq": seen.seq,
+        "witness_hash": seen.hash,
+        "found_seq": journal.head(session).seq,
+    }
+    if parting.unknown is not None:
+        payload["numbers_unknown"] = parting.unknown.told()
+        order_numbers.note_unknown(session, parting.unknown)
+    if parting.reason != OTHER_MACHINE:
+        journal.append(session, office.entry(EventKind.RESTORED, payload))
+    started = {
+        **payload,
+        "before": before.get(setting_rows.GENERATION, ""),
+        "generation": generation,
+        "machine_id": here,
+        "machine_id_before": before.get(setting_rows.MACHINE) or seen.machine,
+    }
+    journal.append(session, office.entry(EventKind.GENERATION_STARTED, started))
+    marks = {setting_rows.GENERATION: generation, setting_rows.MACHINE: here}
+    setting_rows.put(session, marks)
     return generation

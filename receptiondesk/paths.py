@@ -4,6 +4,7 @@ Linux is tested. Windows 10 is kept in mind and untested: whatever it does other
 """
 
 import errno
+import hashlib
 import os
 import platform
 import subprocess
@@ -274,6 +275,31 @@ def set_aside(path: Path, mark: str) -> Path | None:
     path.rename(aside)
     sync_folder(path.parent)
     return aside
+
+
+def machine_id() -> str:
+    """Return a mark of this machine, always the same and of no other; empty where it has none.
+
+    Derived from the operating system's own mark, which shall not leave the machine as it is
+    (machine-id(5)); it tells nothing about machine or people. A new installation has a new one.
+    """
+    try:
+        own = _system_mark()
+    except (OSError, ValueError):
+        return ""
+    return hashlib.sha256(f"receptiondesk machine {own}".encode()).hexdigest()[:32] if own else ""
+
+
+def _system_mark() -> str:
+    if sys.platform == "win32":
+        import winreg
+
+        place = winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography")
+        return str(winreg.QueryValueEx(place, "MachineGuid")[0])
+    for file in (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id")):
+        if file.is_file():
+            return file.read_text(encoding="ascii").strip()
+    return ""
 
 
 def machine_name() -> str:

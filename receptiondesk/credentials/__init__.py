@@ -13,6 +13,7 @@ from receptiondesk.credentials.database_key import (
     Place,
 )
 from receptiondesk.credentials.key_file import KeyFile, vouched_for
+from receptiondesk.credentials.outside_witness import Kept, OutsideWitness
 from receptiondesk.credentials.recovery import key_from_code
 from receptiondesk.credentials.secret_store import SecretStore, SecretTable
 from receptiondesk.credentials.system_keyring import Keyring, SystemKeyring
@@ -23,9 +24,11 @@ __all__ = [
     "AskPassphrase",
     "Cost",
     "Credentials",
+    "Kept",
     "KeyFile",
     "Keyring",
     "NewKey",
+    "OutsideWitness",
     "Place",
     "SecretStore",
     "SecretTable",

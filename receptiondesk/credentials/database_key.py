@@ -11,8 +11,10 @@ from pathlib import Path
 
 from receptiondesk.credentials import recovery, wrapping
 from receptiondesk.credentials.key_file import KeyFile, damaged_key_file
+from receptiondesk.credentials.outside_witness import OutsideWitness
 from receptiondesk.credentials.system_keyring import Keyring, SystemKeyring
 from receptiondesk.domain.errors import Problem, Refused, Trouble
+from receptiondesk.paths import machine_id
 
 PASSPHRASE = "RECEPTIONDESK_PASSPHRASE"  # noqa: S105 - a variable's name
 PASSPHRASE_FILE = "RECEPTIONDESK_PASSPHRASE_FILE"  # noqa: S105 - a variable's name
@@ -46,6 +48,7 @@ class NewKey:
 class Credentials:
     """The key's places on this machine, handed down by the composition root.
 
+    ``machine_id`` tells machines apart (`paths.machine_id`).
     ``recovery_code``, where a person gave it, goes before all of them. ``ask`` is asked when a
     call brings nobody else to ask.
     """
@@ -55,6 +58,20 @@ class Credentials:
     cost: wrapping.Cost = field(default_factory=wrapping.Cost)
     recovery_code: str = field(default="", repr=False)
     ask: AskPassphrase | None = field(default=None, repr=False)
+    machine_id: Callable[[], str] = machine_id
+
+    def outside_witness(self, path: Path, office: str) -> OutsideWitness | None:
+        """Return the witness in the keyring, where the key of this key file came from there.
+
+        Else the keyring is not asked: it is none, or asking it would delay the start.
+        """
+        if self.recovery_code or self._given():
+            return None
+        try:
+            by_passphrase = KeyFile.read(path).passphrase is not None
+        except Trouble:
+            return None
+        return None if by_passphrase else OutsideWitness(self.system_keyring, office, path.parent)
 
     def keyring(self) -> Keyring | None:
         """Return the keyring, ``None`` where the environment's passphrase takes its place."""

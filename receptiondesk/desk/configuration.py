@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from receptiondesk.desk import lettering
+from receptiondesk.desk import lettering, number_hold
 from receptiondesk.domain.clock import local
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import EventKind
@@ -65,6 +65,7 @@ def change_all(office: Office, texts: Mapping[str, str]) -> Office:
             }
             journal.append(session, office.entry(EventKind.SETTING_CHANGED, told))
             _note_ranges(session, office, before, after)
+            number_hold.release_by_range(session, office, before, after)
     return office.with_settings(after)
 
 

@@ -6,13 +6,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from receptiondesk.credentials import Credentials
-from receptiondesk.desk import paper_keeping, restore_refusals
-from receptiondesk.desk.last_code import LastCode, read_last_code
+from receptiondesk.desk import number_hold, paper_keeping, restore_refusals
+from receptiondesk.desk.last_code import read_last_code
 from receptiondesk.desk.setup import already_initialised
 from receptiondesk.domain.clock import Clock, local
 from receptiondesk.domain.errors import Problem, Refused, Trouble
-from receptiondesk.domain.events import EventKind
-from receptiondesk.domain.numbering import NumberRange
 from receptiondesk.office import Office, is_initialised, open_office, part
 from receptiondesk.paths import Paths, make_private_folder, set_aside, surroundings
 from receptiondesk.settings import Settings
@@ -163,10 +161,8 @@ def restore(
 
     Raises:
         Refused: no_such_file, not_a_backup, damaged_backup, other_office (field ``file``);
-            bad_last_code (field ``last_code``);
-            recovery_code_needed in a new folder; passphrase_needed, bad_recovery_code.
-        Trouble: newer_file, locked, disk_full, read_only, cannot_open, disk_failing, and the
-            key's own. Nothing was changed.
+            bad_last_code (field ``last_code``); recovery_code_needed, passphrase_needed, ….
+        Trouble: newer_file, locked, the disk's and the key's own; nothing was changed.
     """
     own = credentials or Credentials()
     source = file if isinstance(file, LostMachine) else LostMachine(file)
@@ -303,7 +299,9 @@ class _Restore:
         office = Office(self.paths, copy, self.clock, settings, self.officer, self.credentials)
         part(office, seen, "restore", unknown)
         if told is not None:
-            _leave_out(office, told)
+            with copy.write() as session:
+                order_numbers.release(session, told.day)
+                number_hold.leave_out(session, office, told)
         warnings = () if unknown is None or told else _warnings(settings, unknown.through)
         return _Mark(events, max(0, seen.seq - events), warnings)
 
@@ -336,22 +334,6 @@ class _Mark:
     def restored(self, office: Office, aside: Path | None) -> Restored:
         """Return the answer of the restore."""
         return Restored(office, aside, self.events, self.lost_events, self.warnings)
-
-
-def _leave_out(office: Office, told: LastCode) -> None:
-    """Leave out the counter's numbers of the day up to the last one that a person knows of."""
-    series = order_numbers.official_series(office.settings.org_code)
-    with office.database.write() as session:
-        below = order_numbers.highest_taken(session, series, told.day, told.own)
-        first = told.own.first if below is None else below + 1
-        if first > told.number:
-            return
-        shown = NumberRange(first, told.number)
-        for run in order_numbers.withhold(
-            session, series, told.day, shown, office.settings.counter
-        ):
-            gap = order_numbers.gap(series, told.day, run, order_numbers.RESTORED)
-            journal.append(session, office.entry(EventKind.NUMBER_GAP, gap))
 
 
 def _warnings(settings: Settings, through: date) -> tuple[Problem, ...]:

@@ -217,7 +217,11 @@ def _fill(start: _Start, unfinished: Path, key: bytes, settings: Settings) -> No
             setting_rows.put(
                 session,
                 texts
-                | {setting_rows.OFFICE_ID: office_id, setting_rows.GENERATION: uuid.uuid4().hex},
+                | {
+                    setting_rows.OFFICE_ID: office_id,
+                    setting_rows.GENERATION: uuid.uuid4().hex,
+                    setting_rows.MACHINE: start.credentials.machine_id(),
+                },
             )
             if settings.number_range is not None:
                 order_numbers.record_range(session, settings.counter, settings.number_range)

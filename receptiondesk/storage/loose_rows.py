@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from receptiondesk.domain.events import EventKind
-from receptiondesk.storage import order_numbers
+from receptiondesk.storage import order_numbers, setting_rows
 from receptiondesk.storage.journal import DamagedRow, whole_of_kinds
 from receptiondesk.storage.tables import OrderNumberRow, core
 
@@ -110,6 +110,7 @@ def damaged(session: Session) -> Iterator[DamagedRow]:
             yield DamagedRow(table, str(row[0]), sentence.format(key=row[0]))
     yield from _gaps(session)
     yield from _parted(session)
+    yield from _generation(session)
 
 
 def _gaps(session: Session) -> Iterator[DamagedRow]:
@@ -163,3 +164,12 @@ def _parted(session: Session) -> Iterator[DamagedRow]:
                 f"Tệp dữ liệu đã từng bị thay bằng một bản khác (dòng nhật ký {event.seq}): "
                 f"những dòng đến số {last} ghi trước đó có thể đã mất.",
             )
+
+
+def _generation(session: Session) -> Iterator[DamagedRow]:
+    """Return the mark of the file's generation when it is not the one that began last."""
+    started = whole_of_kinds(session, [EventKind.GENERATION_STARTED])
+    kept = setting_rows.texts(session).get(setting_rows.GENERATION, "")
+    if started and started[-1].payload.get("generation") != kept:
+        what = "Dấu thế hệ của tệp dữ liệu không khớp với nhật ký."
+        yield DamagedRow("setting", setting_rows.GENERATION, what)

@@ -12,7 +12,7 @@ the gap (a changed range, a restored backup).
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -42,6 +42,8 @@ _BIND = Prepared(
     .values(dossier_uid=bindparam("owner"), code=bindparam("of_code"))
 )
 
+#: Through this day: until a person says which numbers are free.
+HELD = date.max
 USED = "used"
 GAP = "gap"
 #: Why a number was skipped: a paper issued after the restored backup may already show it.
@@ -116,6 +118,15 @@ def note_unknown(session: Session, days: Unknown) -> None:
     """Remember the days of which the shown numbers cannot be known."""
     told = json.dumps(days.joined(unknown(session)).told())
     setting_rows.put(session, {setting_rows.NUMBERS_UNKNOWN: told})
+
+
+def release(session: Session, from_day: date) -> None:
+    """Let official numbers be given out again from a day on; provisional ones stay apart."""
+    kept = unknown(session)
+    if kept is not None:
+        through = min(kept.official_through, from_day - timedelta(days=1))
+        told = json.dumps(Unknown(through, kept.through, kept.provisional_from).told())
+        setting_rows.put(session, {setting_rows.NUMBERS_UNKNOWN: told})
 
 
 def official_series(org_code: str) -> str:

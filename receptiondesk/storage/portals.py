@@ -16,6 +16,9 @@ from receptiondesk.domain.routing import receives
 from receptiondesk.storage.prepared import Prepared
 from receptiondesk.storage.tables import Row
 
+#: Key in a portal's memory: what is there is never deleted in this generation of the file.
+KEEP_REMOTE = "keep:remote"
+
 _TABLES = Row.metadata.tables
 _TARGET = _TABLES["portal_target"]
 _CACHE = _TABLES["portal_cache"]
@@ -46,6 +49,7 @@ ABOUT_DOSSIERS = (
     "files:",
     "steps:",
     "withdrawn:",
+    "keep:",
 )
 
 

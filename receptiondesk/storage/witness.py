@@ -11,7 +11,7 @@ data and no secret.
 import json
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -47,6 +47,8 @@ class Seen:
     seq: int
     hash: str
     numbers: Numbers
+    #: `receptiondesk.paths.machine_id` of who wrote it, empty where it is unknown.
+    machine: str = ""
 
 
 @dataclass(slots=True)
@@ -58,6 +60,9 @@ class Witness:
     generation: str
     #: What this process knows that it saw; another process may just be writing the file.
     seen: Seen | None = None
+    machine: str = ""
+    #: Told what was seen after each write.
+    after: Callable[[Seen], None] | None = None
     _written: bytes = field(default=b"", repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -98,13 +103,16 @@ class Witness:
 
     def write(self, seen: Seen) -> None:
         """Put down what was seen, in place of what stood there."""
-        self.seen = seen
+        seen = self.seen = replace(seen, machine=self.machine)
+        if self.after is not None:
+            self.after(seen)
         told = {
             "format": _FORMAT,
             "office": seen.office,
             "generation": seen.generation,
             "seq": seen.seq,
             "hash": seen.hash,
+            "machine": seen.machine,
             "numbers": [
                 [series, day.isoformat(), *([one.first, one.last] for one in runs)]
                 for (series, day), runs in seen.numbers.items()
@@ -139,6 +147,7 @@ def _parsed(stored: bytes) -> Seen | None:
                 )
                 for series, day, *runs in told["numbers"]
             },
+            told.get("machine", ""),
         )
     except (ValueError, KeyError, TypeError):
         return None
@@ -176,10 +185,15 @@ def joined(inside: Seen, outside: Seen | None) -> Seen:
 
 def follows(session: Session, seen: Seen) -> bool:
     """Return whether the journal holds the very line that the witness saw last."""
-    if seen.seq == 0:
+    return holds(session, seen.seq, seen.hash)
+
+
+def holds(session: Session, seq: int, digest: str) -> bool:
+    """Return whether the journal holds the line with this number and hash."""
+    if seq == 0:
         return True
-    kept = session.execute(select(_EVENT.c.hash).where(_EVENT.c.seq == seen.seq)).scalar()
-    return bool(kept == seen.hash)
+    kept = session.execute(select(_EVENT.c.hash).where(_EVENT.c.seq == seq)).scalar()
+    return bool(kept == digest)
 
 
 def guard_numbers(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from receptiondesk.desk import intake, look, safekeeping
+from receptiondesk.desk import clock_guard, intake, look, safekeeping
 from receptiondesk.domain.clock import SetClock
 from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.domain.events import EventKind
@@ -353,5 +353,8 @@ def test_the_clock_of_a_restore_does_not_matter(office: Office, tmp_path: Path) 
     )
     done.office.close()
     again = reopen(office.paths.root)
+    assert received(again)[0].startswith("TAM-1-261123-")  # nobody vouched for the clock yet
+    clock_guard.confirm(again, "đã chỉnh lại đồng hồ")
     assert received(again) == ["H56.14-261123-0003"]
+    assert safekeeping.verify(again) == ()
     again.close()
