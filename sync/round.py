@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from receptiondesk.desk import outbox, portals
+from receptiondesk.desk import day_close, outbox, portals
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Trouble
 from receptiondesk.domain.outbox import TRANSFER, PortalTarget, Totals
@@ -137,7 +137,9 @@ def run(office: Office, *, ignore_backoff: bool = False, how: How | None = None)
             )
         with _visits(office, wired, way) as begun:
             _work(begun.visits, way, ignore_backoff=ignore_backoff)
-    return _result(office, targets, begun)
+    stamped = day_close.stamp_what_is_proved(office)
+    result = _result(office, targets, begun)
+    return replace(result, changes=result.changes | stamped)
 
 
 def _is_visited(target: PortalTarget, way: How) -> bool:

@@ -1,4 +1,4 @@
-"""The screens on the rail, in the order of Ctrl+1 … Ctrl+5; each is loaded on its first visit."""
+"""The screens on the rail, in the order of Ctrl+1 … Ctrl+6; each is loaded on its first visit."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,6 +43,12 @@ def _sync(place: Workplace) -> Screen:
     return PortalScreen(place)
 
 
+def _day_close(place: Workplace) -> Screen:
+    from ui.screens.day_close.screen import DayCloseScreen  # as above
+
+    return DayCloseScreen(place)
+
+
 def _settings(place: Workplace) -> Screen:
     from ui.screens.settings.screen import SettingsScreen  # as above
 
@@ -54,5 +60,6 @@ ENTRIES: Final = (
     Entry("dossiers", _("Hồ sơ"), "dossiers", _dossiers),
     Entry("notices", _("Niêm yết"), "notices", _notices),
     Entry("sync", _("Đồng bộ"), "sync", _sync),
+    Entry("day_close", _("Kết thúc ngày"), "day", _day_close),
     Entry("settings", _("Thiết lập"), "settings", _settings),
 )

@@ -13,6 +13,7 @@ class Hub(QObject):
         dossier_asked: the uid of a dossier that a person wants to see.
         correction_asked: the uid of a dossier whose facts a person wants to put right.
         screen_asked: the key of a screen that a person wants to see (``"sync"``…).
+        sync_advanced: a ``sync.how.Progress`` of the round under way.
         sync_told: the ``sync.loop.News`` of a round.
         said: a sentence for the quiet line above the screen.
     """
@@ -21,6 +22,7 @@ class Hub(QObject):
     dossier_asked = Signal(str)
     correction_asked = Signal(str)
     screen_asked = Signal(str)
+    sync_advanced = Signal(object)
     sync_told = Signal(object)
     said = Signal(str)
 
@@ -40,6 +42,10 @@ class Hub(QObject):
     def ask_for_screen(self, key: str) -> None:
         """Ask the shell to show a screen."""
         self.screen_asked.emit(key)
+
+    def tell_progress(self, progress: object) -> None:
+        """Tell how far the round under way is."""
+        self.sync_advanced.emit(progress)
 
     def tell_sync(self, news: object) -> None:
         """Tell how a round of the sync went."""

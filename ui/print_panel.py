@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from receptiondesk.desk import papers
 from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.errors import Trouble
 from receptiondesk.office import Office
@@ -80,13 +82,16 @@ class PaperSource:
     ``issue`` makes the paper that counts (a receipt gets its print number); it is asked for once
     and the same bytes are printed and saved however often a printer fails. ``title`` names the
     print in the printer's queue (no personal data), ``file_name`` the suggested file. ``safe`` is
-    the sentence that says, when a printer fails, what is safe all the same.
+    the sentence that says, when a printer fails, what is safe all the same. ``document`` and
+    ``dossier`` (a code, for receipts) are filed when a printer fails.
     """
 
     issue: Callable[[Office], Paper]
     title: str
     file_name: str
     safe: str
+    document: str = "notice"
+    dossier: str = ""
 
 
 class PrintControls(QWidget):
@@ -106,6 +111,7 @@ class PrintControls(QWidget):
         self._place = place
         self._source: PaperSource | None = None
         self._issued: Paper | None = None
+        self._job: PrintJob | None = None
         self._save_to: Path | None = None
         self._printers: Printers | None = None
         self._ask_printers: PrinterList | None = None
@@ -186,7 +192,7 @@ class PrintControls(QWidget):
         self._go_on(paper)
 
     def _send(self, paper: Paper) -> None:
-        job = PrintJob(self)
+        job = self._job = PrintJob(self)
         job.sent.connect(self._sent)
         job.failed.connect(self._failed)
         job.advanced.connect(self._advanced)
@@ -205,8 +211,20 @@ class PrintControls(QWidget):
         self._idle()
         words = _("{reason} {safe} Có thể in lại hoặc bấm Lưu PDF.")
         safe = self._source.safe if self._source else ""
+        self._file_failure()
         self._say(words.format(reason=reason, safe=safe), "person")
         self.print_button.setFocus()
+
+    def _file_failure(self) -> None:
+        """Let the journal know that a paper did not come out, for the day's figures."""
+        if self._source is not None and self._job is not None:
+            work = partial(
+                papers.failed,
+                code=self._source.dossier,
+                cause=self._job.cause,
+                document=self._source.document,
+            )
+            self._place.run(work, Ends(done=self._place.hub.announce))
 
     def _write(self, paper: Paper) -> None:
         if self._save_to is not None:

@@ -48,7 +48,7 @@ class PrintJob(QObject):
     Emits:
         advanced: page printed and pages in all, as a pair.
         sent: the operating system has taken the whole paper.
-        failed: a sentence that says why and what to look at.
+        failed: a sentence that says why and what to look at; ``cause`` is its stable key by then.
     """
 
     advanced = Signal(object)
@@ -58,6 +58,7 @@ class PrintJob(QObject):
     def __init__(self, parent: QObject) -> None:
         """Prepare; ``start`` begins."""
         super().__init__(parent)
+        self.cause = ""
         self._process = _process_of(self)
         self._said = b""
         self._over = False
@@ -114,6 +115,7 @@ class PrintJob(QObject):
         self._over = True
         self._silence.stop()
         if code:
+            self.cause = code if code in _REASONS else "ended"
             self.failed.emit(_REASONS.get(code, _REASONS["ended"]))
         else:
             self.sent.emit()

@@ -32,7 +32,7 @@ How a screen is added (the contract):
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QFontMetrics, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -112,7 +112,8 @@ class Shell(QMainWindow):
         for number, entry in enumerate(self._entries, start=1):
             key = f"Ctrl+{number}"
             button = QToolButton()
-            button.setText(f"{entry.label}\n{key}")
+            label = self._in_width(entry.label, width - 2 * GRID)
+            button.setText(f"{label}\n{key}")
             button.setAccessibleName(entry.label)
             button.setIcon(icon(entry.icon, "accent" if number == 1 else "on_accent"))
             button.setIconSize(button.iconSize() * 1.5)
@@ -120,7 +121,8 @@ class Shell(QMainWindow):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setMinimumWidth(width)
             # Room for the words; the icon above them may go in a low window (resizeEvent).
-            button.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 2 * GRID)
+            lines = button.text().count("\n") + 1
+            button.setMinimumHeight(lines * self.fontMetrics().lineSpacing() + 2 * GRID)
             button.clicked.connect(partial(self.show_screen, entry.key))
             QShortcut(QKeySequence(key), self, partial(self.show_screen, entry.key))
             self._group.addButton(button)
@@ -129,6 +131,14 @@ class Shell(QMainWindow):
         column.addStretch(1)
         column.addWidget(self._build_help_button(width))
         return rail
+
+    def _in_width(self, label: str, width: int) -> str:
+        """Return a label on two lines where one has no room, bold as it is when chosen."""
+        font = self.font()
+        font.setBold(True)
+        if QFontMetrics(font).horizontalAdvance(label) <= width:
+            return label
+        return "\n".join(label.rsplit(" ", 1))
 
     def _build_help_button(self, width: int) -> QToolButton:
         button = QToolButton()

@@ -31,6 +31,7 @@ class SyncBridge(QObject):
     """
 
     _arrived = Signal(object)
+    _advanced = Signal(object)
     _died = Signal()
 
     def __init__(self, place: Workplace, status_line: StatusLine, parent: QObject) -> None:
@@ -47,6 +48,7 @@ class SyncBridge(QObject):
         self._restart.setInterval(RESTART_MS)
         self._restart.timeout.connect(self._start_lane)
         self._arrived.connect(self._hear)
+        self._advanced.connect(self._advance)
         self._died.connect(self._mourn)
         place.sync_wanted.connect(self.wake)
         place.sync_asked.connect(self.send_now)
@@ -61,8 +63,15 @@ class SyncBridge(QObject):
 
     def _start_lane(self) -> None:
         if not self._stopped and self._kind is not None:
+            from sync.how import How  # loaded by now
+
             self._restart.stop()
-            self._loop = self._kind(self._office, self._arrived.emit, on_death=self._died.emit)
+            self._loop = self._kind(
+                self._office,
+                self._arrived.emit,
+                how=How(progress=self._advanced.emit),
+                on_death=self._died.emit,
+            )
             self._loop.start()
 
     def _mourn(self) -> None:
@@ -117,6 +126,10 @@ class SyncBridge(QObject):
         self._place.hub.announce(news.changes)
         self._status_line.refresh()
         self._place.hub.tell_sync(news)
+
+    def _advance(self, progress: object) -> None:
+        if not self._stopped:
+            self._place.hub.tell_progress(progress)
 
     def _show_line(self, news: "News") -> None:
         from sync.status import LINE_WORDS, LineState  # loaded by now

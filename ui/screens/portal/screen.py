@@ -75,7 +75,7 @@ class PortalScreen(Screen):
         self.nothing = QLabel()
         self.detail = Detail(place)
         self.setup_card = QFrame()
-        self.setup_button = PressButton(_("Khai báo cổng trong Thiết lập   Ctrl+5"))
+        self.setup_button = PressButton(_("Khai báo cổng trong Thiết lập   Ctrl+6"))
         self.middle = QStackedWidget()
         self._watch = QTimer(self)
         self._watch.setInterval(LOOK_MS)

@@ -110,7 +110,10 @@ class SavedPanel(QWidget):
         self.warnings.setVisible(bool(accepted.warnings))
         size = self._place.office.settings.receipt_paper
         issue = partial(papers.receipt, code=dossier.code, size=size, issue=True)
-        self.printing.offer(PaperSource(issue, dossier.code, f"{dossier.code}.pdf", DOSSIER_SAFE))
+        code = dossier.code
+        self.printing.offer(
+            PaperSource(issue, code, f"{code}.pdf", DOSSIER_SAFE, "receipt", dossier=code)
+        )
         self.preview.clear()
         look = partial(papers.receipt, code=dossier.code, size=size, issue=False)
         self._place.run(look, Ends(done=partial(self._show_paper, dossier.uid)))

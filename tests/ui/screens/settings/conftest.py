@@ -15,7 +15,7 @@ from ui.shell import Shell
 @pytest.fixture
 def settings(shell: Shell, keys: Keyboard) -> SettingsScreen:
     """The screen Thiết lập, reached by its key."""
-    keys.press("Ctrl+5")
+    keys.press("Ctrl+6")
     return cast("SettingsScreen", shell.screen_of("settings"))
 
 

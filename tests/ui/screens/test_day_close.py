@@ -1,0 +1,186 @@
+"""The end of the day by keyboard: seen, counted, closed, printed, and sent when there is a line."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from receptiondesk.desk import day_close, intake, look, papers, portals
+from receptiondesk.domain.clock import SetClock
+from receptiondesk.domain.day import Counted
+from receptiondesk.domain.events import EventKind
+from receptiondesk.domain.walk_in import FeeMethod, FeePaid
+from receptiondesk.office import Office
+from sync.how import Phase, Progress
+from sync.loop import News
+from sync.status import LineState
+from tests.support.crowd import PORTAL
+from tests.support.office import MORNING
+from tests.support.walk_ins import COPY_OF_RECORD, walk_in
+from tests.ui.keyboard import Keyboard
+from tests.ui.looking import beyond, cut_off, english, overlapping
+from ui.hub import Hub
+from ui.screens.day_close.screen import DayCloseScreen
+from ui.shell import Shell
+
+
+def received(office: Office, method: FeeMethod = FeeMethod.CASH) -> str:
+    facts = walk_in(office, COPY_OF_RECORD, fee=FeePaid(method, None))
+    return intake.accept(office, facts).dossier.code
+
+
+def opened(keys: Keyboard, shell: Shell) -> DayCloseScreen:
+    """Go to the screen by its key and wait for its figures."""
+    keys.press("Ctrl+5")
+    screen = shell.screen_of("day_close")
+    assert isinstance(screen, DayCloseScreen)
+    keys.wait_to_see("Theo sổ")
+    return screen
+
+
+def test_the_day_is_counted_closed_and_its_seal_shown(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    code = received(office)
+    papers.receipt(office, code)
+    screen = opened(keys, shell)
+    keys.wait(lambda: QApplication.focusWidget() is screen.counting.cash.field)
+    seen = keys.seen()
+    assert "0001 (1 số)" in seen
+    assert "1 hồ sơ, 8.000 đồng" in seen
+    keys.type("8000")
+    keys.press("Tab")
+    assert "Khớp" in keys.seen()
+    keys.press("Ctrl+Return")
+    keys.wait_to_see("Ngày này đã khóa")
+    seal = day_close.standing(office).last
+    assert seal is not None
+    assert seal.fingerprint in keys.seen()
+    assert seal.figures.counted == Counted(8_000)
+    assert not screen.close_button.isVisible()
+    keys.wait_for_focus_on("In")
+    keys.wait_to_see("Chưa khai báo cổng để gửi")
+
+
+def test_a_difference_needs_a_reason_and_keeps_what_was_typed(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    received(office)
+    screen = opened(keys, shell)
+    keys.wait(lambda: QApplication.focusWidget() is screen.counting.cash.field)
+    keys.type("5000")
+    keys.press("Ctrl+Return")
+    keys.wait_to_see("tiền mặt thiếu 3.000 đồng")
+    keys.wait(lambda: QApplication.focusWidget() is screen.counting.reason)
+    keys.type("Trả lại nhầm")
+    keys.press("Ctrl+Return")
+    keys.wait_to_see("Ngày này đã khóa")
+    seal = day_close.standing(office).last
+    assert seal is not None
+    assert seal.figures.counted == Counted(5_000, None, "Trả lại nhầm")
+
+
+def test_an_amount_that_cannot_be_read_closes_nothing(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    received(office)
+    screen = opened(keys, shell)
+    keys.wait(lambda: QApplication.focusWidget() is screen.counting.cash.field)
+    keys.type("tám nghìn")
+    keys.press("Ctrl+Return")
+    assert "Số tiền chưa đọc được" in keys.seen()
+    assert day_close.standing(office).last is None
+
+
+def test_the_figures_follow_the_work_of_the_day(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    received(office)
+    opened(keys, shell)
+    keys.wait_to_see("0001 (1 số)")
+    intake_changes = intake.accept(office, walk_in(office)).changes
+    shell.place.announce(intake_changes)
+    keys.wait_to_see("0001–0002 (2 số)")
+
+
+def test_a_forgotten_day_is_named_and_can_be_closed_first(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    received(office)
+    clock = office.clock
+    assert isinstance(clock, SetClock)
+    clock.at = MORNING.replace(day=25)
+    received(office)
+    screen = opened(keys, shell)
+    keys.wait_to_see("Gộp cả những ngày chưa khóa: 23/11/2026.")
+    keys.press("Alt+1")
+    keys.wait(lambda: QApplication.focusWidget() is screen.day)
+    keys.press("Down")
+    keys.wait_to_see("Kết thúc ngày 23/11")
+    keys.press("Ctrl+Return")
+    keys.wait_to_see("thứ Hai 23/11/2026. Ngày này đã khóa.")
+    standing = day_close.standing(office)
+    assert standing.open == ()
+    assert not standing.closed_today
+
+
+def test_a_clock_before_the_last_seal_says_what_to_do(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    received(office)
+    day_close.close(office, Counted())
+    clock = office.clock
+    assert isinstance(clock, SetClock)
+    clock.at = MORNING.replace(day=20)
+    keys.press("Ctrl+5")
+    keys.wait_to_see("đã khóa. Sổ vẫn an toàn. Xin chỉnh lại đồng hồ máy")
+
+
+def test_progress_of_a_round_is_shown_and_its_end_summed_up(
+    keys: Keyboard, shell: Shell, office: Office, qtbot: QtBot
+) -> None:
+    portals.save(office, PORTAL, "mật khẩu", answers_practice=None)
+    received(office)
+    screen = opened(keys, shell)
+    with qtbot.waitSignal(shell.place.sync_asked):
+        keys.press("Ctrl+Return")
+    evening = screen.sealed.evening
+    hub: Hub = shell.place.hub
+    hub.tell_progress(Progress("opencps", 1, 4, Phase.FACTS))
+    assert evening.bar.format() == "Đang gửi hồ sơ, 1/4"
+    assert (evening.bar.value(), evening.bar.maximum()) == (1, 4)
+    hub.tell_sync(News(LineState.OFFLINE, None, "Mất mạng."))
+    keys.wait_to_see("Ngày đã khóa xong; 1 hồ sơ sẽ tự gửi khi có mạng.")
+    assert not evening.bar.isVisible()
+
+
+def test_a_failed_print_stands_in_the_days_figures(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    code = received(office)
+    shell.place.run(lambda desk: papers.failed(desk, code, "silent"))
+    opened(keys, shell)
+    keys.wait(lambda: not shell.place.background.busy)
+    keys.press("F5")
+    keys.wait_to_see("1 (máy in không trả lời 1)")
+    uid = look.dossier(office, code).uid
+    assert [event.kind for event in look.history(office, uid)][-1] is EventKind.PRINT_FAILED
+
+
+@pytest.mark.parametrize("size", [(1366, 705), (911, 480)])
+def test_nothing_is_cut_off_on_a_small_screen_and_all_is_vietnamese(
+    keys: Keyboard, shell: Shell, office: Office, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    for _ in range(3):
+        received(office)
+    shell.resize(*size)
+    screen = opened(keys, shell)
+    for closed in (False, True):
+        if closed:
+            keys.press("Ctrl+Return")
+            keys.wait_to_see("Ngày này đã khóa")
+        qtbot.wait(100)
+        assert (shell.width(), shell.height()) == size
+        assert cut_off(shell) == []
+        assert overlapping(shell) == []
+        assert beyond(shell, screen.view.viewport()) == []
+        assert english(keys.seen()) == []
