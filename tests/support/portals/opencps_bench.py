@@ -98,6 +98,9 @@ class Bench:
 
     @classmethod
     def of_environment(cls) -> "Bench":
+        # Two tests at once would find each other's drafts, as two counters with one account do.
+        workers = os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")
+        assert workers == "1", "one account takes one test at a time: run without -n"
         password = Path(os.environ["PORTAL_PASSWORD_FILE"]).read_text("utf-8").strip()
         group = os.environ["PORTAL_GROUP"]
         return cls(os.environ["PORTAL_URL"], os.environ["PORTAL_USER"], password, group)
