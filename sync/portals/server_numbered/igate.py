@@ -6,7 +6,7 @@ the site's own and come from the mapping table ("procedure": ``id`` or ``id|proc
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -59,6 +59,7 @@ class IGate:
     options: Options
     codes: CodeMap
     fields: Sequence[Field] = FIELDS
+    patterns: dict[str, str] = field(default_factory=dict)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -91,16 +92,22 @@ class IGate:
         replies.must(self.talk.ask(Ask("GET", self.options.paths["search"], query)), (), "search")
 
     def take_number(self, dossier: Outgoing) -> str:
-        """Ask for the pattern of the procedure, then for its next value."""
-        query = {"agency-id": self.options.agency, "procedure-id": self._procedure(dossier)[0]}
-        reply = self.talk.ask(Ask("GET", self.options.paths["pattern"], query))
-        pattern = text_at(replies.must(reply, (), "pattern").data, "id")
-        if not pattern:
-            raise NoAnswer(Answer(AnswerKind.UNREADABLE, reply.raw))
+        """Ask for the pattern of the procedure (once a round), then for its next value."""
+        procedure = self._procedure(dossier)[0]
+        pattern = self.patterns.get(procedure) or self._pattern(procedure)
+        self.patterns[procedure] = pattern
         path = self.options.paths["number"].replace("{id}", quote(pattern, safe=""))
         # It moves the portal's counter and nothing else: a number lost on the way is only a gap.
         asked = Ask("PUT", path, {"code": self.options.number_code}, reads=True)
         return replies.number(replies.must(self.talk.ask(asked), (), "number"))
+
+    def _pattern(self, procedure: str) -> str:
+        query = {"agency-id": self.options.agency, "procedure-id": procedure}
+        reply = self.talk.ask(Ask("GET", self.options.paths["pattern"], query))
+        pattern = text_at(replies.must(reply, (), "pattern").data, "id")
+        if not pattern:
+            raise NoAnswer(Answer(AnswerKind.UNREADABLE, reply.raw))
+        return pattern
 
     def _procedure(self, dossier: Outgoing) -> tuple[str, str]:
         """Return the site's id of the procedure and of its process."""

@@ -32,11 +32,12 @@ class Switches:
     ``lose_number``: a number is taken and its answer lost. ``gap``: numbers taken by others in
     between. ``lag``: how long the search (``lag_direct``: reading by code too) does not show a new
     dossier. ``sso_html``: sign-ins answered by a page. ``refuse``: names with this word are turned
-    away with HTTP 400. ``gateway``: requests answered 502 before, ``gateway_after``: creates
-    answered 502 after they were stored. ``taken``: creates told that the code is there already.
-    ``unique``: whether a code used twice is refused at all. ``cut_upload``: a file is stored and
-    the answer lost. ``lose_steps``: progress is stored and the answer lost. ``hide``: fields that
-    reading does not give back. ``skew``: the server's clock less the real one.
+    away with HTTP 400. ``gateway``: requests answered 502 before. ``gateway_after``,
+    ``fault_after``: creates answered 502, or 500 in words, after they were stored. ``taken``:
+    creates told that the code is there already. ``unique``: whether a code used twice is refused
+    at all. ``cut_upload``: a file is stored and the answer lost. ``lose_steps``: progress is stored
+    and the answer lost. ``hide``: fields that reading does not give back. ``tamper``: the field
+    that it gives back altered. ``skew``: the server's clock less the real one.
     """
 
     lose_before: int = 0
@@ -54,6 +55,7 @@ class Switches:
     forbidden: bool = False
     gateway: int = 0
     gateway_after: int = 0
+    fault_after: int = 0
     search_fails: int = 0
     taken: int = 0
     unique: bool = True
@@ -242,6 +244,8 @@ def create(store: Store, make: Callable[[], Said]) -> Said:
         return said
     if switches.spend("lose_after"):
         raise Lost
+    if switches.spend("fault_after"):
+        return store.text(500, "Object reference not set to an instance of an object.")
     if switches.spend("gateway_after"):
         return store.said(502, {"code": 502, "message": "upstream timed out"})
     return said

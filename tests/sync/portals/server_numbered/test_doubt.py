@@ -16,7 +16,7 @@ from tests.sync.portals.server_numbered.desk import (
 )
 
 
-@pytest.mark.parametrize("fault", ["lose_after", "gateway_after"])
+@pytest.mark.parametrize("fault", ["lose_after", "gateway_after", "fault_after"])
 def test_a_create_that_arrived_and_was_not_answered_is_found(faulty: Bench, fault: str) -> None:
     setattr(faulty.switches, fault, 1)
     one = dossier()

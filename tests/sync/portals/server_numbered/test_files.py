@@ -92,6 +92,7 @@ def test_several_files_of_one_paper_and_a_correction_keep_each_other(faulty: Ben
     faulty.adapter().deliver(one)
     faulty.adapter().put_file(one, first)
     faulty.adapter().put_file(one, second)
+    assert len(_bound_files(faulty)) == 2
     two = corrected(one, "Nguyễn Thị Ánh Sửa")
     assert faulty.adapter().deliver(two).answer.good
     assert len(_bound_files(faulty)) == 2

@@ -221,6 +221,7 @@ def test_a_withdrawal_is_told_once_as_the_officer_who_made_it(faulty: Bench) -> 
     one = dossier()
     faulty.adapter().deliver(one)
     gone = cancelled(one, "Phạm Thị Rút")
+    assert "rút hồ sơ" in faulty.adapter().read_back(gone).differing()
     assert faulty.adapter().deliver(gone).answer.kind is AnswerKind.ACCEPTED
     assert "Phạm Thị Rút" in faulty.store.dossiers[0].withdrawn_by
     back = faulty.adapter().read_back(gone)

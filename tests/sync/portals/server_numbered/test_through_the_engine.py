@@ -1,13 +1,24 @@
 """A real office and this family: offline for days, numbers of the server, two codes for ever."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from receptiondesk.desk import corrections, decisions, intake, look, mappings, outbox, papers
+from receptiondesk.desk import (
+    attachments,
+    corrections,
+    decisions,
+    intake,
+    look,
+    mappings,
+    outbox,
+    papers,
+)
 from receptiondesk.domain.clock import SetClock, local
 from receptiondesk.domain.code_map import CodeKind, CodeLine
 from receptiondesk.domain.dossier import Dossier, SyncState
@@ -166,6 +177,7 @@ def test_sending_again_by_a_button_never_makes_a_second_one(place: Place) -> Non
     assert place.core.store.dossiers == []
 
 
+@pytest.mark.slow
 def test_one_poisoned_among_two_hundred(place: Place) -> None:
     place.core.switches.refuse = "Hỏng"
     bad = place.receive("Nguyễn Hỏng")
@@ -181,6 +193,20 @@ def test_one_poisoned_among_two_hundred(place: Place) -> None:
     place.sync()
     assert place.now(bad).sync is SyncState.PROVED
     assert place.core.store.twice() == {}
+
+
+def test_a_scanned_paper_follows_its_dossier(place: Place) -> None:
+    one = place.receive()
+    scan = io.BytesIO()
+    Image.new("RGB", (40, 60), "white").save(scan, "JPEG")
+    paper = attachments.papers(place.office, one.code)[0]
+    attachments.attach(place.office, one.code, paper.code, scan.getvalue(), "to-khai.jpg")
+    place.sync(again=2)
+    proves = place.core.dialect == "adapter2026"
+    assert place.now(one).sync is (SyncState.PROVED if proves else SyncState.UNPROVABLE)
+    (kept,) = place.core.store.dossiers
+    (file,) = place.core.store.files.values()
+    assert kept.holds(file.id)
 
 
 def test_changing_an_option_forgets_no_dossier(place: Place) -> None:
