@@ -28,6 +28,7 @@ from ui.background import Background, Ends
 from ui.binding import keep_constants
 from ui.crash import Crash
 from ui.gate import Gate
+from ui.scanned_files import sweep_papers
 from ui.shell import Shell
 from ui.single import SingleWindow
 from ui.sync_bridge import SyncBridge
@@ -197,6 +198,7 @@ class Program(QObject):
         self.single.listen()
         self.shell.status_line.refresh()
         self.bridge.start()
+        self.place.run(sweep_papers)
 
     def remember_officer(self, _officer: str) -> None:
         """Remember who works here, inside the data."""

@@ -137,7 +137,7 @@ def detach(office: Office, code: str, uid: str, reason: str) -> Detached:
         if one.removed_at is not None:
             message = f"Tệp “{one.name}” đã được gỡ trước đó."
             raise Refused(Problem("attachment", "already_removed", message))
-        payload = words.detached_payload(one.uid, why)
+        payload = words.detached_payload(one, why)
         entry = office.entry(EventKind.DETACHED, payload, dossier.uid)
         event = journal.append(session, entry, portals.names_of(session, dossier.received_seq))
         rows.remove(session, one.uid, event)

@@ -166,9 +166,9 @@ def attached_payload(
     }
 
 
-def detached_payload(attachment_uid: str, reason: str) -> dict[str, Any]:
+def detached_payload(attachment: Attachment, reason: str) -> dict[str, Any]:
     """Return the payload of ``DETACHED``."""
-    return {"attachment": attachment_uid, "reason": reason}
+    return {"attachment": attachment.uid, "name": attachment.name, "reason": reason}
 
 
 #: What an attachment's row says that its ``ATTACHED`` event must say too.

@@ -196,6 +196,13 @@ class Settings:
         "(tính giờ làm việc) thì hiện màu đỏ, từ 1 đến 100." + _UNCHECKED,
     )
     printer: str = _setting("", _LINE, "Máy in", "Tên máy in; để trống thì dùng máy in mặc định.")
+    scanner_folder: str = _setting(
+        "",
+        _LINE,
+        "Thư mục máy quét",
+        "Thư mục mà máy quét ghi tệp vào. Tệp mới quét xong được mời gắn vào giấy tờ của hồ sơ "
+        "đang mở; tệp gốc trong thư mục này không bị xóa. Để trống thì không theo dõi.",
+    )
 
     def calendar(self) -> OfficeCalendar:
         """Return the office's hours and exceptions as the rule that counts days."""

@@ -43,6 +43,9 @@ _SETTLED: Final[dict[str, str]] = {
 _EVENTS: Final[dict[EventKind, str]] = {
     EventKind.RECEIVED: _("Tiếp nhận hồ sơ, mã {code}"),
     EventKind.CANCELLED: _("Hủy hồ sơ. Lý do: {reason}"),
+    EventKind.PRINT_FAILED: _("Giấy chưa in ra được"),
+    EventKind.ATTACHED: _("Gắn tệp “{name}” vào giấy “{paper_name}”"),
+    EventKind.DETACHED: _("Gỡ tệp “{name}”. Lý do: {reason}"),
     EventKind.NUMBER_GAP: _("Bỏ trống một số thứ tự"),
     EventKind.NUMBER_BOUND: _("Cổng cấp mã chính thức {code}"),
     EventKind.SETTING_CHANGED: _("Đổi thiết lập"),
@@ -72,7 +75,7 @@ def event_words(event: Event) -> str:
         case EventKind.DELIVERY_SETTLED:
             return _SETTLED.get(told.get("state", ""), _("Cần xử lý lại việc gửi cổng"))
         case _:
-            return _EVENTS[event.kind].format_map(told)
+            return _EVENTS.get(event.kind, _("Ghi thêm vào sổ")).format_map(told)
 
 
 def moment_words(event: Event) -> str:

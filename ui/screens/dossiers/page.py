@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +26,7 @@ from ui.keys import bind
 from ui.models.due_words import is_open
 from ui.print_panel import DOSSIER_SAFE, PaperPreview, PaperSource, PressButton, PrintControls
 from ui.screens.dossiers.asking import Opened, open_one
+from ui.screens.dossiers.attachments import AttachmentsPanel
 from ui.screens.dossiers.sections import sections
 from ui.screens.dossiers.sheet import Sheet
 from ui.theme import GRID, mark
@@ -47,6 +49,7 @@ class DossierPage(QWidget):
         self._shown: Dossier | None = None
         self._wanted = ""
         self._print_next = False
+        self._counted = ""
         self.back_button = PressButton(_("← Danh sách   Esc"))
         self.code = QLabel()
         self.codes = QLabel()
@@ -55,6 +58,9 @@ class DossierPage(QWidget):
         self.trouble = QLabel()
         self.sheet = Sheet()
         self.preview = PaperPreview()
+        self.files = AttachmentsPanel(place)
+        self.files_button = PressButton("")
+        self.below = QStackedWidget()
         self.printing = PrintControls(place)
         self.correct_button = PressButton(_("Sửa hồ sơ   Ctrl+E"))
         self.cancel_button = PressButton(_("Hủy hồ sơ…   Ctrl+Del"))
@@ -124,7 +130,11 @@ class DossierPage(QWidget):
         right.addLayout(acts)
         right.addWidget(self.why_not)
         right.addWidget(self.trouble)
-        right.addWidget(self.preview, 1)
+        right.addWidget(self.files_button)
+        self.below.addWidget(self.preview)
+        self.below.addWidget(self.files)
+        right.addWidget(self.below, 1)
+        self._name_files("")
         return right
 
     def _connect(self) -> None:
@@ -132,12 +142,16 @@ class DossierPage(QWidget):
         self.correct_button.clicked.connect(self.correct)
         self.cancel_button.clicked.connect(self.cancel)
         self.printing.printed.connect(self.show_paper)
+        self.files_button.clicked.connect(self.turn)
+        self.files.counted.connect(self._name_files)
+        self.files.viewed.connect(self._view_file)
         for keys, act in (
             ("Esc", self.left.emit),
             ("Ctrl+P", self.printing.print_now),
             ("Ctrl+S", self.printing.save_as),
             ("Ctrl+E", self.correct),
             ("Ctrl+Del", self.cancel),
+            ("Ctrl+G", self.turn),
             ("PgDown", partial(self._scroll, 1)),
             ("PgUp", partial(self._scroll, -1)),
         ):
@@ -156,9 +170,35 @@ class DossierPage(QWidget):
             self._load()
 
     def take_focus(self) -> None:
-        """Put the focus where work goes on: printing again is what people come for."""
+        """Put the focus where work goes on: printing again, or the files."""
+        if self.below.currentWidget() is self.files:
+            self.files.take_focus()
+            return
         button = self.printing.print_button
         (button if button.isEnabled() else self.back_button).setFocus()
+
+    def turn(self) -> None:
+        """Turn from the paper to the files, or back."""
+        files = self.below.currentWidget() is not self.files
+        self.below.setCurrentWidget(self.files if files else self.preview)
+        if files:
+            self.files.take_focus()
+        else:
+            self.show_paper()
+            self.take_focus()
+        self._name_files(self._counted)
+
+    def _name_files(self, counted: str) -> None:
+        self._counted = counted
+        files = self.below.currentWidget() is self.files
+        told = _("Xem giấy tiếp nhận   Ctrl+G") if files else _("Tệp giấy tờ   Ctrl+G")
+        self.files_button.setText(told if files or not counted else f"{counted}   Ctrl+G")
+
+    def _view_file(self, pdf: bytes) -> None:
+        self.below.setCurrentWidget(self.preview)
+        self.preview.show_pdf(pdf)
+        self._name_files(self._counted)
+        self.files_button.setFocus()
 
     def _scroll(self, pages: int) -> None:
         bar = self.view.verticalScrollBar()
@@ -177,6 +217,8 @@ class DossierPage(QWidget):
         self.state_icon.clear()
         self.sheet.show_sections(())
         self.preview.clear()
+        self.below.setCurrentWidget(self.preview)
+        self.files.show_dossier(None)
 
     def _show(self, opened: Opened) -> None:
         if opened.dossier.uid != self._wanted:
@@ -186,6 +228,7 @@ class DossierPage(QWidget):
         self._show_head(now)
         self.sheet.show_sections(sections(opened))
         self._show_acts(now)
+        self.files.show_dossier(now)
         if before is None or _paper_key(before) != _paper_key(now):
             self._offer(now)
         if before is None:
@@ -226,7 +269,10 @@ class DossierPage(QWidget):
     def _offer(self, dossier: Dossier) -> None:
         size = self._place.office.settings.receipt_paper
         issue = partial(papers.receipt, code=dossier.code, size=size, issue=True)
-        self.printing.offer(PaperSource(issue, dossier.code, f"{dossier.code}.pdf", DOSSIER_SAFE))
+        code = dossier.code
+        self.printing.offer(
+            PaperSource(issue, code, f"{code}.pdf", DOSSIER_SAFE, "receipt", dossier=code)
+        )
         again = dossier.prints > 0
         self.printing.print_button.setText(_(" In lại   Ctrl+P") if again else _(" In   Ctrl+P"))
         self.show_paper()

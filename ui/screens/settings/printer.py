@@ -20,11 +20,12 @@ class PrinterSection(FormSection):
         self._asked: PrinterList | None = None
         self._names: tuple[str, ...] = ()
         self._default = ""
-        super().__init__(place, _("Máy in"), ("printer",))
+        super().__init__(place, _("Máy in, máy quét"), ("printer", "scanner_folder"))
 
     def make_editor(self, key: str) -> QWidget:
-        """Return a list of printers."""
-        del key
+        """Return a list of printers, and a line for the scanner's folder."""
+        if key != "printer":
+            return super().make_editor(key)
         self.choice = ChoiceEditor()
         self._offer(self.place.office.settings.printer)
         return self.choice
