@@ -79,12 +79,31 @@ class Files:
         reply = self._upload(dossier, file, route, part)
         if reply.ok:
             return self._kept(file, reply)
-        if self._is_there_after(dossier, file, reply):
+        replies.check_login(reply)
+        # Look before judging: it may be "Conflict dossier file", which is never told by words.
+        self._uid = ""
+        if file.uid not in self._list(dossier):
+            part = self._another_part(dossier, file, route, (part, reply))
+        elif self._is_equal(dossier, file):
             return Answer(AnswerKind.ALREADY_EQUAL)
-        newer = self._upload(dossier, file, route, part)
-        if not newer.ok:
-            raise replies.refusal(newer, AnswerKind.CONFLICT)
-        return self._kept(file, newer)
+        again = self._upload(dossier, file, route, part)
+        if not again.ok:
+            raise replies.refusal(again, AnswerKind.CONFLICT)
+        return self._kept(file, again)
+
+    def _another_part(
+        self, dossier: Outgoing, file: OutFile, route: Route, refused: tuple[Part, Reply]
+    ) -> Part:
+        """Return where a refused file goes when somebody else's file took its place meanwhile.
+
+        Raises:
+            NoAnswer: REFUSED, when that was not the reason or nothing else is free.
+        """
+        tried, reply = refused
+        part = self._place(dossier, file, route)
+        if part.number == tried.number:
+            raise replies.refusal(reply)
+        return part
 
     def _kept(self, file: OutFile, reply: Reply) -> Answer:
         """Take the portal's answer for a kept file only when it is about this very file."""
@@ -96,21 +115,6 @@ class Files:
             raise NoAnswer(replace(answer, changing=True))
         self._listed[file.uid] = told
         return Answer(AnswerKind.ACCEPTED)
-
-    def _is_there_after(self, dossier: Outgoing, file: OutFile, refused: Reply) -> bool:
-        """Look before judging a refusal, which may be "Conflict dossier file" (never by words).
-
-        Returns:
-            Whether the file is there and equal; if it is there and differs, a newer one is due.
-
-        Raises:
-            NoAnswer: it is not there, so the refusal stands.
-        """
-        replies.check_login(refused)
-        self._uid = ""
-        if file.uid not in self._list(dossier):
-            raise replies.refusal(refused)
-        return self._is_equal(dossier, file)
 
     def _upload(self, dossier: Outgoing, file: OutFile, route: Route, part: Part) -> Reply:
         at = file.added_at

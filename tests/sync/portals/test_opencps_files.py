@@ -145,6 +145,29 @@ def test_a_stranger_in_a_single_valued_part_is_not_replaced(bench: Bench, one: O
     assert names == ["giay-to-01.pdf", "Giấy tờ 01 - giay-to-01.pdf"]
 
 
+def test_a_place_taken_meanwhile_is_left_to_who_has_it(bench: Bench, one: Outgoing) -> None:
+    adapter, strange = bench.adapter(), bench.adapter()
+    adapter.put_file(one, file(paper="03"))  # the list is known from here on
+    theirs, ours = file(b"%PDF cua can bo cong"), file(b"%PDF cua quay")
+    strange.put_file(one, theirs)
+    assert adapter.put_file(one, ours).answer.kind is AnswerKind.ACCEPTED
+    assert adapter.read_file(one, ours).differing() == ()
+    assert adapter.read_file(one, theirs).differing() == ()
+
+
+def test_a_file_that_came_back_as_another_is_told_and_never_proved(
+    bench: Bench, one: Outgoing
+) -> None:
+    adapter, strange = bench.adapter(), bench.adapter()
+    adapter.put_file(one, file(paper="03"))
+    theirs, ours = file(b"%PDF cua can bo cong"), file(b"%PDF cua quay")
+    strange.put_file(one, theirs)
+    newer = replace(ours, added_at=ours.added_at + timedelta(minutes=1))
+    answer = adapter.put_file(one, newer).answer
+    assert (answer.kind, answer.fields) == (AnswerKind.CONFLICT, ("Giấy tờ 01",))
+    assert not adapter.read_file(one, newer).answer.good
+
+
 def test_without_a_part_for_it_a_person_is_told_what_to_do(bench: Bench, one: Outgoing) -> None:
     adapter = bench.adapter(otherPart="KHONG-CO")
     first, second = file(), file(b"%PDF thu hai")

@@ -18,7 +18,7 @@ from sync.portal import Part
 from sync.portals.opencps.adapter import OpenCps
 from tests.support.portals.opencps import LOOKER, OpenCpsCore
 from tests.support.portals.opencps_bench import CODE, OFFICER, Bench, aimed, dossier, named, step
-from tests.support.portals.wire import Served
+from tests.support.portals.wire import Asked, Said, Served
 
 pytestmark = pytest.mark.skipif(
     aimed(), reason="a real portal has no switches by which it fails on purpose"
@@ -154,6 +154,28 @@ def test_an_account_without_the_right_is_told_from_a_wrong_password(bench: Bench
     assert "quyền" in findings[-1].sentence
     assert bench.site.dossiers() == []
     adapter.close()
+
+
+class TakesAnything:
+    """A server that is no OpenCPS: it takes every create."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    def handle(self, asked: Asked) -> Said:
+        self.asked.append((asked.method, asked.path))
+        return Said(200, {"Content-Type": "application/json"}, b'{"dossierId": 5, "data": []}')
+
+
+def test_a_server_that_takes_a_create_without_a_process_is_not_the_family() -> None:
+    core = TakesAnything()
+    with Served(core) as served:
+        bench = Bench(served.url)
+        finding = list(bench.adapter().examine())[-1]
+        bench.close()
+    assert (finding.part, finding.well) == (Part.VERSION, False)
+    assert "không phải cổng OpenCPS" in finding.sentence
+    assert core.asked[-1] == ("DELETE", "/o/rest/v2/dossiers/5"), "what was made stayed there"
 
 
 def test_an_older_version_is_named_by_what_it_lacks(bench: Bench) -> None:
