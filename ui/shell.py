@@ -47,6 +47,7 @@ from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.words import _
 from ui import ask
 from ui.banner import Banner, PracticeBand
+from ui.clock_notice import ClockNotice
 from ui.entries import ENTRIES, Entry
 from ui.screen import Screen
 from ui.status_line import StatusLine
@@ -78,11 +79,13 @@ class Shell(QMainWindow):
     def _build(self) -> None:
         self.band = PracticeBand()
         self.banner = Banner()
+        self.clock_notice = ClockNotice(self.place)
         self.stack = QStackedWidget()
         self.status_line = StatusLine(self.place)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
+        right.addWidget(self.clock_notice)
         right.addWidget(self.banner)
         right.addWidget(self.stack, 1)
         middle = QHBoxLayout()

@@ -35,6 +35,7 @@ MODULES = {
     "restore": "safekeeping",
     "recover": "recovery",
     "clock": "clock",
+    "numbers": "numbers",
     "portal": "portal",
     "sync": "portal",
     "practice-portal": "practice",

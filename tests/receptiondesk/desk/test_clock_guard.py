@@ -1,20 +1,30 @@
 """The clock guard on a real file: marks, provisional codes, confirmations, and verify."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from receptiondesk.desk import clock_guard, configuration, corrections, intake, look, safekeeping
+from receptiondesk.desk import (
+    clock_guard,
+    configuration,
+    corrections,
+    intake,
+    look,
+    papers,
+    safekeeping,
+)
 from receptiondesk.domain.clock import SetClock, local
 from receptiondesk.domain.clock_guard import Doubt
 from receptiondesk.domain.errors import Refused
 from receptiondesk.domain.events import EventKind
 from receptiondesk.office import Office
 from receptiondesk.storage import chain, journal
+from tests.support import paper
 from tests.support.office import MORNING, OFFICER, OfficeKind, make_office
-from tests.support.walk_ins import walk_in
+from tests.support.walk_ins import person, walk_in
 
 DAY = timedelta(days=1)
 FIRST, SECOND = "H56.14-261123-0001", "H56.14-261123-0002"
@@ -247,3 +257,40 @@ def test_each_act_is_its_own_officers(office: Office) -> None:
         ("cancelled", "Lý Văn C"),
     ]
     assert look.dossier(office, code).officer == OFFICER
+
+
+class TestPaperAndFacts:
+    def test_the_receipt_says_so_and_goes_on_saying_so(
+        self, office: Office, clock: SetClock
+    ) -> None:
+        clock.advance(-DAY)
+        code = received(office)
+        clock.advance(DAY)
+        clock_guard.confirm(office, "đã chỉnh lại đồng hồ")
+        for doubted, asked in ((True, code), (False, received(office))):
+            pdf = papers.receipt(office, asked, issue=False).pdf
+            told = "Giờ của máy chưa được xác nhận lúc tiếp nhận hồ sơ." in paper.words(pdf)
+            assert told is doubted
+
+    def test_a_child_of_this_week_is_received_under_a_clock_of_2016(
+        self, office: Office, clock: SetClock
+    ) -> None:
+        clock.at = datetime(2016, 1, 4, 2, 0, tzinfo=UTC)
+        born = replace(person(), birth=(MORNING - 3 * DAY).date(), identity=None)
+        code = intake.accept(office, walk_in(office, applicant=born)).dossier.code
+        kept = corrections.correct(office, code, walk_in(office, applicant=born, note="sửa"))
+        assert kept.dossier.revision == 1
+        late = replace(born, birth=(MORNING + 3 * DAY).date())
+        with pytest.raises(Refused) as caught:
+            intake.accept(office, walk_in(office, applicant=late))
+        assert caught.value.problems[0].code == "birth_in_future"
+
+    @pytest.mark.parametrize("year", [1980, 2099])
+    def test_a_year_without_known_holidays_leaves_the_promise_to_be_written_by_hand(
+        self, office: Office, clock: SetClock, year: int
+    ) -> None:
+        clock.at = datetime(year, 1, 4, 2, 0, tzinfo=UTC)
+        kept = intake.accept(office, walk_in(office)).dossier
+        assert kept.due_at is None
+        assert "ghi tay giờ hẹn" in kept.promise.line
+        assert safekeeping.verify(office) == ()

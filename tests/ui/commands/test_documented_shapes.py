@@ -88,6 +88,7 @@ def answers(
         ask("show", "show", code)
         ask("outbox", "outbox")
         ask("clock", "clock")
+        ask("numbers", "numbers")
         ask("status", "status")
         ask("sync", "sync")
         ask("portal_list", "portal", "list")
