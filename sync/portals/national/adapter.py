@@ -225,8 +225,11 @@ class National:
         self._refuse_another(message, row, trail)
         steps.recognise(dossier, trail, row, known=known)
         trail.code, trail.status = dossier.official_code, row.status
-        laid = proof.beside(message, row, status_too=dossier.cancelled)
-        same = laid.expected == laid.found
+        laid = proof.beside(message, row)
+        gone = proof.withdrawal(dossier, row, self.codes)
+        same = laid.expected == laid.found and not (
+            dossier.cancelled and gone.expected != gone.found
+        )
         if same and (not laid.unseen or trail.taken == _told(message)):
             trail.made = True
             trail.keep(self.memory, dossier.uid)
@@ -283,17 +286,18 @@ class National:
             return ReadBack(Answer(AnswerKind.NOT_SHOWN_YET if fresh else AnswerKind.REFUSED))
         place = self.catalogue.place(dossier)
         message = messages.build(dossier, place, self.codes, row.status)
-        laid = proof.beside(message, row, status_too=dossier.cancelled)
+        laid = proof.beside(message, row)
+        gone = proof.withdrawal(dossier, row, self.codes)
         progress = steps.proof(dossier, trail, row)
         notes = (message.cut, progress.note)
         trail.code = trail.code or dossier.official_code
         self._note_status(dossier.uid, trail, row)
         return ReadBack(
             Answer(AnswerKind.ACCEPTED),
-            laid.expected,
-            laid.found,
+            {**laid.expected, **gone.expected},
+            {**laid.found, **gone.found},
             self._remote(dossier.uid, dossier.official_code, row),
-            unseen=(*laid.unseen, *progress.unseen),
+            unseen=(*laid.unseen, *gone.unseen, *progress.unseen),
             notes=tuple(note for note in notes if note),
         )
 

@@ -9,11 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from receptiondesk.domain.code_map import CodeKind, CodeMap
+from receptiondesk.domain.dossier import Status
 from receptiondesk.domain.text import clean_line, nfc
+from sync.portal import Outgoing
 from sync.portals.national.edges import as_moment
 from sync.portals.national.message import IDENTITY, LABELS, LISTS, MOMENTS, Message
 
 PROGRESS = "tiến độ xử lý"
+WITHDRAWN = "rút hồ sơ"
+_YES = "đã rút"
 _IN_LISTS = (
     "TENGIAYTO",
     "SOLUONG",
@@ -94,14 +99,23 @@ class Beside:
     unseen: tuple[str, ...]
 
 
-def beside(message: Message, row: Row, *, status_too: bool) -> Beside:
-    """Lay a row beside a message.
+def withdrawal(dossier: Outgoing, row: Row, codes: CodeMap) -> Beside:
+    """Say whether the portal has a dossier withdrawn, and whether it ought to.
 
-    ``status_too``: compare the status; only of a cancelled dossier, else it is the portal's own.
+    Any other status is the portal's own and is not compared.
     """
+    ours = _YES if dossier.cancelled else ""
+    if not row.status:
+        return Beside({}, {}, (WITHDRAWN,) if dossier.cancelled else ())
+    told = codes.ours(CodeKind.STATUS, row.status) == str(Status.WITHDRAWN.value)
+    return Beside({WITHDRAWN: ours}, {WITHDRAWN: _YES if told else ""}, ())
+
+
+def beside(message: Message, row: Row) -> Beside:
+    """Lay a row beside a message; of the status see ``withdrawal``."""
     expected, found, unseen = {}, {}, []
     for name, value in message.fields.items():
-        if name == "TrangThaiHoSo" and not status_too:
+        if name == "TrangThaiHoSo":
             continue
         sent = canonical(name, value)
         if row.has(name):

@@ -85,3 +85,19 @@ def test_a_status_unknown_to_the_table_is_kept_as_it_is(switched: Bench) -> None
     _, remote = adapter.look(one.uid)
     assert remote is not None
     assert (remote.status, remote.status_raw) == (None, "17")
+
+
+def test_withdrawn_there_and_not_here_is_for_a_person(switched: Bench) -> None:
+    adapter, one = switched.adapter(), dossier()
+    adapter.deliver(one)
+    switched.bus.move(one.official_code, "7")
+    assert adapter.deliver(renamed(one, "Nguyễn Thị Ảnh", revision=1)).answer.good
+    assert switched.bus.dossiers[one.official_code].fields["TrangThaiHoSo"] == "7"
+    assert "rút hồ sơ" in adapter.read_back(one).differing()
+
+
+def test_a_withdrawal_that_the_bus_does_not_show_stays_unproved(switched: Bench) -> None:
+    adapter, one = switched.adapter(), dossier(cancelled=True, cancel_reason="Rút")
+    adapter.deliver(one)
+    switched.bus.switches.columns = ("MaHoSo", "ChuHoSo", "MaTTHC", "NgayTiepNhan")
+    assert "rút hồ sơ" in adapter.read_back(one).unseen
