@@ -113,7 +113,7 @@ class Delivery:
         known = {str(ref["id"]): ref for ref in there}
         for ref in self.kept.files().values():
             if ref.get("bound"):
-                known.setdefault(str(ref["id"]), ref)
+                known.setdefault(str(ref["id"]), bare(ref))
         return tuple(known.values())
 
     def _create(self) -> Place:
@@ -268,6 +268,11 @@ class Delivery:
         self.kept.settle_steps(uids)
 
 
+def bare(ref: Ref) -> Ref:
+    """Return a file as the portal refers to it, without what only we keep of it."""
+    return {name: value for name, value in ref.items() if name != "bound"}
+
+
 def fingerprint(document: dict[str, Any]) -> str:
-    """Return the SHA-256 (hex) of what was sent, files apart."""
+    """Return the SHA-256 (hex) of what was sent."""
     return hashlib.sha256(canonical_json(document).encode()).hexdigest()

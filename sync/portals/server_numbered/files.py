@@ -7,14 +7,14 @@ portal that belongs to nothing, of which no call of this family can tell (portal
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sync.answers import Answer, AnswerKind, NoAnswer
 from sync.portal import Delivered, OutFile, ReadBack
 from sync.portals.server_numbered import dialect as common
 from sync.portals.server_numbered import news
-from sync.portals.server_numbered.delivery import Delivery
+from sync.portals.server_numbered.delivery import Delivery, bare, fingerprint
 from sync.portals.server_numbered.dialect import Ref
 from sync.portals.server_numbered.kept import Place
 from sync.portals.server_numbered.shape import Record
@@ -57,7 +57,7 @@ class Files:
             return False
         ref = self._uploaded(file) if kept is None else kept
         others = [one for one in self.delivery.files(record) if one["id"] != ref["id"]]
-        self._bind(place, (*others, _bare(ref)))
+        self._bind(place, (*others, bare(ref)))
         self.delivery.kept.keep_file(file.uid, {**ref, "bound": 1})
         return True
 
@@ -89,7 +89,9 @@ class Files:
 
     def _bind(self, place: Place, files: tuple[Ref, ...]) -> None:
         dialect = self.delivery.dialect
-        dialect.update(place, dialect.document(self.delivery.dossier, place.code, files))
+        document = dialect.document(self.delivery.dossier, place.code, files)
+        dialect.update(place, document)
+        self.delivery.kept.keep_place(replace(place, sent=fingerprint(document)))
 
     def _is_listed(self, record: Record | None, ref: Ref) -> bool:
         if record is None:
@@ -121,10 +123,6 @@ class Files:
         there = self.delivery.dialect.attached(record) if record is not None else ()
         found = next((one for one in there if one["id"] == ref["id"]), ref)
         return found if found.get("hash") else ref
-
-
-def _bare(ref: Ref) -> Ref:
-    return {name: value for name, value in ref.items() if name != "bound"}
 
 
 def sha256_in(told: str) -> str:

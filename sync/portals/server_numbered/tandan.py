@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 from receptiondesk.domain.clock import local
 from receptiondesk.domain.code_map import CodeKind, CodeMap
-from receptiondesk.domain.walk_in import FeeMethod
+from receptiondesk.domain.text import clean_line
+from receptiondesk.domain.walk_in import FeeMethod, WalkIn
 from sync.answers import Answer, AnswerKind, NoAnswer
 from sync.bodies import FilePart, Json, Multipart
 from sync.portal import Capabilities, Numbering, Outgoing
@@ -98,11 +99,31 @@ class Tandan:
         """Return the create's fields; neither code nor reception time, as both are ignored."""
         del code
         facts = dossier.facts
-        who, sender = facts.applicant, facts.submitter
         procedure = dossier.procedure_code
         told: dict[str, Any] = {
             "MaTTHC": common.theirs(self.codes, CodeKind.PROCEDURE, procedure, procedure),
             "TenTTHC": dossier.procedure_name,
+            **self._people(facts),
+            "NgayHenTra": local(dossier.due_at).strftime(_MOMENT) if dossier.due_at else None,
+            "KenhThucHien": common.theirs(self.codes, CodeKind.CHANNEL, facts.channel.value),
+            "HinhThucTra": common.theirs(self.codes, CodeKind.RETURN, facts.delivery.method.value),
+            "DiaChiTraKetQua": facts.delivery.address,
+            "SoBoHoSo": facts.copies,
+            "HinhThucThu": common.theirs(self.codes, CodeKind.FEE, facts.fee.method.value),
+            "TrichYeuHoSo": self._summary(dossier),
+            "ThanhPhanHoSos": _papers(dossier, files),
+        }
+        own = self.options.marker
+        if own and own not in told:
+            told[own] = mark.text(dossier)
+        if facts.fee.method is not FeeMethod.NONE and facts.fee.amount is not None:
+            told["TongTien"] = facts.fee.amount
+        return told
+
+    def _people(self, facts: WalkIn) -> dict[str, Any]:
+        who = facts.applicant
+        sender = facts.submitter.person if facts.submitter else None
+        return {
             "LoaiDoiTuong": common.theirs(self.codes, CodeKind.APPLICANT, who.kind.value),
             "ChuHoSo": who.full_name,
             "SoGiayToChuHoSo": who.identity.number if who.identity else "",
@@ -112,39 +133,15 @@ class Tandan:
             "SoDienThoai": who.phone,
             "Email": who.email,
             "UyQuyen": sender is not None,
-            "NguoiUyQuyen": sender.person.full_name if sender else "",
-            "SoGiayToNguoiUyQuyen": (
-                sender.person.identity.number if sender and sender.person.identity else ""
-            ),
-            "NgayHenTra": local(dossier.due_at).strftime(_MOMENT) if dossier.due_at else None,
-            "KenhThucHien": common.theirs(self.codes, CodeKind.CHANNEL, facts.channel.value),
-            "HinhThucTra": common.theirs(self.codes, CodeKind.RETURN, facts.delivery.method.value),
-            "DiaChiTraKetQua": facts.delivery.address,
-            "SoBoHoSo": facts.copies,
-            "HinhThucThu": common.theirs(self.codes, CodeKind.FEE, facts.fee.method.value),
-            "TrichYeuHoSo": mark.summary(dossier, common.SUMMARY_AT_MOST),
-            "ThanhPhanHoSos": [
-                {
-                    "MaGiayTo": paper.code,
-                    "Ten": paper.name,
-                    "SoBanChinh": paper.originals,
-                    "SoBanSao": paper.copies,
-                    "DinhKem": _JOIN.join(str(r["id"]) for r in common.of_paper(files, paper)),
-                }
-                for paper in common.whole(dossier, files)
-            ],
+            "NguoiUyQuyen": sender.full_name if sender else "",
+            "SoGiayToNguoiUyQuyen": sender.identity.number if sender and sender.identity else "",
         }
-        if facts.fee.method is not FeeMethod.NONE and facts.fee.amount is not None:
-            told["TongTien"] = facts.fee.amount
-        return self._marked(dossier, told)
 
-    def _marked(self, dossier: Outgoing, told: dict[str, Any]) -> dict[str, Any]:
-        own = self.options.marker
-        if own and own not in told:
-            told[own] = mark.text(dossier)
-        elif not own:
-            told["TrichYeuHoSo"] = f"{dossier.procedure_name}. {dossier.facts.note}".strip()
-        return told
+    def _summary(self, dossier: Outgoing) -> str:
+        if self.options.marker == "TrichYeuHoSo":
+            return mark.summary(dossier, common.SUMMARY_AT_MOST)
+        said = clean_line(f"{dossier.procedure_name}. {dossier.facts.note}")
+        return said[: common.SUMMARY_AT_MOST].strip()
 
     def create(self, document: Mapping[str, Any]) -> Reply:
         """Send the create."""
@@ -258,3 +255,16 @@ class Tandan:
     def drop_file(self, ref: Ref) -> None:
         """Keep it: no call removes a file of the bucket."""
         del ref
+
+
+def _papers(dossier: Outgoing, files: Sequence[Ref]) -> list[dict[str, Any]]:
+    return [
+        {
+            "MaGiayTo": paper.code,
+            "Ten": paper.name,
+            "SoBanChinh": paper.originals,
+            "SoBanSao": paper.copies,
+            "DinhKem": _JOIN.join(str(ref["id"]) for ref in common.of_paper(files, paper)),
+        }
+        for paper in common.whole(dossier, files)
+    ]

@@ -2,6 +2,7 @@
 
 from receptiondesk.domain.dossier import Status
 from sync.answers import AnswerKind
+from sync.portal import Remote
 from tests.sync.portals.server_numbered.desk import Bench, dossier
 
 
@@ -16,7 +17,8 @@ def test_the_register_is_read_page_by_page_to_its_end(faulty: Bench) -> None:
     for one in ours:
         adapter.deliver(one)
     faulty.store.dossiers[4].status = "Đang xử lý" if faulty.dialect == "igate" else "4"
-    seen, cursor, more, pages = [], "", True, 0
+    seen: list[Remote] = []
+    cursor, more, pages = "", True, 0
     while more:
         feed = faulty.adapter().feed(cursor)
         assert feed.answer.good
