@@ -13,7 +13,6 @@ from receptiondesk.domain import steps
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.events import DeliveryState
-from receptiondesk.domain.listing import CLOSED
 from receptiondesk.domain.outbox import (
     ENDED,
     FIRST,
@@ -217,9 +216,8 @@ def settle_proof(office: Office, target: str, item: Due, settlement: Settlement)
 
 def to_pull(office: Office, target: str) -> tuple[str, ...]:
     """Return the uids of unfinished dossiers at a portal, those not asked about longest first."""
-    closed = [int(status) for status in CLOSED]
     with office.database.read() as session:
-        return portals.to_pull(session, target, closed, _PULLED_AT_ONCE)
+        return portals.to_pull(session, target, _PULLED_AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)

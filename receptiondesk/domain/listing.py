@@ -11,6 +11,9 @@ CLOSED = frozenset(
     {Status.NOT_RECEIVED, Status.WITHDRAWN, Status.STOPPED, Status.RESOLVED, Status.RETURNED}
 )
 
+#: Something is still owed; named, because an index finds what is, not what is not.
+OPEN = frozenset(Status) - CLOSED
+
 #: The facts of a dossier in one of these states have still to be sent.
 UNSENT = frozenset({SyncState.LOCAL, SyncState.SENDING, SyncState.UNKNOWN})
 

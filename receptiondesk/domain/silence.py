@@ -4,7 +4,6 @@ Time is counted in the office's working hours, for limits are counted in working
 Tet is not a week of silence. How much silence is too much is the office's own choice.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,7 +11,7 @@ from itertools import accumulate
 
 from receptiondesk.domain.clock import local
 from receptiondesk.domain.errors import Refused
-from receptiondesk.domain.workdays import OfficeCalendar, at
+from receptiondesk.domain.workdays import OfficeCalendar, at, check_year
 
 _WHOLE = 100
 
@@ -56,33 +55,37 @@ class WorkingTime:
     """How much working time lies between two moments, for many pairs within some days."""
 
     def __init__(self, calendar: OfficeCalendar, first: date, last: date) -> None:
-        """Count the open hours of every day once.
+        """Find the open hours of every day once.
 
         Raises:
             Refused: a day outside the years that the calendar knows.
         """
-        self._calendar = calendar
-        self._days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-        hours = (self._open_on(day) for day in self._days)
-        self._before = [0.0, *accumulate(hours)]
+        check_year(first)
+        check_year(last)
+        self._first = first
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        self._spans = [_spans(calendar, day) for day in days]
+        self._before = [0.0, *accumulate(_seconds(spans) for spans in self._spans)]
 
     def between(self, start: datetime, end: datetime) -> float:
         """Return the seconds of working time from start to end; both within the days."""
         return self._until(end) - self._until(start)
 
     def _until(self, moment: datetime) -> float:
-        here = local(moment)
-        place = bisect_right(self._days, here.date()) - 1
-        return self._before[place] + self._open_on(here.date(), here)
-
-    def _open_on(self, day: date, until: datetime | None = None) -> float:
-        if not self._calendar.is_working_day(day):
-            return 0.0
-        spans = [(at(day, start), at(day, end)) for start, end in self._calendar.open_spans(day)]
-        return sum(
-            max((end if until is None else min(end, until)) - start, timedelta()).total_seconds()
-            for start, end in spans
+        place = (local(moment).date() - self._first).days
+        return self._before[place] + _seconds(
+            (start, min(end, moment)) for start, end in self._spans[place] if start < moment
         )
+
+
+def _spans(calendar: OfficeCalendar, day: date) -> tuple[tuple[datetime, datetime], ...]:
+    if not calendar.is_working_day(day):
+        return ()
+    return tuple((at(day, start), at(day, end)) for start, end in calendar.open_spans(day))
+
+
+def _seconds(spans: Iterable[tuple[datetime, datetime]]) -> float:
+    return sum((end - start).total_seconds() for start, end in spans)
 
 
 def silent(

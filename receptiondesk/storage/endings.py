@@ -109,6 +109,9 @@ def _settled(event: Row[Any]) -> Iterator[tuple[str, Sequence[str], str]]:
     if event.kind == EventKind.DELIVERY_SETTLED:
         payload = json.loads(event.payload)
         yield payload["target"], payload["events"], payload["state"]
+    elif event.kind == EventKind.TRANSFERRED:  # carried over by hand: nobody can read it back
+        payload = json.loads(event.payload)
+        yield payload["target"], payload.get("events", ()), DeliveryState.UNPROVABLE.value
     elif event.kind == EventKind.DELIVERY_DECIDED:  # whatever was decided, it goes on from there
         payload = json.loads(event.payload)
         yield payload["target"], payload["events"], DeliveryState.UNKNOWN.value

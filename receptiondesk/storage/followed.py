@@ -7,7 +7,7 @@ from sqlalchemy import Text, literal_column, select, type_coerce
 from sqlmodel import Session
 
 from receptiondesk.domain.events import DeliveryState
-from receptiondesk.domain.listing import CLOSED
+from receptiondesk.domain.listing import OPEN
 from receptiondesk.domain.silence import Followed
 from receptiondesk.storage.prepared import Prepared
 from receptiondesk.storage.tables import DeliveryRow, DossierRow, RemoteRefRow, core
@@ -17,8 +17,14 @@ _DELIVERY = core(DeliveryRow)
 _REF = core(RemoteRefRow)
 
 #: The portal has it: only then can it leave it alone.
-_THERE = (DeliveryState.SENT, DeliveryState.PROVED, DeliveryState.UNPROVABLE)
+_THERE = frozenset({DeliveryState.SENT, DeliveryState.PROVED, DeliveryState.UNPROVABLE})
 
+_STATE_THERE = (
+    select(_DELIVERY.c.state)
+    .where(_DELIVERY.c.event_seq == _DOSSIER.c.received_seq, _DELIVERY.c.target == _REF.c.target)
+    .correlate(_DOSSIER, _REF)
+    .scalar_subquery()
+)
 _OPEN = Prepared(
     select(
         _DOSSIER.c.uid,
@@ -30,28 +36,27 @@ _OPEN = Prepared(
         _DOSSIER.c.received_at,
         _DOSSIER.c.due_at,
         type_coerce(_REF.c.extra, Text),
+        _STATE_THERE,
     )
     .join_from(_DOSSIER, _REF, _REF.c.dossier_uid == _DOSSIER.c.uid)
-    .join(
-        _DELIVERY,
-        (_DELIVERY.c.event_seq == _DOSSIER.c.received_seq) & (_DELIVERY.c.target == _REF.c.target),
-    )
     .where(
+        _DOSSIER.c.status.in_([literal_column(str(int(one))) for one in sorted(OPEN)]),
         _DOSSIER.c.cancelled.is_(False),
         _DOSSIER.c.due_at.is_not(None),
-        _DOSSIER.c.status.not_in([literal_column(str(int(one))) for one in CLOSED]),
-        _DELIVERY.c.state.in_([literal_column(f"'{one.value}'") for one in _THERE]),
     )
     .order_by(_DOSSIER.c.received_seq, _REF.c.target)
 )
 
 
 def open_dossiers(session: Session) -> tuple[Followed, ...]:
-    """Return the open dossiers that are at a portal which tells how they stand."""
+    """Return the open dossiers that are at a portal which tells how they stand.
+
+    The open ones are found by their status: the thousands that are done cost nothing.
+    """
     found = []
-    for row in _OPEN.rows(session):
-        moved_at = json.loads(row[-1]).get("moved_at")
-        if moved_at is not None:  # a target that never tells is never called silent
-            told = (*row[:-1], datetime.fromisoformat(moved_at))
-            found.append(Followed(*told))
+    for *told, extra, state in _OPEN.rows(session):
+        moved_at = json.loads(extra).get("moved_at")
+        if moved_at is not None and state in _THERE:
+            whole = (*told, datetime.fromisoformat(moved_at))
+            found.append(Followed(*whole))
     return tuple(found)

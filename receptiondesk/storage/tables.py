@@ -284,7 +284,7 @@ class RemoteRefRow(Row, table=True):
     """What a portal calls a dossier, and what it last said of it."""
 
     __tablename__ = "remote_ref"
-    __table_args__ = (Index(None, "target", "remote_id"),)
+    __table_args__ = (Index(None, "target", "remote_id"), Index(None, "dossier_uid"))
     target: str = Field(primary_key=True)
     dossier_uid: str = Field(primary_key=True, sa_column_args=[refers("dossier.uid")])
     remote_id: str = ""

@@ -77,7 +77,9 @@ def detach(office: Office, dossier: Dossier, uid: str) -> None:
     """Take an attachment away again."""
     with office.database.write() as session:
         targets = portal_rows.names_of(session, dossier.received_seq)
-        payload = detached_payload(uid, "nhầm giấy")
+        known = attachments.one(session, uid)
+        assert known is not None
+        payload = detached_payload(known, "nhầm giấy")
         event = journal.append(
             session, office.entry(EventKind.DETACHED, payload, dossier.uid), targets
         )

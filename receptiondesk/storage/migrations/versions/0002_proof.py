@@ -37,6 +37,7 @@ def _delivery() -> None:
         ["target", "state", "attempts", "event_seq"],
         unique=False,
     )
+    op.create_index(op.f("ix_remote_ref_dossier_uid"), "remote_ref", ["dossier_uid"], unique=False)
 
 
 def _clock() -> None:
