@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from receptiondesk.desk import mappings
@@ -99,14 +100,13 @@ class Bench:
         target = PortalTarget(
             "so", "server_numbered", url, user, {**own, **self.options, **options}
         )
-        shipped = mappings.shipped(f"server_numbered_{self.dialect}")
-        line = CodeLine(CodeKind.PROCEDURE, CODE, "5f8fe7c2b80e603d5300dcd2|60f5")
-        codes = shipped.over([line]) if self.dialect == "igate" else shipped
         wiring = Wiring(
             password=os.environ.get("PORTAL_PASSWORD", double.PASSWORD),
             memory=self.memory,
             timeouts=Timeouts(2.0, 2.0, 5.0),
-            codes=codes,
+            codes=mappings.shipped(f"server_numbered_{self.dialect}").over(
+                _own_codes(self.dialect)
+            ),
             clock=self.clock,
         )
         return ServerNumbered.wired(target, wiring)
@@ -218,6 +218,15 @@ def _told_options() -> dict[str, str]:
     """Return PORTAL_OPTIONS: ``name=value`` parted by commas."""
     told = os.environ.get("PORTAL_OPTIONS", "")
     return dict(part.split("=", 1) for part in told.split(",") if "=" in part)
+
+
+def _own_codes(dialect: str) -> tuple[CodeLine, ...]:
+    """Return the lines of PORTAL_CODES (a table as exported), or those of the double."""
+    own = os.environ.get("PORTAL_CODES")
+    if own:
+        return mappings.from_csv(Path(own).read_text("utf-8-sig"))
+    line = CodeLine(CodeKind.PROCEDURE, CODE, "5f8fe7c2b80e603d5300dcd2|60f5")
+    return (line,) if dialect == "igate" else ()
 
 
 def dialects() -> tuple[str, ...]:
