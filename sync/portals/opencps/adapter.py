@@ -1,6 +1,5 @@
 """OpenCPS behind the ``Portal`` protocol; what it does stands in the files beside this one."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -14,7 +13,6 @@ from sync.portal import (
     Delivered,
     Feed,
     Finding,
-    Memory,
     OutFile,
     Outgoing,
     ReadBack,
@@ -27,7 +25,7 @@ from sync.portals.opencps.options import Options
 from sync.portals.opencps.portal_site import Site, path
 from sync.portals.opencps.routes import REST, Routes
 from sync.portals.opencps.words import Words
-from sync.session import Line, Timeouts
+from sync.session import Line
 from sync.wiring import Wiring
 
 CAPABILITIES = Capabilities(
@@ -57,18 +55,6 @@ class OpenCps:
 
     def __post_init__(self) -> None:
         self.files = Files(self.site)
-
-    @classmethod
-    def connect(
-        cls,
-        target: PortalTarget,
-        password: str,
-        memory: Memory,
-        timeouts: Timeouts,
-        stop: threading.Event,
-    ) -> Self:
-        """Prepare the line; nothing is sent yet."""
-        return cls.wired(target, Wiring(password, memory, timeouts, stop))
 
     @classmethod
     def wired(cls, target: PortalTarget, wiring: Wiring) -> Self:

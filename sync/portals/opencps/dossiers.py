@@ -246,7 +246,7 @@ def told_marks(found: Found) -> dict[str, Found]:
     """
     try:
         rows = json.loads(fields.canonical(found.get("dossierMarks")) or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     told = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
     return {
