@@ -121,7 +121,8 @@ class Line:
     ``sign`` adds headers to every request (asked anew each time, so a token may change).
     ``transport`` takes the place of the network. ``ca_file`` names the certificates of an authority
     that signs this portal's, when the machine does not know it. ``practice_only``: a practice
-    office's line, on which a reply without the practice portal's own header ends everything.
+    office's line, on which nothing more goes out after a reply without the practice portal's own
+    header.
 
     Raises from every request, never anything else: ``NoAnswer`` with the kind OFFLINE,
     NAME_NOT_FOUND, CERTIFICATE, PORTAL_DOWN, NOT_THE_PORTAL, UNREADABLE, LOST, TOO_LARGE or
@@ -145,6 +146,7 @@ class Line:
     practice_seen: bool = False
     began_change: bool = False
     offset: timedelta | None = None
+    _turned: bool = False
     _session: requests.Session = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -188,6 +190,8 @@ class Line:
         """
         if self.stop.is_set():
             raise NoAnswer(Answer(AnswerKind.OFFLINE, connected=False))
+        if self._turned:
+            raise NoAnswer(Answer(AnswerKind.NOT_THE_PORTAL, detail=_NOT_PRACTICE, connected=False))
         began_before = self.began_change
         self.began_change = began_before or asked.changing
         begun = self.clock.now()
@@ -249,6 +253,7 @@ class Line:
             wish = verdicts.retry_after(response.headers, self.clock.now())
             self._refuse(asked, replace(answer, retry_after=wish))
         if self.practice_only and not self.practice_seen and not is_loopback(self.base_url):
+            self._turned = True
             self._refuse(asked, Answer(AnswerKind.NOT_THE_PORTAL, raw, detail=_NOT_PRACTICE))
         reply = Reply(response.status_code, None, raw, self.practice_seen, response.headers)
         if file:
