@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, Text, or_, select, type_coerce
 from sqlmodel import Session
 
 from receptiondesk.domain.day import MARK, Stretch, digest, seal_of
@@ -36,6 +36,11 @@ _DOSSIER = core(DossierRow)
 _CODE = core(DossierCodeRow)
 _NUMBER = core(OrderNumberRow)
 _TABLE = "day_seal"
+#: The rows as they stand in the file: a date that is none must not stop the check.
+_AS_WRITTEN = select(
+    *(one for one in as_stored(DaySealRow) if one.name != "day"),
+    type_coerce(core(DaySealRow).c.day, Text).label("written"),
+)
 _SAME_NAME = ("number", "first_seq", "last_seq", "previous", "seal")
 #: Rows are written for numbers left out for these reasons (`order_numbers.withhold`).
 _WITHHELD = frozenset({order_numbers.RESTORED, order_numbers.SET_UP_AGAIN})
@@ -57,13 +62,14 @@ class _Closed:
 def damaged(session: Session) -> Iterator[DamagedRow]:
     """Return every seal, stamp and sealed number that is not what was sealed, named by its day."""
     closed = _closed(session)
-    rows = {row.day: row for row in session.execute(select(*as_stored(DaySealRow)))}
+    rows = {row.written: row for row in session.execute(_AS_WRITTEN)}
     days = {str(one.book.day) for one in closed}
-    for key in sorted({str(day) for day in rows} - days):
-        yield DamagedRow(_TABLE, key, f"Dấu khóa ngày {key} không có trong nhật ký.")
+    for key in sorted(rows.keys() - days):
+        what = f"Ngày {_day_vi(key)}: dấu khóa ngày không có trong nhật ký."
+        yield DamagedRow(_TABLE, key, what)
     before: _Closed | None = None
     for one in closed:
-        row = rows.get(one.book.day) or rows.get(str(one.book.day))
+        row = rows.get(str(one.book.day))
         if row is None:
             what = f"Ngày {one.day}: dấu khóa ngày đã bị xóa khỏi tệp."
             yield DamagedRow(_TABLE, str(one.book.day), what)
@@ -219,14 +225,18 @@ def _stamps(
         if event.payload.get("seal") == seals.get(str(event.payload.get("day")), ""):
             told[str(event.payload["day"])] = event.seq
     for row in rows:
-        if row.stamp_seq != told.get(str(row.day)):
-            what = f"Ngày {date_of(row.day)}: dấu “cổng đã nhận đúng cả ngày” không khớp nhật ký."
-            yield DamagedRow(_TABLE, str(row.day), what)
+        if row.stamp_seq != told.get(row.written):
+            day = _day_vi(row.written)
+            what = f"Ngày {day}: dấu “cổng đã nhận đúng cả ngày” không khớp nhật ký."
+            yield DamagedRow(_TABLE, row.written, what)
 
 
-def date_of(day: object) -> str:
+def _day_vi(written: str) -> str:
     """Return a date as a clerk reads it, or what stands in its place."""
-    return date_vi(day) if isinstance(day, date) else str(day)
+    try:
+        return date_vi(date.fromisoformat(written))
+    except ValueError:
+        return written
 
 
 def _named(session: Session, row: DamagedRow, closed: Sequence[_Closed]) -> DamagedRow:
