@@ -9,6 +9,7 @@ finds nothing in it, and it is made in minutes. It is kept in ``build/`` between
 import json
 import random
 import shutil
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, islice
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from receptiondesk.desk import intake, procedures
+from receptiondesk.desk import clock_guard, intake, procedures
 from receptiondesk.desk import portals as desk_portals
 from receptiondesk.domain.clock import VIETNAM, SetClock
 from receptiondesk.domain.dossier import Dossier, Status, SyncState
@@ -39,8 +40,8 @@ from tests.support.walk_ins import complete
 NAMES = Path(__file__).parent.parent / "data" / "crowd_names.json"
 KIND = OfficeKind(number_range="1-999")
 #: Counts up when other rows are made, so that no older file is taken for one of today.
-MADE = 2
-FIRST_DAY = date(2020, 12, 1)
+MADE = 3
+FIRST_DAY = date(2021, 2, 15)
 A_DAY = 100
 AT_ONCE = 2_000
 NOT_FINISHED = 3_000
@@ -73,17 +74,24 @@ def fill(root: Path, count: int) -> None:
     target, _ = desk_portals.save(office, PORTAL, "mật khẩu cổng", answers_practice=None)
     office.database.listeners.clear()  # the witness is told once, at the end
     moments = islice(working_moments(), count)
+    clock.at = next(working_moments())
+    clock_guard.confirm(office, "the journal goes on years earlier than the office was made")
+    unfinished: deque[tuple[datetime, Dossier]] = deque()
     for start in range(0, count, AT_ONCE):
         with office.database.write() as session:
             session.connection().exec_driver_sql(WIDE_CACHE)
             for number, at in zip(range(start, min(start + AT_ONCE, count)), moments, strict=False):
+                while unfinished and unfinished[0][0] <= at:
+                    clock.at, dossier = unfinished.popleft()
+                    finish(session, office, dossier)
                 clock.at = at
                 dossier = people.one(session, at)
                 settle(session, office, dossier, target.name)
                 if number < count - NOT_FINISHED:
-                    clock.at = at + timedelta(days=3)
-                    finish(session, office, dossier)
+                    unfinished.append((at + timedelta(days=3), dossier))
     with office.database.write() as session:
+        for clock.at, dossier in unfinished:
+            finish(session, office, dossier)
         prove(session, target.name)
     office.close()
     (office.paths.witness).unlink()
