@@ -17,7 +17,7 @@ _THERE_ALREADY = "da ton tai"
 _WELL = frozenset({200, 201})
 _CONFLICT = 409
 _NO_SUCH_CALL = frozenset({404, 405})
-_SERVER_FAULT = 500
+_TURNED_AWAY, _SERVER_FAULT = 400, 500
 _CODES_OF_SUCCESS = frozenset({"", "0", "00", "200", "201"})
 _NO_NAMES = frozenset({"id", "value", "0"})
 _WORDS_AT_MOST = 200
@@ -40,8 +40,8 @@ def verdict(reply: Reply) -> Verdict:
     said_well = reply.status in _WELL and _says_well(reply.data)
     if reply.status == _CONFLICT or (not said_well and _THERE_ALREADY in fold(_said(reply))):
         return Verdict.THERE_ALREADY
-    if reply.status >= _SERVER_FAULT:
-        return Verdict.UNKNOWN
+    if reply.status not in _WELL and not _TURNED_AWAY <= reply.status < _SERVER_FAULT:
+        return Verdict.UNKNOWN  # "accepted", "no content", a fault: it may stand there
     if reply.status in _NO_SUCH_CALL:
         return Verdict.NO_SUCH_CALL
     return Verdict.WELL if said_well else Verdict.REFUSED
