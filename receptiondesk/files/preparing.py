@@ -3,6 +3,7 @@
 Everything becomes PDF: upright pages, made small, without metadata, scripts or anything outside.
 """
 
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -38,10 +39,18 @@ def prepare(data: bytes, part_bytes: int) -> Prepared:
             (field ``file``).
     """
     kind = kind_of(data)
-    if kind is Kind.PDF:
-        document = documents.read(data)
-        parts = tuple(Part(part, pages) for part, pages in document.parts(part_bytes))
-        return Prepared(parts, document.notes)
+    with warnings.catch_warnings():  # what libraries think of a foreign file is no news of ours
+        warnings.simplefilter("ignore")
+        return _document(data, part_bytes) if kind is Kind.PDF else _bound(data, kind, part_bytes)
+
+
+def _document(data: bytes, part_bytes: int) -> Prepared:
+    document = documents.read(data)
+    parts = tuple(Part(part, pages) for part, pages in document.parts(part_bytes))
+    return Prepared(parts, document.notes)
+
+
+def _bound(data: bytes, kind: Kind, part_bytes: int) -> Prepared:
     pages = tuple(pictures.pages_of(data, kind))
     sizes = [binding.size_of(page) for page in pages]
     groups = grouped(sizes, part_bytes - binding.FRAME_BYTES)
