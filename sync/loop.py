@@ -211,7 +211,8 @@ def _older(last: datetime | None, now: datetime) -> bool:
 def _evening(office: Office, now: datetime) -> datetime | None:
     """Return when this office's evening round begins: some minutes of its own after closing."""
     closing = _closing(office, now)
-    return None if closing is None else closing + schedule.spread(office.office_id)
+    window = timedelta(minutes=office.settings.evening_minutes)
+    return None if closing is None else closing + schedule.spread(office.office_id, window)
 
 
 def _closing(office: Office, now: datetime) -> datetime | None:

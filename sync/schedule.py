@@ -11,9 +11,6 @@ _DOUBLINGS_AT_MOST = 10
 
 #: Probing for the line to come back is cheap and a clerk waits for it.
 PROBE_CEILING = timedelta(seconds=60)
-#: The offices of a province begin their evening rounds within so long after closing.
-EVENING = timedelta(minutes=20)
-
 LARGEST_BATCH = 50
 
 
@@ -38,11 +35,11 @@ def next_try(
     return now + (max(wait, retry_after) if retry_after is not None else wait)
 
 
-def spread(office_id: str, window: timedelta = EVENING) -> timedelta:
+def spread(office_id: str, window: timedelta) -> timedelta:
     """Return how long after closing an office begins, always the same for one office.
 
     Drawn from the office's own id, so a thousand offices that close at one hour come evenly over
-    the window without knowing of each other.
+    the window (setting ``evening_minutes``) without knowing of each other.
     """
     drawn = int.from_bytes(hashlib.sha256(office_id.encode()).digest()[:8])
     return timedelta(seconds=int(window.total_seconds() * drawn / 2**64))

@@ -195,6 +195,13 @@ class Settings:
         "Hồ sơ đã có trên cổng mà tình trạng ở đó không đổi quá số phần trăm này của cả thời hạn "
         "(tính giờ làm việc) thì hiện màu đỏ, từ 1 đến 100." + _UNCHECKED,
     )
+    evening_minutes: int = _setting(
+        20,
+        _Reader(parsing.evening_minutes),
+        "Giãn giờ gửi cuối ngày (phút)",
+        "Sau giờ đóng cửa, mỗi đơn vị bắt đầu gửi ở một phút riêng trong khoảng này để các xã "
+        "không cùng gọi tới cổng một lúc; 0 là gửi ngay khi đóng cửa.",
+    )
     printer: str = _setting("", _LINE, "Máy in", "Tên máy in; để trống thì dùng máy in mặc định.")
     scanner_folder: str = _setting(
         "",

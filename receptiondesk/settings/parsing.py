@@ -12,6 +12,7 @@ from receptiondesk.domain.text import clean_blanks, clean_line, date_vi, unprint
 from receptiondesk.domain.workdays import OfficeHours
 
 _LINE_LENGTH = 255
+_EVENING_AT_MOST = 120
 _DAYS_AT_MOST = 3650
 _WHOLE = 100
 _YES = frozenset({"true", "1", "yes", "có", "co", "bật", "bat"})
@@ -59,6 +60,14 @@ def percent(text: str) -> int:
     found = clean_line(text).removesuffix("%").rstrip()
     if not (found.isascii() and found.isdigit() and 1 <= int(found) <= _WHOLE):
         raise refused("bad_percent", f"Số phần trăm là số từ 1 đến {_WHOLE}.")
+    return int(found)
+
+
+def evening_minutes(text: str) -> int:
+    """Read how many minutes an evening's rounds are spread over, 0 to 120."""
+    found = clean_line(text)
+    if not (found.isascii() and found.isdigit() and int(found) <= _EVENING_AT_MOST):
+        raise refused("bad_minutes", f"Số phút là số từ 0 đến {_EVENING_AT_MOST}.")
     return int(found)
 
 

@@ -24,7 +24,7 @@ from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.office import Office
 from sync.loop import News, SyncLoop
 from sync.round import run
-from sync.schedule import EVENING, PROBE_CEILING, delay, spread
+from sync.schedule import PROBE_CEILING, delay, spread
 from sync.status import LineState
 from tests.support.office import make_office
 from tests.support.portals.practice import HOW, PracticePortal
@@ -194,8 +194,8 @@ def test_the_closing_hour_wakes_it_and_no_back_off_counts_then(
 ) -> None:
     clock = SetClock(datetime(2026, 11, 20, 16, 59, 59, tzinfo=VIETNAM))
     office = make_office(tmp_path / "closing", clock=clock)
-    own = spread(office.office_id)  # not everybody at 17:00:00
-    assert timedelta(0) <= own < EVENING
+    own = spread(office.office_id, timedelta(minutes=office.settings.evening_minutes))
+    assert timedelta(0) <= own < timedelta(minutes=20), "not everybody at 17:00:00"
     clock.advance(own)
     portal.join(office)
     dossier = intake.accept(office, walk_in(office)).dossier

@@ -119,3 +119,10 @@ def test_ranges_of_two_counters_never_share_a_number() -> None:
 
 def test_a_counter_without_a_range_disturbs_nobody() -> None:
     check_ranges("number_range", 1, None, {2: NumberRange(1, 9)})
+
+
+def test_the_evening_is_spread_over_some_minutes_or_none() -> None:
+    assert Settings().evening_minutes == 20
+    assert change(Settings(), "evening_minutes", "0").evening_minutes == 0
+    for wrong in ("", "-1", "121", "½", "20 phút"):
+        assert refusal("evening_minutes", wrong) == "bad_minutes"
