@@ -26,7 +26,7 @@ def test_receive_from_standard_input_and_find_it_again(
 ) -> None:
     told = desk("receive", "-", "--json", told=walk_in_json)
     assert told.code == 0, told.err
-    assert set(told.json) == {"code", "uid", "due_at", "warnings"}
+    assert set(told.json) == {"code", "uid", "due_at", "warnings", "clock_unconfirmed"}
     assert told.json["code"] == "H56.14-261120-0001"
     assert told.json["due_at"] == "2026-11-20T17:00:00+07:00"
     assert told.json["warnings"] == []
