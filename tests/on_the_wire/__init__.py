@@ -1,0 +1,1 @@
+"""What sending costs: bytes, requests and time, by themselves and over a bad line."""

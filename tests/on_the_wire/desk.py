@@ -1,0 +1,59 @@
+"""A desk with dossiers that wait, and a portal on loopback behind a line of our choice."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from receptiondesk.desk import intake, portals
+from receptiondesk.domain.clock import SystemClock
+from receptiondesk.office import Office
+from sync.round import How, RoundResult, run
+from sync.session import Timeouts
+from tests.simulation.families import Family
+from tests.support.bad_line import BadLine, Badness
+from tests.support.office import OfficeKind, make_office
+from tests.support.portals.wire import Served
+from tests.support.walk_ins import BIRTH_REGISTRATION, walk_in
+
+#: Nothing is held up: only the bytes are counted.
+OPEN = Badness(rate=1e12, round_trip=0.0)
+#: A village's line in the rain.
+BAD = Badness(rate=512_000, round_trip=0.3)
+_PATIENT = Timeouts(connect=20.0, stall=60.0, total=600.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An office joined to a served portal by a line."""
+
+    office: Office
+    portal: Served
+    line: BadLine
+
+    def receive(self, many: int) -> None:
+        """Accept so many walk-ins."""
+        for _ in range(many):
+            intake.accept(self.office, walk_in(self.office, BIRTH_REGISTRATION))
+
+    def round(self) -> RoundResult:
+        """Make one round, news left out: what is measured is sending and proving."""
+        return run(self.office, ignore_backoff=True, how=How(timeouts=_PATIENT, pull=False))
+
+
+@contextmanager
+def desk(family: Family, badness: Badness, folder: Path | None = None) -> Iterator[Desk]:
+    """Return a desk whose dossiers go over a line of the given badness."""
+    with tempfile.TemporaryDirectory(prefix="wire-", dir=folder) as root:
+        office = make_office(Path(root) / "office", OfficeKind(number_range="1-9999"))
+        core = family.make(SystemClock())
+        portal = Served(core).start()
+        try:
+            with BadLine(portal.port, badness) as line:
+                setting = replace(family.setting(), url=f"http://127.0.0.1:{line.port}")
+                portals.save(office, setting, family.password, answers_practice=True)
+                yield Desk(office, portal, line)
+        finally:
+            portal.stop()
+            office.close()

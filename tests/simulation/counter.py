@@ -1,0 +1,135 @@
+"""One counter: a machine with its own file and its own lying clock, that may die at any moment."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from receptiondesk.desk import safekeeping
+from receptiondesk.domain.dossier import Dossier
+from receptiondesk.domain.errors import Refused, Trouble
+from receptiondesk.office import Office, open_office
+from receptiondesk.paths import Paths
+from receptiondesk.storage.engine import Database, Session
+from tests.simulation.network import Crash
+from tests.support.office import credentials
+
+if TYPE_CHECKING:
+    from tests.simulation.world import World
+
+Got = TypeVar("Got")
+
+
+class MortalDatabase(Database):
+    """A file whose process may die just before or just after a commit."""
+
+    tick: Callable[[str], None]
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Write as ever, with two chances to die."""
+        with super().write() as session:
+            yield session
+            self.tick("before a commit")
+        self.tick("after a commit")
+
+
+@dataclass
+class SlowClock:
+    """The counter's clock: the world's time, so much out."""
+
+    world: "World"
+    skew: timedelta = timedelta(0)
+
+    def now(self) -> datetime:
+        """Return what this machine takes the time for."""
+        return self.world.now + self.skew
+
+
+@dataclass
+class Counter:
+    """A machine. ``office`` is ``None`` while its program is not running."""
+
+    world: "World"
+    number: int
+    root: Path
+    officers: tuple[str, ...]
+    clock: SlowClock
+    office: Office | None = None
+    backups: list[Path] = field(default_factory=list)
+    seen: dict[tuple[object, ...], Dossier] = field(default_factory=dict)
+    deaths: int = 0
+    restores: int = 0
+
+    def act(self, what: Callable[[Office], Got]) -> Got | None:
+        """Do something at this counter; ``None`` when the process died or refused to.
+
+        What a person is refused and what the surroundings forbid changes nothing, so the world
+        goes on; everything else is a fault of ours and ends the run.
+        """
+        try:
+            return what(self.running())
+        except Crash:
+            self.die()
+        except (Refused, Trouble) as told:
+            self.world.heard(told)
+        return None
+
+    def running(self) -> Office:
+        """Return the open office, started anew if it is not running."""
+        if self.office is None:
+            officer = self.world.chance.choice(self.officers)
+            opened = open_office(
+                Paths(self.root), clock=self.clock, officer=officer, credentials=credentials()
+            )
+            database = opened.database
+            database.__class__ = MortalDatabase
+            database.tick = self.world.tick  # type: ignore[attr-defined]
+            self.office = opened
+        return self.office
+
+    def sign_in(self) -> Office:
+        """Let somebody of the counter take the seat."""
+        self.office = self.running().with_officer(self.world.chance.choice(self.officers))
+        return self.office
+
+    def die(self) -> None:
+        """End as by SIGKILL: what was not committed is gone."""
+        self.deaths += 1
+        self.stop()
+
+    def stop(self) -> None:
+        """Let go of the file."""
+        if self.office is not None:
+            self.office.close()
+            self.office = None
+
+    def keep_backup(self, office: Office) -> None:
+        """Make a backup as a clerk would."""
+        file = self.root.parent / f"backup-{self.number}-{len(self.backups)}-{self.world.steps}"
+        safekeeping.backup(office, file)
+        self.backups.append(file)
+
+    def go_back(self) -> bool:
+        """Restore one of the backups into the same folder."""
+        if not self.backups:
+            return False
+        self.stop()
+        safekeeping.restore(
+            Paths(self.root),
+            self.world.chance.choice(self.backups),
+            clock=self.clock,
+            officer=self.officers[0],
+            credentials=credentials(),
+        )
+        self.seen.clear()
+        self.restores += 1
+        return True
+
+    def away(self) -> None:
+        """Remove what the run made."""
+        self.stop()
+        shutil.rmtree(self.root, ignore_errors=True)

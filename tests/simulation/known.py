@@ -1,0 +1,175 @@
+"""The families that the simulation lives with."""
+
+from collections.abc import Sequence
+
+from receptiondesk.domain.clock import Clock
+from receptiondesk.domain.code_map import CodeKind, CodeLine
+from sync.practice.process import DRAFT
+from sync.practice.services import SITE
+from tests.simulation.families import Family, Truth
+from tests.support.portals import national, server_numbered
+from tests.support.portals.national import NationalCore
+from tests.support.portals.opencps import PASSWORD, USER, OpenCpsCore
+from tests.support.portals.opencps_desk import Refusal
+from tests.support.portals.server_numbered import ServerNumberedCore
+from tests.support.walk_ins import BIRTH_REGISTRATION, COPY_OF_RECORD
+
+#: What officers of an OpenCPS site do, by action code (sync.practice.process).
+_MOVES = ("1200", "1300", "1310", "1400", "1500", "1600")
+
+
+def _opencps(clock: Clock) -> OpenCpsCore:
+    return OpenCpsCore(clock=clock)
+
+
+def _opencps_truths(core: OpenCpsCore) -> Sequence[Truth]:
+    return [
+        Truth(
+            person=str(stored.facts.get("applicantIdNo", "")),
+            name=str(stored.facts.get("applicantName", "")),
+            code=stored.code,
+            withdrawn=stored.step == "700",
+            files=frozenset(file.sha256 for file in stored.files),
+            doers=tuple(done.user for done in stored.actions if done.user != "Cán bộ cổng"),
+        )
+        for stored in core.dossiers()
+        if stored.facts.get("applicantIdNo")
+    ]
+
+
+def _opencps_move(core: OpenCpsCore, drawn: int) -> None:
+    kept = core.dossiers()
+    if not kept:
+        return
+    stored = kept[drawn % len(kept)]
+    try:
+        core.move(stored.uid, _MOVES[drawn // 1_000 % len(_MOVES)])
+    except Refusal:
+        return  # not possible at this step
+
+
+def _opencps_tidy(core: OpenCpsCore) -> None:
+    """Remove drafts that were never started and hold nobody's facts."""
+    for stored in list(core.site.kept.values()):
+        if stored.step == DRAFT and not stored.facts.get("applicantIdNo"):
+            core.site.drop(stored)
+
+
+OPENCPS = Family(
+    name="opencps",
+    make=_opencps,
+    truths=_opencps_truths,
+    move=_opencps_move,
+    user=USER,
+    password=PASSWORD,
+    tidy=_opencps_tidy,
+    options={"groupId": SITE},
+    takes_files=True,
+)
+
+
+def _national(clock: Clock) -> NationalCore:
+    return NationalCore(clock=clock)
+
+
+def _national_truths(core: NationalCore) -> Sequence[Truth]:
+    doers: dict[str, list[str]] = {}
+    for step in core.steps:
+        doers.setdefault(str(step["MaHoSo"]), []).append(str(step["NguoiXuLy"]))
+    return [
+        Truth(
+            person=str(kept.fields.get("SoGiayToChuHoSo", "")),
+            name=str(kept.fields.get("ChuHoSo", "")),
+            code=code,
+            withdrawn=kept.fields.get("TrangThaiHoSo") == "7",
+            doers=tuple(doers.get(code, ())),
+        )
+        for code, kept in core.dossiers.items()
+    ]
+
+
+def _national_move(core: NationalCore, drawn: int) -> None:
+    codes = sorted(core.dossiers)
+    if codes:
+        core.move(codes[drawn % len(codes)], ("4", "5", "9", "10")[drawn // 1_000 % 4])
+
+
+NATIONAL = Family(
+    name="national",
+    make=_national,
+    truths=_national_truths,
+    move=_national_move,
+    user=national.USER,
+    password=national.PASSWORD,
+    options={"dstcode": national.DSTCODE, "madonvi": national.UNIT, "unit": "UBND xã Thử Nghiệm"},
+    needs_our_code=True,
+)
+
+
+#: Ids that this make gives to procedures; every site has its own.
+_IGATE_PROCEDURES = tuple(
+    CodeLine(CodeKind.PROCEDURE, code, f"5f8fe7c2b80e603d5300dc{place:02d}|60f5")
+    for place, code in enumerate((BIRTH_REGISTRATION, COPY_OF_RECORD))
+)
+
+
+def _numbered(dialect: str) -> Family:
+    def make(clock: Clock) -> ServerNumberedCore:
+        return ServerNumberedCore(dialect, clock=clock)
+
+    return Family(
+        name=f"server_numbered:{dialect}",
+        make=make,
+        truths=_numbered_truths,
+        move=_numbered_move,
+        user=server_numbered.USER,
+        password=server_numbered.PASSWORD,
+        options={"dialect": dialect, **server_numbered.OPTIONS[dialect]},
+        codes=_IGATE_PROCEDURES if dialect == "igate" else (),
+        numbered_here=False,
+        takes_files=True,
+    )
+
+
+def _numbered_truths(core: ServerNumberedCore) -> Sequence[Truth]:
+    return [
+        Truth(
+            person=_said(stored.doc, _PERSON),
+            name=_said(stored.doc, _NAME),
+            code=stored.code,
+            withdrawn=bool(stored.withdrawn_by),
+            files=frozenset(
+                file.sha256 for word, file in core.store.files.items() if stored.holds(word)
+            ),
+        )
+        for stored in core.store.dossiers
+    ]
+
+
+_PERSON = frozenset({"SoGiayToChuHoSo", "identityNumber", "SoDinhDanhChuHs"})
+_NAME = frozenset({"ChuHoSo", "ownerFullname"})
+
+
+def _said(doc: object, keys: frozenset[str]) -> str:
+    """Return the first text that stands under one of the keys, however deep."""
+    if isinstance(doc, dict):
+        for key, value in doc.items():
+            if key in keys and isinstance(value, str):
+                return value
+        return next((found for value in doc.values() if (found := _said(value, keys))), "")
+    if isinstance(doc, list):
+        return next((found for value in doc if (found := _said(value, keys))), "")
+    return ""
+
+
+def _numbered_move(core: ServerNumberedCore, drawn: int) -> None:
+    open_here = [stored for stored in core.store.dossiers if not stored.withdrawn_by]
+    if open_here:
+        stored = open_here[drawn % len(open_here)]
+        stored.status, stored.moved_at = "4", core.store.now()
+
+
+FAMILIES = {
+    family.name: family
+    for family in (OPENCPS, NATIONAL, *map(_numbered, ("tandan", "igate", "adapter2026")))
+}

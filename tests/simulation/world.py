@@ -1,0 +1,186 @@
+"""One run: counters, a portal, a line, and chance; the same number makes the same run."""
+
+import random
+import shutil
+import threading
+from collections import Counter as Tally
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from receptiondesk.domain.errors import Refused, Trouble
+from receptiondesk.office import Office
+from sync import round as rounds
+from sync.round import How, RoundResult
+from sync.session import Timeouts
+from tests.simulation import acts, invariants, offices
+from tests.simulation.counter import Counter, SlowClock
+from tests.simulation.families import Family
+from tests.simulation.network import Crash, Network, Weather, Wire
+from tests.support.portals.wire import Core
+
+#: Monday 23 November 2026, 07:30 in Viet Nam.
+DAWN = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
+#: Rounds that a healed world gets to bring everything home.
+HEALING_ROUNDS = 80
+
+
+class Violation(AssertionError):  # noqa: N818 - the word for a broken invariant
+    """An invariant did not hold; ``name`` is the invariant's."""
+
+    def __init__(self, name: str, told: str) -> None:
+        super().__init__(f"{name}: {told}")
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a clerk was told: this dossier is kept under this code."""
+
+    uid: str
+    code: str
+    person: str
+    counter: int
+    officer: str
+
+
+class _NeverStopped(threading.Event):
+    """Waiting is time that goes by in the world."""
+
+    def __init__(self, world: "World") -> None:
+        super().__init__()
+        self.world = world
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Let the seconds pass; nobody stops the round."""
+        self.world.now += timedelta(seconds=timeout or 0.0)
+        return False
+
+
+@dataclass
+class _WorldClock:
+    """The true time, by which the portal lives."""
+
+    world: "World"
+
+    def now(self) -> datetime:
+        """Return the world's time."""
+        return self.world.now
+
+
+@dataclass
+class World:
+    """A run under way. ``doom`` counts down to the next death, ``None`` while nobody is to die."""
+
+    seed: int
+    family: Family
+    root: Path
+    steps: int = 40
+    now: datetime = DAWN
+    doom: int | None = None
+    told: list[Told] = field(default_factory=list)
+    codes: dict[str, str] = field(default_factory=dict)
+    events: Tally[str] = field(default_factory=Tally)
+    seen_tricks: Tally[str] = field(default_factory=Tally)
+    chance: random.Random = field(init=False)
+    network: Network = field(init=False)
+    core: Core = field(init=False)
+    counters: list[Counter] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(f"{self.family.name}:{self.seed}")
+        self.network = Network(self.chance)
+        self.core = self.family.make(_WorldClock(self))
+        self.counters = [
+            self._counter(number) for number in range(1, self.chance.randint(1, 2) + 1)
+        ]
+
+    def _counter(self, number: int) -> Counter:
+        root = self.root / f"counter-{number}"
+        offices.copy(self.family, number, root)
+        officers = (f"Cán bộ {number}A", f"Cán bộ {number}B")
+        return Counter(self, number, root, officers, SlowClock(self))
+
+    def tick(self, where: str) -> None:
+        """Die here when it is time to."""
+        if self.doom is None:
+            return
+        self.doom -= 1
+        if self.doom <= 0:
+            self.doom = None
+            self.events[f"died {where}"] += 1
+            raise Crash(where)
+
+    def heard(self, told: Refused | Trouble) -> None:
+        """Count what a person was told."""
+        codes = [told.code] if isinstance(told, Trouble) else [p.code for p in told.problems]
+        self.events.update(f"told {code}" for code in codes)
+
+    def how(self) -> How:
+        """Return how a round is made here: over this wire, with this chance, without waiting."""
+        return How(
+            timeouts=Timeouts(),
+            chance=self.chance,
+            patience=0.0,
+            stop=_NeverStopped(self),
+            wait=lambda stop, seconds: stop.wait(seconds),
+            transport=Wire(self.network, self.core, self.tick),
+        )
+
+    def round_at(self, counter: Counter, *, ignore_backoff: bool) -> RoundResult | None:
+        """Make a round at one counter."""
+        return counter.act(
+            lambda office: rounds.run(office, ignore_backoff=ignore_backoff, how=self.how())
+        )
+
+    def run(self) -> None:
+        """Live through the day, heal, and judge.
+
+        Raises:
+            Violation: an invariant did not hold.
+        """
+        for _ in range(self.steps):
+            self.now += timedelta(seconds=self.chance.randint(20, 1_200))
+            acts.one(self)
+            invariants.always(self)
+        self.heal()
+        invariants.at_the_end(self)
+
+    def heal(self) -> None:
+        """Let the line come back, the clocks be set and people do what is theirs to do."""
+        self.network.weather = Weather.GOOD
+        self.doom = None
+        for counter in self.counters:
+            counter.clock.skew = timedelta(0)
+        for _ in range(HEALING_ROUNDS):
+            self.now += timedelta(minutes=20)
+            busy = False
+            for counter in self.counters:
+                counter.act(acts.trust_the_clock)
+                self.round_at(counter, ignore_backoff=True)
+                counter.act(lambda office: acts.decide_everything(self, office))
+                busy = busy or not self._home(counter.running())
+            if not busy:
+                return
+
+    def _home(self, office: Office) -> bool:
+        return invariants.unfinished(self, office) == 0
+
+    def away(self) -> None:
+        """Remove the run's files."""
+        for counter in self.counters:
+            counter.stop()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def record(self) -> dict[str, Any]:
+        """Return what happened, for the table of a long run."""
+        return {
+            "seed": self.seed,
+            "family": self.family.name,
+            "accepted": len(self.told),
+            "deaths": sum(counter.deaths for counter in self.counters),
+            "restores": sum(counter.restores for counter in self.counters),
+            "requests": self.network.requests,
+            "lost": self.network.lost,
+        }
