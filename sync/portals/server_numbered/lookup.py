@@ -68,7 +68,8 @@ class LookUp:
         """Return ours, and else what was seen of the same applicant and procedure."""
         wanted = self.dialect.document(dossier, self.kept.number(), ())
         by_code = self._by_code(dossier, wanted)
-        if by_code is not None or not self.dialect.can_search():
+        doubted = dossier.ask_first or self.kept.sent_at() is not None
+        if by_code is not None or not doubted or not self.dialect.can_search():
             return by_code, ()
         listed = tuple(self._register(dossier))
         ours = tuple(one for one in listed if self._uid(one) == dossier.uid)
@@ -124,7 +125,9 @@ class LookUp:
     def _must_be_absent(self, dossier: Outgoing, seen: tuple[Record, ...]) -> None:
         """Nothing is ours: wait while the search may lag, then a person if it was ever sent."""
         now, sent_at = self.clock.now(), self.kept.sent_at()
-        if sent_at is None and self._asks_in_vain(dossier):
+        if sent_at is None and not dossier.ask_first:
+            return  # nothing was ever sent: only its official code was asked for
+        if sent_at is None and self._believes_absence():
             if self._recent(now - self.kept.first_asked(now)):
                 raise NoAnswer(_later())
             return
@@ -137,15 +140,14 @@ class LookUp:
         """Return whether a search may still not show what is so old; a clock may run back."""
         return timedelta(0) <= age < self.dialect.options.lag
 
-    def _asks_in_vain(self, dossier: Outgoing) -> bool:
+    def _believes_absence(self) -> bool:
         """Return whether "not found" can be believed of a dossier that was never marked as sent.
 
         The mark is kept before the first byte; only a restored file may have lost it, and then a
         register read to its end, once more after its lag, has nothing of ours. Without a register
         and without a look-up nothing can be believed.
         """
-        able = self.dialect.can_search() or (self.dialect.can_read() and bool(self.kept.number()))
-        return able or not dossier.ask_first
+        return self.dialect.can_search() or (self.dialect.can_read() and bool(self.kept.number()))
 
     def _what_was_found(self, seen: tuple[Record, ...]) -> tuple[str, str]:
         if not self.dialect.can_search() and not self.dialect.can_read():

@@ -222,6 +222,24 @@ def test_a_restored_file_that_forgot_finds_what_is_there(faulty: Bench) -> None:
     assert len(faulty.store.dossiers) == 1
 
 
+def test_a_fresh_one_with_a_code_of_the_desk_does_not_wait_for_the_search(faulty: Bench) -> None:
+    one = bound(dossier(), "H56.14-261123-0001")
+    delivered = faulty.adapter().deliver(one)
+    assert delivered.answer.good
+    assert delivered.remote is not None
+    assert delivered.remote.code != one.official_code  # the server numbers it all the same
+
+
+def test_somebody_elses_dossier_under_the_desks_code_is_not_taken_for_ours(faulty: Bench) -> None:
+    other = faulty.adapter().deliver(dossier("Trần Khác")).remote
+    assert other is not None
+    delivered = faulty.adapter().deliver(bound(dossier(), other.code))
+    assert delivered.answer.good
+    assert delivered.remote is not None
+    assert delivered.remote.code != other.code
+    assert len(faulty.store.dossiers) == 2
+
+
 def test_killed_before_the_mark_it_is_created_once_the_search_had_its_time(faulty: Bench) -> None:
     """The engine marks first, so a process that dies in between leaves a question."""
     one = dossier()
