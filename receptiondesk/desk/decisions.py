@@ -221,7 +221,7 @@ def _stuck(case: _Case, states: frozenset[DeliveryState]) -> Due:
 def _checked(case: _Case, told: str, *, other_code: bool) -> str:
     """Return the code that the portal has, when it can be this dossier's."""
     ours = case.dossier
-    code = clean_line(told)
+    code = pulled.own_spelling(ours, told)
     if not code and not is_provisional(ours.code):
         return ours.code
     pattern = portals.code_pattern(case.session, case.target)

@@ -284,8 +284,14 @@ def to_pull(session: Session, target: str, limit: int) -> tuple[str, ...]:
 
 
 def owner_of_code(session: Session, code: str) -> str | None:
-    """Return the uid of the dossier that a code already finds, ``None`` when it is free."""
-    return session.execute(select(_CODE.c.dossier_uid).where(_CODE.c.code == code)).scalar()
+    """Return the uid of the dossier that a code already finds, ``None`` when it is free.
+
+    Big and small letters are one, as portals write codes either way.
+    """
+    spellings = (code, code.upper(), code.lower())
+    return session.execute(
+        select(_CODE.c.dossier_uid).where(_CODE.c.code.in_(spellings)).limit(1)
+    ).scalar()
 
 
 def write_code(session: Session, dossier_uid: str, code: str, event_seq: int) -> None:

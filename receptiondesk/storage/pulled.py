@@ -18,7 +18,7 @@ from receptiondesk.domain.outbox import (
     RemoteRef,
     Settlement,
 )
-from receptiondesk.domain.text import clean_blanks, unprintable
+from receptiondesk.domain.text import clean_blanks, clean_line, unprintable
 from receptiondesk.storage import deliveries, dossiers, endings, portal_messages, portals, search
 from receptiondesk.storage.endings import Entry
 from receptiondesk.storage.journal import append
@@ -54,6 +54,7 @@ def apply(session: Session, desk: Desk, told: PulledNews) -> Outcome:
     ours = _ours(session, desk.target, told)
     if ours is None:
         return Outcome()
+    told = replace(told, code=own_spelling(ours, told.code))
     if told.code and told.code not in ours.codes:
         owner = portals.owner_of_code(session, told.code)
         if owner is not None or not is_provisional(ours.code):
@@ -78,6 +79,12 @@ def _ours(session: Session, target: str, told: PulledNews) -> Dossier | None:
     if uid is not None:
         return dossiers.by_uid(session, uid)
     return dossiers.by_code(session, told.code) if told.code else None
+
+
+def own_spelling(ours: Dossier, code: str) -> str:
+    """Return a code as the dossier has it, when it differs in big and small letters only."""
+    told = clean_line(code)
+    return next((own for own in ours.codes if own.upper() == told.upper()), told)
 
 
 def bind_code(session: Session, desk: Desk, ours: Dossier, code: str) -> None:

@@ -226,6 +226,15 @@ def test_a_code_that_cannot_be_its_own_parks_the_dossier_and_binds_nothing(
     )
 
 
+def test_big_and_small_letters_of_a_code_are_one(office: Office, dossier: Dossier) -> None:
+    pull(office, news(dossier.uid, code=CODE))
+    pulled = pull(office, news(dossier.uid, code=CODE.lower(), status=4, status_raw="xử lý"))
+    assert pulled.conflicts == ()
+    assert look.by_uid(office, dossier.uid).codes == (dossier.code, CODE)
+    other = intake.accept(office, walk_in(office)).dossier
+    assert pull(office, news(other.uid, code=CODE.lower())).conflicts == (CODE.lower(),)
+
+
 def test_when_it_moved_is_the_portals_word_and_no_news_is_no_move(
     office: Office, dossier: Dossier, clock: SetClock
 ) -> None:
