@@ -1,0 +1,119 @@
+"""SIGKILL at any step of ``close-day``, and two counters that close at the same moment.
+
+A day is either closed, line and row together, or not closed at all; and it is closed once.
+"""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from receptiondesk.desk import day_close, intake, safekeeping
+from receptiondesk.domain.clock import SystemClock
+from receptiondesk.office import Office, open_office
+from receptiondesk.paths import Paths
+from tests.support.command_line import PROGRAM, environment
+from tests.support.office import OFFICER, OfficeKind, credentials, make_office_of_today
+from tests.support.walk_ins import walk_in
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = ("--officer", "Lê Thị Thử", "close-day", "--json")
+#: Kills itself at a step of the close: calls of Python and of C alike.
+STEPWISE = """
+import os, signal, sys
+from receptiondesk.desk import day_close
+from ui import cli
+last, seen, close = int(sys.argv[1]), 0, day_close.close
+def step(frame, event, argument):
+    global seen
+    if event in ("call", "c_call"):
+        seen += 1
+        if seen == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+def watched(*arguments, **named):
+    sys.setprofile(step)
+    try:
+        return close(*arguments, **named)
+    finally:
+        sys.setprofile(None)
+day_close.close = watched
+code = cli.main(sys.argv[2:])
+sys.stderr.write(f"{seen}")
+sys.exit(code)
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """An office with two dossiers of today."""
+    office = make_office_of_today(tmp_path / "office", OfficeKind(number_range="1-999"))
+    for _ in range(2):
+        intake.accept(office, walk_in(office))
+    office.close()
+    return tmp_path / "office"
+
+
+def reopened(data: Path) -> Office:
+    return open_office(
+        Paths(data), clock=SystemClock(), officer=OFFICER, credentials=credentials()
+    )
+
+
+def killed_at(data: Path, step: int) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-c", STEPWISE, str(step), "--data", str(data), *WORDS],
+        capture_output=True,
+        env=environment(),
+        cwd=ROOT,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.timeout(240)
+def test_a_close_cut_short_leaves_the_day_open_or_closed_whole(data: Path, tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    shutil.copytree(data, whole)
+    told = killed_at(whole, 0)
+    assert told.returncode == 0, told.stderr.decode()
+    steps = int(told.stderr.split()[-1])
+    outcomes = set()
+    for part in (1, 3, 5, 7, 8, 9, 10):
+        case = tmp_path / f"case-{part}"
+        shutil.copytree(data, case)
+        died = killed_at(case, max(1, steps * part // 10 - (part == 10)))
+        assert died.returncode == -signal.SIGKILL
+        assert died.stdout == b""
+        office = reopened(case)
+        standing = day_close.standing(office)
+        outcomes.add(standing.closed_today)
+        assert safekeeping.verify(office) == ()
+        office.close()
+        again = killed_at(case, 0)
+        assert again.returncode == (3 if standing.closed_today else 0)
+    assert False in outcomes
+
+
+def test_two_that_close_at_once_close_the_day_once(data: Path) -> None:
+    children = [
+        subprocess.Popen(
+            [*PROGRAM, "--data", str(data), *WORDS],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            cwd=ROOT,
+        )
+        for _ in range(2)
+    ]
+    ends = [(child.communicate(timeout=60)[0], child.returncode) for child in children]
+    assert sorted(code for _, code in ends) == [0, 3]
+    (refused,) = [json.loads(out) for out, code in ends if code == 3]
+    assert [one["code"] for one in refused["problems"]] == ["already_closed"]
+    office = reopened(data)
+    assert len(day_close.seals(office)) == 1
+    assert safekeeping.verify(office) == ()
+    office.close()
