@@ -1,0 +1,54 @@
+"""SIGKILL at any moment of attaching a paper: never a row without its file, and no leftovers."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from receptiondesk.desk import attachments, intake, safekeeping
+from tests.support.office import OfficeKind, make_office, reopen
+from tests.support.scans import jpeg, written
+from tests.support.walk_ins import walk_in
+
+ROOT = Path(__file__).resolve().parents[2]
+KILLS = 24
+
+
+def attach(step: int, data: Path, code: str, file: Path) -> subprocess.CompletedProcess[str]:
+    words = ["-m", "tests.support.killed_attach", str(step), str(data), code, str(file)]
+    return subprocess.run(
+        [sys.executable, *words], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_kill_at_any_step_leaves_a_whole_file_or_none(tmp_path: Path) -> None:
+    data = tmp_path / "office"
+    office = make_office(data, OfficeKind(number_range="1-999"))
+    dossier = intake.accept(office, walk_in(office)).dossier
+    office.close()
+    file = tmp_path / "scan.jpg"
+    file.write_bytes(jpeg(written((200, 280), 1)))
+    whole = attach(0, data, dossier.code, file)
+    assert whole.returncode == 0, whole.stderr
+    steps, acknowledged = int(whole.stdout.split()[0]), {whole.stdout.split()[1]}
+    killed = leftovers = 0
+    for number in range(KILLS):
+        file.write_bytes(jpeg(written((200, 280), number + 2)))
+        done = attach(1 + number * steps // KILLS, data, dossier.code, file)
+        assert done.returncode in {0, -signal.SIGKILL}, done.stderr
+        killed += done.returncode == -signal.SIGKILL
+        acknowledged |= set(done.stdout.split()[1:2])
+        again = reopen(data)
+        leftovers += attachments.sweep(again)
+        kept = {one.uid: one for one in attachments.of_dossier(again, dossier.uid)}
+        assert acknowledged <= set(kept)
+        assert safekeeping.verify(again) == ()
+        there = {path.name for path in again.paths.papers.rglob("*") if path.is_file()}
+        assert there == {one.sha256 for one in kept.values()}
+        again.close()
+    assert killed == KILLS
+    assert leftovers > 0
