@@ -27,6 +27,8 @@ _ATTACHMENT = core(AttachmentRow)
 #: A next try or a lease further away than this was written under a wrong clock (house law 8).
 CLOCK_SLACK = timedelta(hours=2)
 
+_LEAST_AT_ONCE = 100
+
 _TO_SEND = (DeliveryState.WAITING, DeliveryState.UNKNOWN, DeliveryState.SENDING)
 _TO_PROVE = (DeliveryState.SENT,)
 #: Facts that the target has: only then are the files of a dossier of any use to it.
@@ -164,7 +166,12 @@ def _candidates(session: Session, asking: Asking, after: DueKey, which: _Which) 
         for row in session.execute(_candidates_in(state, asking, after, which.kinds))
     ]
     rows.sort(key=lambda row: (row.attempts, row.event_seq))
-    return rows[: asking.limit]
+    return rows[: _at_once(asking)]
+
+
+def _at_once(asking: Asking) -> int:
+    """Return how many candidates are looked at together: most of them may be held by something."""
+    return max(asking.limit, _LEAST_AT_ONCE)
 
 
 def _candidates_in(
@@ -181,7 +188,7 @@ def _candidates_in(
             _EVENT.c.kind.in_(sorted(kind.value for kind in kinds)),
         )
         .order_by(*place)
-        .limit(asking.limit)
+        .limit(_at_once(asking))
     )
     return statement if asking.ignore_backoff else statement.where(_now(asking))
 

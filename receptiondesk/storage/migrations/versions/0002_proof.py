@@ -42,7 +42,7 @@ def _delivery() -> None:
 
 def _clock() -> None:
     """Mark dossiers received under a doubted clock, and where the journal's time rule begins."""
-    unconfirmed = sa.Column(
+    unconfirmed: sa.Column[bool] = sa.Column(
         "clock_unconfirmed", sa.Boolean(), nullable=False, server_default=sa.text("0")
     )
     op.add_column("dossier", unconfirmed)
