@@ -35,6 +35,15 @@ class KeptPapers:
     copied: int
     warnings: tuple[Problem, ...] = ()
 
+    @property
+    def sentence(self) -> str:
+        """Return in Vietnamese where they are, what to carry along, and what is missing."""
+        told = (
+            f"Giấy tờ quét ({self.papers} tệp, chép thêm {self.copied}) ở {self.folder}. Khi mang "
+            "bản sao lưu đi nơi khác, xin mang cả thư mục này."
+        )
+        return " ".join([told, *(f"Lưu ý: {warning.message}" for warning in self.warnings)])
+
 
 def damaged(office: Office) -> Iterator[DamagedRow]:
     """Return every stored paper that is missing or not what was filed, with the chunk at fault."""

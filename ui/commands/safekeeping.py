@@ -70,14 +70,8 @@ def _papers(kept: KeptPapers) -> dict[str, object]:
 
 def _say_kept(console: Console, kept: KeptCopy) -> None:
     console.print(f"Đã sao lưu ra {kept.file}")
-    if kept.papers is None:
-        return
-    console.print(
-        f"Giấy tờ quét ({kept.papers.papers} tệp, chép thêm {kept.papers.copied}) ở "
-        f"{kept.papers.folder}. Khi mang bản sao lưu đi nơi khác, xin mang cả thư mục này."
-    )
-    for warning in kept.papers.warnings:
-        console.print(f"Lưu ý: {warning.message}")
+    if kept.papers is not None:
+        console.print(kept.papers.sentence)
 
 
 def restore(

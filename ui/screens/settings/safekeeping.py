@@ -118,7 +118,10 @@ class SafekeepingSection(Section):
             "nguyên vẹn. Hãy cất bản này ở nơi khác với máy tính."
         )
         size = f"{copy.bytes / 1_000_000:.1f}".replace(".", ",")
-        self.backup_news.say(words.format(file=copy.file, size=size, events=copy.events))
+        told = words.format(file=copy.file, size=size, events=copy.events)
+        if copy.papers is not None:
+            told = f"{told} {copy.papers.sentence}"
+        self.backup_news.say(told)
 
     def verify(self) -> None:
         """Compare everything with the journal."""
@@ -185,7 +188,7 @@ class SafekeepingSection(Section):
         if restored.aside is not None:
             aside = _("Dữ liệu trước khi khôi phục cất ở {file}.").format(file=restored.aside)
             words = f"{words} {aside}"
-        self.restore_news.say(words)
+        self.restore_news.say(" ".join([words, *(one.message for one in restored.warnings)]))
         self.place.announce(ChangeSet(catalogue=True, settings=True, outbox=True))
 
     def _refused(self, path: Path, refused: Refused) -> None:
