@@ -18,7 +18,7 @@ SHAPES: dict[str, Any] = {
     name: json.loads(body) for name, body in _BLOCK.findall(PAGE.read_text("utf-8"))
 }
 #: Objects whose keys depend on what they speak of.
-OPEN = {"payload", "options"}
+OPEN = {"payload", "options", "of_day", "queue", "failed"}
 
 
 def differences(documented: Any, real: Any, where: str = "$") -> list[str]:
@@ -94,6 +94,7 @@ def answers(
         ask("portal_list", "portal", "list")
         ask("portal_test", "portal", "test")
         ask("cancel", "cancel", code, "--reason", "Nhầm")
+        ask("close_day", "close-day")
         ask("verify", "verify")
         ask("restore", "restore", str(tmp_path / "b.db"))
     finally:
