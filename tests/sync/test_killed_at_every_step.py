@@ -1,0 +1,180 @@
+"""SIGKILL of a real process at every step of push, prove and pull; the next rounds make it well.
+
+The portal is a double in this process, so it lives on as a real one does. Steps are the moments
+before and after each request and each commit (`tests.support.killed_round`).
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from receptiondesk.desk import (
+    attachments,
+    corrections,
+    decisions,
+    intake,
+    look,
+    mappings,
+    outbox,
+    portals,
+)
+from receptiondesk.domain.clock import SetClock
+from receptiondesk.domain.events import DeliveryState
+from receptiondesk.office import Office
+from sync.round import run
+from tests.simulation.families import Family, Truth
+from tests.simulation.known import FAMILIES
+from tests.support import scans
+from tests.support.office import MORNING, OfficeKind, make_office, reopen
+from tests.support.portals.practice import HOW
+from tests.support.portals.wire import Served
+from tests.support.walk_ins import walk_in
+
+ROOT = Path(__file__).resolve().parents[2]
+#: The short run dies at every so-manieth step, beginning with the first.
+_SHORT_STRIDE = 9
+#: Rounds that the desk gets afterwards.
+_ROUNDS = 6
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An office with work to send, as it stood before the round that is killed."""
+
+    family: Family
+    ready: Path
+
+    @contextmanager
+    def stage(self, folder: Path) -> Iterator[tuple[Path, Served]]:
+        """Set the same scene up anew: its own copy of the office, its own empty portal."""
+        portal = Served(self.family.make(SetClock(MORNING))).start()
+        try:
+            root = folder / "office"
+            shutil.copytree(self.ready, root)
+            office = reopen(root)
+            setting = replace(self.family.setting(), url=portal.url)
+            portals.save(office, setting, self.family.password, answers_practice=True)
+            if self.family.codes:
+                mappings.replace(office, self.family.adapter, self.family.codes)
+            office.close()
+            yield root, portal
+        finally:
+            portal.stop()
+            shutil.rmtree(folder / "office", ignore_errors=True)
+
+
+def _scene(family: Family, folder: Path) -> Scene:
+    """Return an office with a corrected dossier that has a page, and a cancelled one."""
+    root = folder / "ready"
+    own_range = "1-999" if family.numbered_here else ""
+    office = make_office(root, OfficeKind(number_range=own_range))
+    first = intake.accept(office, walk_in(office)).dossier
+    facts = replace(first.facts, note="Đã xem lại", received_at=None)
+    corrections.correct(office.with_officer("Cán bộ Hai"), first.code, facts)
+    if family.takes_files:
+        attachments.attach(office, first.code, "1", scans.small(1), "trang.png")
+    second = intake.accept(office, walk_in(office)).dossier
+    corrections.cancel(office.with_officer("Cán bộ Ba"), second.code, "Người dân xin rút")
+    office.close()
+    return Scene(family, root)
+
+
+def _killed_round(root: Path, step: int) -> tuple[int, list[str]]:
+    """Make a round in a process that dies at a step; return how it ended and its steps."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.support.killed_round", str(root), str(step)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode in {0, -signal.SIGKILL}, done.stderr.decode()
+    return done.returncode, json.loads(done.stdout) if done.returncode == 0 else []
+
+
+def _decide(office: Office, truths: dict[str, Truth]) -> None:
+    """Do what a clerk does who looks at the portal."""
+    for row in outbox.waiting(office):
+        if row.state is DeliveryState.NEEDS_PERSON:
+            truth = truths.get(_person(office, row.dossier_uid))
+            if truth is None:
+                decisions.not_there(office, row.dossier_uid, row.target, "Không thấy trên cổng")
+            else:
+                decisions.arrived(office, row.dossier_uid, row.target, truth.code, "Đã thấy")
+
+
+def _person(office: Office, uid: str) -> str:
+    identity = look.by_uid(office, uid).facts.applicant.identity
+    assert identity is not None
+    return identity.number
+
+
+def _judge(family: Family, root: Path, portal: Served) -> None:
+    """After some rounds each dossier is there once, equal, with its page, as its officers'."""
+    clock = SetClock(MORNING)
+    office = reopen(root, clock=clock)
+    try:
+        for _ in range(_ROUNDS):
+            clock.advance(timedelta(minutes=20))
+            run(office, ignore_backoff=True, how=HOW)
+            _decide(office, {truth.person: truth for truth in family.truths(portal.core)})
+        truths = family.truths(portal.core)
+        assert len(truths) == 2
+        there = {truth.person: truth for truth in truths}
+        for line in look.search(office, ""):
+            dossier = look.by_uid(office, line.uid)
+            truth = there[_person(office, line.uid)]
+            assert truth.withdrawn == dossier.cancelled
+            assert truth.code in {"", *dossier.codes}
+            if family.takes_files:
+                ours = {file.sha256 for file in attachments.of_dossier(office, line.uid)}
+                assert truth.files == ours
+        left = [row.state for row in outbox.waiting(office)]
+        assert set(left) <= {DeliveryState.UNPROVABLE}, left
+    finally:
+        office.close()
+
+
+@pytest.fixture(params=sorted(FAMILIES))
+def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Scene:
+    return _scene(FAMILIES[request.param], tmp_path)
+
+
+def _steps(scene: Scene, folder: Path) -> list[str]:
+    with scene.stage(folder) as (root, _portal):
+        ended, names = _killed_round(root, 0)
+    assert ended == 0
+    return names
+
+
+def _die_at(scene: Scene, folder: Path, step: int) -> None:
+    with scene.stage(folder) as (root, portal):
+        ended, _names = _killed_round(root, step)
+        assert ended == -signal.SIGKILL
+        _judge(scene.family, root, portal)
+
+
+@pytest.mark.soak
+def test_a_round_may_die_at_every_step(scene: Scene, tmp_path: Path) -> None:
+    for step in range(1, len(_steps(scene, tmp_path)) + 1):
+        _die_at(scene, tmp_path, step)
+
+
+def test_a_round_may_die_at_some_steps(tmp_path: Path) -> None:
+    scene = _scene(FAMILIES["opencps"], tmp_path)
+    names = _steps(scene, tmp_path)
+    assert any(name.startswith("before POST") for name in names)
+    assert any(name.startswith("after GET") for name in names)
+    for step in range(1, len(names) + 1, _SHORT_STRIDE):
+        _die_at(scene, tmp_path, step)
