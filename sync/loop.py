@@ -180,7 +180,11 @@ class SyncLoop:
         self._pace.addresses = self._addresses()
         if not self._pace.addresses and _offline(news):
             return PULL_EVERY.total_seconds()  # nothing can leave this machine: only watch
-        limit = schedule.delay(self._pace.failures, self._chance, schedule.PROBE_CEILING)
+        # An account that is refused again and again gets locked: it is tried seldom.
+        account = news.line is LineState.ACCOUNT
+        ceiling = schedule.CEILING if account else schedule.PROBE_CEILING
+        base = schedule.PROBE_CEILING if account else schedule.BASE
+        limit = schedule.delay(self._pace.failures, self._chance, ceiling, base)
         wished = news.result.retry_after if news.result is not None else None
         return max(1.0, limit.total_seconds(), wished.total_seconds() if wished else 0.0)
 

@@ -76,8 +76,8 @@ class RoundResult:
 
     ``sent`` = sent, not proved yet; ``parked`` = needs a person. ``reached`` is false when a
     portal could not be reached (the command line then ends with 4). ``sentence`` is Vietnamese.
-    ``retry_after`` is how long a portal wants to be left alone. ``moved`` counts the dossiers and
-    files that got further in this round.
+    ``retry_after`` is how long every portal that failed wants to be left alone. ``moved`` counts
+    the dossiers and files that got further in this round.
     """
 
     sent: int
@@ -135,7 +135,7 @@ def run(office: Office, *, ignore_backoff: bool = False, how: How | None = None)
                 "round_running",
                 "Một lượt đồng bộ khác đang chạy. Hồ sơ vẫn an toàn; thử lại sau ít phút.",
             )
-        with _visits(office, wired, way) as begun:
+        with _visits(office, wired, way, ignore_backoff=ignore_backoff) as begun:
             _work(begun.visits, way, ignore_backoff=ignore_backoff)
     stamped = day_close.stamp_what_is_proved(office)
     result = _result(office, targets, begun)
@@ -155,13 +155,15 @@ class _Begun:
 
 
 @contextmanager
-def _visits(office: Office, targets: Sequence[PortalTarget], way: How) -> Iterator[_Begun]:
+def _visits(
+    office: Office, targets: Sequence[PortalTarget], way: How, *, ignore_backoff: bool
+) -> Iterator[_Begun]:
     """Knock at every target; close every line at the end."""
     begun = _Begun()
     with ExitStack() as lines:
         for target in targets:
             try:
-                visit = Visit.begin(office, target, way)
+                visit = Visit.begin(office, target, way, ignore_backoff=ignore_backoff)
             except Trouble as locked:
                 if locked.code not in _OF_THE_PASSWORD or len(targets) == 1:
                     raise
@@ -196,7 +198,8 @@ def _result(office: Office, targets: Sequence[PortalTarget], begun: _Begun) -> R
     results = {
         one.name: _target_result(office, one, ends[one.name]) for one in targets if one.name in ends
     }
-    wishes = [end.retry_after for end in ends.values() if end and end.retry_after is not None]
+    # Nobody waits longer for one portal's wish than for the next that may be asked again.
+    wishes = [end.retry_after or timedelta(0) for end in ends.values() if end is not None]
     changes = ChangeSet()
     for visit in begun.visits:
         changes |= visit.trip.changes
@@ -212,7 +215,7 @@ def _result(office: Office, targets: Sequence[PortalTarget], begun: _Begun) -> R
     return replace(
         counted,
         changes=changes,
-        retry_after=max(wishes, default=None),
+        retry_after=min(wishes, default=timedelta(0)) or None,
         targets=results,
         moved=sum(visit.trip.moved for visit in begun.visits),
     )

@@ -6,6 +6,7 @@ target before the attachments of any.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from receptiondesk.desk import clock_guard, mappings, outbox, portals
 from receptiondesk.domain.changes import ChangeSet
@@ -22,6 +23,7 @@ from sync.prove import prove
 from sync.pull import pull
 from sync.push import push
 from sync.trip import Trip
+from sync.verdicts import MAX_RETRY_AFTER
 from sync.wiring import Wiring
 
 #: How often the portal is asked whether it is there before the round gives up.
@@ -36,6 +38,20 @@ _NO_SECOND_KNOCK = frozenset(
         AnswerKind.TOO_FAST,
     }
 )
+
+
+#: Under this key stands until when the portal wants to be left alone.
+_QUIET = "engine:quiet_until"
+
+
+def _quiet(office: Office, target: str) -> timedelta | None:
+    """Return how long the portal still wants to be left alone, ``None`` when it does not.
+
+    A moment further away than any portal may ask for was written under another clock.
+    """
+    told = portals.recall(office, target, _QUIET)
+    left = timedelta(0) if told is None else datetime.fromisoformat(told) - office.clock.now()
+    return left if timedelta(0) < left <= MAX_RETRY_AFTER else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +119,27 @@ class Visit:
     target: PortalTarget
     way: How
     trip: Trip
+    left_alone: bool = False
 
     @classmethod
-    def begin(cls, office: Office, target: PortalTarget, way: How) -> "Visit":
+    def begin(
+        cls, office: Office, target: PortalTarget, way: How, *, ignore_backoff: bool
+    ) -> "Visit":
         """Open the line and knock; ``trip.ended_by`` tells when nobody we know opened.
+
+        A portal that asked to be left alone is not even knocked at before its time, unless a
+        person wants it now (``ignore_backoff``).
 
         Raises:
             Trouble: ``no_portal_password``, ``keyring``; or the file cannot be read or written.
         """
         portal = open_portal(office, target, way)
         visit = cls(office, target, way, Trip(office, target.name, portal, way))
+        quiet = None if ignore_backoff else _quiet(office, target.name)
+        if quiet is not None:
+            visit.trip.ended_by = Answer(AnswerKind.TOO_FAST, retry_after=quiet)
+            visit.left_alone = True
+            return visit
         answer = visit.knock()
         if not answer.good:
             visit.trip.ended_by = answer
@@ -176,5 +203,9 @@ class Visit:
         """Note the portal's clock and give the line back."""
         offset = self.trip.portal.clock_offset()
         self.trip.portal.close()
+        end = self.trip.ended_by
+        if end is not None and end.retry_after is not None and not self.left_alone:
+            until = self.office.clock.now() + end.retry_after
+            portals.remember(self.office, self.target.name, {_QUIET: until.isoformat()})
         if clock_guard.note(self.office, self.target.name, offset):
             self.trip.changes |= ChangeSet(settings=True)

@@ -242,3 +242,14 @@ def test_trouble_is_told_not_raised(office: Office) -> None:
     news = heard.get(timeout=10)
     assert (news.line, news.sentence) == (LineState.TROUBLE, "Dữ liệu đang bận.")
     assert loop.stop()
+
+
+def test_an_account_that_is_refused_is_not_tried_every_minute(office: Office) -> None:
+    loop = SyncLoop(lambda: office, lambda _: None, how=HOW)
+    loop._chance = _Unlucky()
+    refused = News(LineState.ACCOUNT, None, "")
+    waits = [loop._pause(refused) for _ in range(6)]
+    assert min(waits) > 60
+    assert max(waits) <= 15 * 60
+    busy = News(LineState.BUSY, None, "")
+    assert max(loop._pause(busy) for _ in range(6)) <= 60

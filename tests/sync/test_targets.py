@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -175,3 +176,46 @@ def test_until_done_ends_when_all_that_can_be_is_done(office: Office, receive: R
     assert result.counts()["proved"] == 1
     assert [told.ask_first for told in books["b"].told] == [False, True, True]
     assert outbox.waiting(office) == ()
+
+
+def test_a_portal_that_asked_for_time_is_not_even_knocked_at_and_holds_no_other(
+    office: Office, receive: Receive
+) -> None:
+    books = {"a": Book(), "b": Book()}
+    for name in books:
+        join(office, name)
+    receive()
+    wish = timedelta(minutes=5)
+    books["a"].script("deliver", Answer(AnswerKind.TOO_FAST, retry_after=wish))
+    result = run(office, how=how(books))
+    assert result.targets["b"].totals.proved == 1
+    assert result.retry_after == wish
+    receive()
+    knocks = len(books["a"].calls("reach"))
+
+    result = run(office, how=how(books))
+
+    assert len(books["a"].calls("reach")) == knocks
+    assert result.targets["b"].totals.proved == 2
+    assert result.targets["a"].line is LineState.BUSY
+    office.clock.advance(wish)  # type: ignore[attr-defined]
+    office.clock.advance(timedelta(minutes=1))  # type: ignore[attr-defined]
+    run(office, how=how(books))
+    assert run(office, how=how(books)).targets["a"].totals.proved == 2
+
+
+def test_a_person_who_wants_it_now_gets_it_and_a_wrong_clock_silences_nobody(
+    office: Office, receive: Receive
+) -> None:
+    books = {"a": Book()}
+    join(office, "a")
+    receive()
+    books["a"].reach = Answer(AnswerKind.TOO_FAST, retry_after=timedelta(minutes=30))
+    run(office, how=how(books))
+    books["a"].reach = Answer(AnswerKind.ACCEPTED)
+    assert run(office, how=how(books)).proved == 0
+    office.clock.advance(timedelta(days=-400))  # type: ignore[attr-defined]
+    assert run(office, how=how(books)).proved == 1
+    office.clock.advance(timedelta(days=400))  # type: ignore[attr-defined]
+    receive()
+    assert run(office, ignore_backoff=True, how=how(books)).proved == 2
