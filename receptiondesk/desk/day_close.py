@@ -112,14 +112,19 @@ def close(office: Office, counted: Counted, day: date | None = None) -> Closed:
     return Closed(seal, ChangeSet(outbox=True))
 
 
+def sealed_on(office: Office, day: date) -> Seal | None:
+    """Return the seal of a day, ``None`` while it is not closed."""
+    with office.database.read() as session:
+        return days.of_day(session, day)
+
+
 def seal_of(office: Office, day: date) -> Seal:
     """Return the seal of a closed day.
 
     Raises:
         Refused: ``not_closed``.
     """
-    with office.database.read() as session:
-        found = days.of_day(session, day)
+    found = sealed_on(office, day)
     if found is None:
         message = f"Ngày {date_vi(day)} chưa được khóa."
         raise Refused(Problem("date", "not_closed", message))

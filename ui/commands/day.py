@@ -80,12 +80,10 @@ def _refuse_nameless(call: Call) -> None:
 
 
 def _looked_at(office: Office, day: date | None) -> _Day:
-    standing = day_close.standing(office)
-    wanted = day or standing.today
-    known = [seal for seal in day_close.seals(office) if seal.day == wanted]
-    if known:
-        return _Day(known[0].book, known[0].figures, known[0])
-    seen = day_close.preview(office, wanted)
+    seal = day_close.sealed_on(office, day or day_close.standing(office).today)
+    if seal is not None:
+        return _Day(seal.book, seal.figures, seal)
+    seen = day_close.preview(office, day)
     return _Day(seen.book, seen.figures)
 
 

@@ -1,5 +1,7 @@
 """The end of the day by keyboard: seen, counted, closed, printed, and sent when there is a line."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,12 +17,14 @@ from sync.loop import News
 from sync.status import LineState
 from tests.support.crowd import PORTAL
 from tests.support.office import MORNING
+from tests.support.portals.practice import PracticePortal
 from tests.support.walk_ins import COPY_OF_RECORD, walk_in
 from tests.ui.keyboard import Keyboard
 from tests.ui.looking import beyond, cut_off, english, overlapping
 from ui.hub import Hub
 from ui.screens.day_close.screen import DayCloseScreen
 from ui.shell import Shell
+from ui.sync_bridge import SyncBridge
 
 
 def received(office: Office, method: FeeMethod = FeeMethod.CASH) -> str:
@@ -184,3 +188,27 @@ def test_nothing_is_cut_off_on_a_small_screen_and_all_is_vietnamese(
         assert overlapping(shell) == []
         assert beyond(shell, screen.view.viewport()) == []
         assert english(keys.seen()) == []
+
+
+def test_the_evening_round_proves_the_day_and_the_stamp_follows(
+    keys: Keyboard, shell: Shell, office: Office, tmp_path: Path
+) -> None:
+    portal = PracticePortal(tmp_path / "portal").start()
+    portal.join(office)
+    bridge = SyncBridge(shell.place, shell.status_line, shell)
+    try:
+        received(office)
+        opened(keys, shell)
+        keys.press("Ctrl+Return")
+        keys.wait_to_see("Ngày này đã khóa")
+        bridge.start()
+        keys.wait(lambda: shell.place.last_round is not None, timeout=20_000)
+        shell.place.send_now()
+        keys.wait_to_see("Đã gửi xong: cổng nhận đúng thêm 1 hồ sơ.")
+        keys.wait_to_see("Cổng đã nhận đúng mọi việc gửi của ngày này")
+        seal = day_close.standing(office).last
+        assert seal is not None
+        assert seal.stamped_at is not None
+    finally:
+        bridge.stop()
+        portal.stop()

@@ -40,9 +40,9 @@ def book(office: Office, day: date | None) -> Book:
     standing = day_close.standing(office)
     closed = day_close.seals(office, SHOWN)
     wanted = day or standing.today
-    for seal in closed:
-        if seal.day == wanted:
-            return Book(wanted, standing, closed, seal.book, seal.figures, seal)
+    seal = day_close.sealed_on(office, wanted)
+    if seal is not None:
+        return Book(wanted, standing, closed, seal.book, seal.figures, seal)
     try:
         seen = day_close.preview(office, wanted)
     except Refused as refused:
