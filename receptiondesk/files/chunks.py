@@ -10,11 +10,10 @@ cut off, swapped or put into another file does not open.
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 CHUNK_BYTES = 1024 * 1024
 _MAGIC = b"RDPAPER1"
@@ -68,6 +67,8 @@ def opened(path: Path, key: bytes, name: str, size: int) -> Iterator[bytes]:
         BadChunk: a piece is not what was written, or the file is longer or shorter.
         OSError: the file is not there or cannot be read.
     """
+    from cryptography.exceptions import InvalidTag
+
     count = max(1, -(-size // CHUNK_BYTES))
     cipher = _cipher(key, name)
     with path.open("rb") as file:
@@ -90,7 +91,12 @@ def stored_size(size: int) -> int:
     return len(_MAGIC) + size + _TAG_BYTES * max(1, -(-size // CHUNK_BYTES))
 
 
-def _cipher(key: bytes, name: str) -> AESGCM:
+def _cipher(key: bytes, name: str) -> "AESGCM":
+    # Imported here: the window is built before any paper is opened, and its start is measured.
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return AESGCM(HKDF(SHA256(), _KEY_BYTES, None, _PURPOSE + name.encode()).derive(key))
 
 
