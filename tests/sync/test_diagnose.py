@@ -133,6 +133,32 @@ def test_another_system_behind_the_address_is_the_version(office: Office) -> Non
     assert "hệ thống loại khác" in told.first_wrong.sentence
 
 
+class Site:
+    """A portal that lets the account in; ``create`` is the status of a create without a process."""
+
+    def __init__(self, create: int, others: int) -> None:
+        self.create, self.others = create, others
+
+    def handle(self, asked: Asked) -> Said:
+        if asked.method == "POST" and asked.path.endswith("/dossiers"):
+            return Said(self.create, {}, b'{"message": "Non-Authoritative Information."}')
+        if asked.path.endswith("/serviceconfigs"):
+            return Said(200, {}, b'{"total": 0, "data": []}')
+        return Said(self.others, {}, b"" if self.others == 404 else b'{"total": 0, "data": []}')
+
+
+def test_an_account_without_the_right_is_the_right(office: Office) -> None:
+    with Served(Site(create=203, others=200)) as served:
+        told = diagnose(office, target(office, served.url), HOW)
+    assert_wrong(told, Part.RIGHT, "chưa được quyền")
+
+
+def test_a_portal_that_lacks_what_the_desk_needs_is_the_version(office: Office) -> None:
+    with Served(Site(create=403, others=404)) as served:
+        told = diagnose(office, target(office, served.url), HOW)
+    assert_wrong(told, Part.VERSION, "Phiên bản của cổng thiếu")
+
+
 def test_a_clock_that_is_off_is_named_with_how_much(office: Office, portal: PracticePortal) -> None:
     portals.save(
         office, replace(portal.setting(), practice=False), portal.reach["password"],
