@@ -172,7 +172,7 @@ def _without_loss(page: Image.Image, inches_at: tuple[float, float] | None) -> P
     sample = page.resize(scaled(page.size, _SAMPLE_SIDE), Image.Resampling.NEAREST)
     if max(page.size) > _SIDE_AT_MOST or sample.getcolors(_FEW_COLOURS) is None:
         return None
-    data = zlib.compress(page.tobytes(), 9)
+    data = zlib.compress(page.tobytes())
     if len(data) > PAGE_BYTES:
         return None
     inches = _inches(page.size, inches_at)
