@@ -173,7 +173,7 @@ class _Writer:
         if not lines:
             self.flow.write((Run(words["no_numbers"], _BODY),))
             return
-        table = self._table((62.0, 78.0, 25.0), (Align.LEFT, Align.LEFT, Align.RIGHT))
+        table = self._table((75.0, 67.0, 23.0), (Align.LEFT, Align.LEFT, Align.RIGHT))
         table.head([(Run(head, _STRONG),) for head in words.many("numbers_heads")])
         for line in lines:
             table.row(
