@@ -163,7 +163,7 @@ def _visits(
     with ExitStack() as lines:
         for target in targets:
             try:
-                visit = Visit.begin(office, target, way, ignore_backoff=ignore_backoff)
+                visit = Visit.begin(office, target, way)
             except Trouble as locked:
                 if locked.code not in _OF_THE_PASSWORD or len(targets) == 1:
                     raise
@@ -172,6 +172,7 @@ def _visits(
             else:
                 lines.callback(visit.close)
                 begun.visits.append(visit)
+                visit.arrive(ignore_backoff=ignore_backoff)
         yield begun
 
 

@@ -122,36 +122,46 @@ class Visit:
     left_alone: bool = False
 
     @classmethod
-    def begin(
-        cls, office: Office, target: PortalTarget, way: How, *, ignore_backoff: bool
-    ) -> "Visit":
-        """Open the line and knock; ``trip.ended_by`` tells when nobody we know opened.
+    def begin(cls, office: Office, target: PortalTarget, way: How) -> "Visit":
+        """Open the line; nothing is asked yet.
+
+        Raises:
+            Trouble: ``no_portal_password``, ``keyring``; or the file cannot be read.
+        """
+        portal = open_portal(office, target, way)
+        return cls(office, target, way, Trip(office, target.name, portal, way))
+
+    def arrive(self, *, ignore_backoff: bool) -> None:
+        """Knock; ``trip.ended_by`` tells when nobody we know opened.
 
         A portal that asked to be left alone is not even knocked at before its time, unless a
         person wants it now (``ignore_backoff``).
 
         Raises:
-            Trouble: ``no_portal_password``, ``keyring``; or the file cannot be read or written.
+            Trouble: The file cannot be read or written.
         """
-        portal = open_portal(office, target, way)
-        visit = cls(office, target, way, Trip(office, target.name, portal, way))
-        quiet = None if ignore_backoff else _quiet(office, target.name)
+        quiet = None if ignore_backoff else _quiet(self.office, self.target.name)
         if quiet is not None:
-            visit.trip.ended_by = Answer(AnswerKind.TOO_FAST, retry_after=quiet)
-            visit.left_alone = True
-            return visit
-        answer = visit.knock()
-        if not answer.good:
-            visit.trip.ended_by = answer
-            return visit
+            self.trip.ended_by = Answer(AnswerKind.TOO_FAST, retry_after=quiet)
+            self.left_alone = True
+            return
+        answer = self.knock()
+        if answer.good:
+            answer = self._of_practice() or answer
+        if answer.good:
+            outbox.recover(self.office, self.target.name)
+        else:
+            self.trip.ended_by = answer
+
+    def _of_practice(self) -> Answer | None:
+        """Return why a server that does not say it is for practice hears nothing more."""
+        says = self.trip.portal.answers_practice()
         try:
-            keep_the_practice_law(office, target, answers_practice=portal.answers_practice())
+            keep_the_practice_law(self.office, self.target, answers_practice=says)
         except Refused as refused:
             words = " ".join(problem.message for problem in refused.problems)
-            visit.trip.ended_by = Answer(AnswerKind.NOT_THE_PORTAL, detail=words)
-            return visit
-        outbox.recover(office, target.name)
-        return visit
+            return Answer(AnswerKind.NOT_THE_PORTAL, detail=words)
+        return None
 
     def knock(self) -> Answer:
         """Ask whether the portal is there, a few times when an answer got lost."""
