@@ -35,7 +35,7 @@ MODULES = {
     "restore": "safekeeping",
     "recover": "recovery",
     "clock": "clock",
-    "numbers": "numbers",
+    "numbers": "held_numbers",
     "portal": "portal",
     "sync": "portal",
     "practice-portal": "practice",
