@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from receptiondesk.credentials.secret_store import SecretStore
-from receptiondesk.domain import routing
+from receptiondesk.domain import routing, transfer_fields
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from receptiondesk.domain.events import EventKind
@@ -97,7 +97,7 @@ def problems(
     found += _of_name(office, setting)
     found += routing.problems(setting.options)
     if setting.family == TRANSFER:  # nobody signs in anywhere: a person carries it over
-        return found
+        return [*found, *transfer_fields.problems(setting.options)]
     found += _of_account(setting, password)
     against = practice_problem(
         practice_office=office.settings.practice,

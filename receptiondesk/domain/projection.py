@@ -187,6 +187,8 @@ def _next(state: Projection, event: Event) -> Projection:
             return replace(state, prints=state.prints + 1)
         case EventKind.NUMBER_BOUND:
             return replace(state, code=told["code"], codes=(*state.codes, (told["code"], OFFICIAL)))
+        case EventKind.TRANSFERRED if told["code"] not in dict(state.codes):
+            return replace(state, codes=(*state.codes, (told["code"], OFFICIAL)))
         case EventKind.STATUS_PULLED:
             return replace(state, status=told["status"], status_raw=told["status_raw"])
         case _:

@@ -294,12 +294,17 @@ def owner_of_code(session: Session, code: str) -> str | None:
     ).scalar()
 
 
-def write_code(session: Session, dossier_uid: str, code: str, event_seq: int) -> None:
-    """Bind an official code to a dossier; its older codes go on finding it."""
+def add_code(session: Session, dossier_uid: str, code: str, event_seq: int) -> None:
+    """Let one more code find a dossier; the one on its receipt stays the first."""
     session.execute(
         insert(_CODE),
         {"code": code, "dossier_uid": dossier_uid, "kind": OFFICIAL, "event_seq": event_seq},
     )
+
+
+def write_code(session: Session, dossier_uid: str, code: str, event_seq: int) -> None:
+    """Bind an official code to a dossier; its older codes go on finding it."""
+    add_code(session, dossier_uid, code, event_seq)
     session.execute(
         update(_DOSSIER).where(_DOSSIER.c.uid == dossier_uid).values(code=code, last_seq=event_seq)
     )
