@@ -128,7 +128,7 @@ def test_the_panel_can_be_read_whole_on_a_small_screen(
     keys.press("Return")
     choose_file(keys, scan)
     keys.wait_to_see("0/1 giấy tờ đã được cổng xác nhận")
-    assert cut_off(shell) == []
+    keys.wait(lambda: cut_off(shell) == [])
     assert overlapping(shell) == []
     assert beyond(shell, panel) == []
     assert english(keys.seen()) == []

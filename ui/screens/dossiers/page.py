@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -60,7 +59,7 @@ class DossierPage(QWidget):
         self.preview = PaperPreview()
         self.files = AttachmentsPanel(place)
         self.files_button = PressButton("")
-        self.below = QStackedWidget()
+        self.paper_side = QWidget()
         self.printing = PrintControls(place)
         self.correct_button = PressButton(_("Sửa hồ sơ   Ctrl+E"))
         self.cancel_button = PressButton(_("Hủy hồ sơ…   Ctrl+Del"))
@@ -96,6 +95,8 @@ class DossierPage(QWidget):
         row.setSpacing(3 * GRID)
         row.addLayout(self._build_left(), 3)
         row.addLayout(self._build_right(), 2)
+        self.files.hide()
+        self._name_files("")
 
     def _build_left(self) -> QVBoxLayout:
         state = QHBoxLayout()
@@ -115,6 +116,7 @@ class DossierPage(QWidget):
         left.addWidget(self.code)
         left.addWidget(self.codes)
         left.addLayout(state)
+        left.addWidget(self.files_button, 0, Qt.AlignmentFlag.AlignLeft)
         left.addSpacing(GRID // 2)
         left.addWidget(self.view, 1)
         return left
@@ -124,17 +126,17 @@ class DossierPage(QWidget):
         acts.setSpacing(GRID)
         acts.addWidget(self.correct_button, 1)
         acts.addWidget(self.cancel_button, 1)
+        paper = QVBoxLayout(self.paper_side)
+        paper.setContentsMargins(0, 0, 0, 0)
+        paper.setSpacing(GRID)
+        paper.addWidget(self.printing)
+        paper.addLayout(acts)
+        paper.addWidget(self.why_not)
+        paper.addWidget(self.trouble)
+        paper.addWidget(self.preview, 1)
         right = QVBoxLayout()
-        right.setSpacing(GRID)
-        right.addWidget(self.printing)
-        right.addLayout(acts)
-        right.addWidget(self.why_not)
-        right.addWidget(self.trouble)
-        right.addWidget(self.files_button)
-        self.below.addWidget(self.preview)
-        self.below.addWidget(self.files)
-        right.addWidget(self.below, 1)
-        self._name_files("")
+        right.addWidget(self.paper_side, 1)
+        right.addWidget(self.files, 1)
         return right
 
     def _connect(self) -> None:
@@ -171,7 +173,7 @@ class DossierPage(QWidget):
 
     def take_focus(self) -> None:
         """Put the focus where work goes on: printing again, or the files."""
-        if self.below.currentWidget() is self.files:
+        if not self.files.isHidden():
             self.files.take_focus()
             return
         button = self.printing.print_button
@@ -179,25 +181,26 @@ class DossierPage(QWidget):
 
     def turn(self) -> None:
         """Turn from the paper to the files, or back."""
-        files = self.below.currentWidget() is not self.files
-        self.below.setCurrentWidget(self.files if files else self.preview)
-        if files:
-            self.files.take_focus()
-        else:
+        self._show_files(shown=self.files.isHidden())
+        if self.files.isHidden():
             self.show_paper()
-            self.take_focus()
+        self.take_focus()
+
+    def _show_files(self, *, shown: bool) -> None:
+        self.paper_side.setVisible(not shown)
+        self.files.setVisible(shown)
         self._name_files(self._counted)
 
     def _name_files(self, counted: str) -> None:
         self._counted = counted
-        files = self.below.currentWidget() is self.files
-        told = _("Xem giấy tiếp nhận   Ctrl+G") if files else _("Tệp giấy tờ   Ctrl+G")
-        self.files_button.setText(told if files or not counted else f"{counted}   Ctrl+G")
+        told = _("Tệp giấy tờ") if self.files.isHidden() else _("Xem giấy tiếp nhận")
+        if counted and self.files.isHidden():
+            told = counted
+        self.files_button.setText(f"{told}   Ctrl+G")
 
     def _view_file(self, pdf: bytes) -> None:
-        self.below.setCurrentWidget(self.preview)
+        self._show_files(shown=False)
         self.preview.show_pdf(pdf)
-        self._name_files(self._counted)
         self.files_button.setFocus()
 
     def _scroll(self, pages: int) -> None:
@@ -217,7 +220,7 @@ class DossierPage(QWidget):
         self.state_icon.clear()
         self.sheet.show_sections(())
         self.preview.clear()
-        self.below.setCurrentWidget(self.preview)
+        self._show_files(shown=False)
         self.files.show_dossier(None)
 
     def _show(self, opened: Opened) -> None:
