@@ -1,4 +1,4 @@
-"""The measurements: ``python -m tests.on_the_wire growth|facts --family opencps``."""
+"""The measurements: ``python -m tests.on_the_wire growth|facts|files --family opencps``."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from typing import Any
 import requests
 
 from tests.on_the_wire.desk import BAD, OPEN, Desk, desk
+from tests.on_the_wire.scanned import files
 from tests.simulation.known import FAMILIES
 
 BACKLOGS = (10, 100, 1_000, 10_000)
@@ -54,6 +55,7 @@ def facts(family: str, dossiers: int) -> dict[str, Any]:
         "family": family,
         "dossiers": dossiers,
         "proved": result.proved,
+        "sent_unproved": result.sent,
         "requests_per_dossier": round(count / dossiers, 2),
         "bytes_per_dossier": round((up + down) / dossiers),
         "took_s": round(took, 1),
@@ -80,17 +82,23 @@ def _plain_share(down: int, up: int) -> float:
 def main() -> int:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.on_the_wire", description=__doc__)
-    parser.add_argument("what", choices=("growth", "facts"))
+    parser.add_argument("what", choices=("growth", "facts", "files"))
     parser.add_argument("--family", choices=sorted(FAMILIES), default="opencps")
     parser.add_argument("--dossiers", type=int, default=500)
+    parser.add_argument("--megabytes", type=int, default=100)
+    parser.add_argument("--cuts", type=int, default=50)
     parser.add_argument("--backlog", type=int, action="append")
     asked = parser.parse_args()
     if asked.what == "growth":
         rows = growth(asked.family, tuple(asked.backlog or BACKLOGS))
         return int(any(row["left"] for row in rows))
+    if asked.what == "files":
+        sent = files(FAMILIES[asked.family], asked.megabytes, asked.cuts)
+        sys.stdout.write(json.dumps(sent, indent=1) + "\n")
+        return int(bool(sent["left"] or sent["proved_and_sent_again"]))
     told = facts(asked.family, asked.dossiers)
     sys.stdout.write(json.dumps(told, indent=1) + "\n")
-    return int(told["proved"] != told["dossiers"])
+    return int(told["proved"] + told["sent_unproved"] != told["dossiers"])
 
 
 if __name__ == "__main__":
