@@ -38,6 +38,8 @@ MODULES = {
     "numbers": "held_numbers",
     "portal": "portal",
     "sync": "portal",
+    "decide": "decide",
+    "transfer": "transfer",
     "practice-portal": "practice",
     "demo": "demo",
 }

@@ -93,6 +93,7 @@ def answers(
         ask("sync", "sync")
         ask("portal_list", "portal", "list")
         ask("portal_test", "portal", "test")
+        ask_about_hands(ask, code)
         ask("cancel", "cancel", code, "--reason", "Nhầm")
         ask("close_day", "close-day")
         ask("verify", "verify")
@@ -113,6 +114,13 @@ def ask_about_files(ask: Callable[..., Any], code: str, folder: Path) -> None:
     ask("attach_list", "attach", "list", code)
     ask("backup", "backup", str(folder / "b.db"))
     ask("attach_remove", "attach", "remove", code, uid, "--reason", "nhầm")
+
+
+def ask_about_hands(ask: Callable[..., Any], code: str) -> None:
+    ask("portal_set", "portal", "set", "--family", "transfer", "--name", "hkd", "--practice")
+    ask("decide", "decide", code, "--target", "hkd", "--again")
+    ask("transfer_show", "transfer", "show", code, "--target", "hkd")
+    ask("transfer_done", "transfer", "done", code, "--target", "hkd", "--code", "HKD-0012")
 
 
 @pytest.mark.slow
