@@ -58,9 +58,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def reopened(data: Path) -> Office:
-    return open_office(
-        Paths(data), clock=SystemClock(), officer=OFFICER, credentials=credentials()
-    )
+    return open_office(Paths(data), clock=SystemClock(), officer=OFFICER, credentials=credentials())
 
 
 def killed_at(data: Path, step: int) -> subprocess.CompletedProcess[bytes]:
