@@ -152,6 +152,9 @@ _SHORT = {
     "phone": 24,
     "org_code": 24,
     "receipt_number_suffix": 24,
+    "clock_jump_days": 6,
+    "silent_share": 6,
+    "evening_minutes": 6,
 }
 
 

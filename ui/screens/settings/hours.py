@@ -24,14 +24,15 @@ _DAYS: Final = (
 
 
 class HoursSection(FormSection):
-    """The hours, and a plain reading of them that follows every key."""
+    """The hours with a plain reading that follows every key, and what is reckoned by them."""
 
     def __init__(self, place: Workplace) -> None:
-        """Build the row and its reading."""
-        super().__init__(place, _("Giờ làm việc"), ("office_hours",))
+        """Build the rows and the reading of the hours."""
+        keys = ("office_hours", "evening_minutes", "silent_share")
+        super().__init__(place, _("Giờ làm việc"), keys)
 
     def build_more(self) -> None:
-        """Add the reading."""
+        """Add the reading, right below the hours."""
         self.reading = QLabel()
         self.reading.setWordWrap(True)
         card = QFrame()
@@ -40,7 +41,8 @@ class HoursSection(FormSection):
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.addWidget(heading(_("Chương trình hiểu là")))
         column.addWidget(self.reading)
-        self.content.addWidget(card)
+        below = self.content.indexOf(self.board.field("office_hours")) + 1
+        self.content.insertWidget(below, card)
         self.editor("office_hours").edited.connect(self._read)
 
     def _read(self) -> None:

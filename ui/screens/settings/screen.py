@@ -58,7 +58,7 @@ def _counter(place: Workplace) -> Section:
     about = _(
         "Mã hồ sơ không bao giờ được cấp hai lần; dải số của hai quầy không được có số chung."
     )
-    keys = ("counter", "number_range", "other_ranges")
+    keys = ("counter", "number_range", "other_ranges", "clock_jump_days")
     return FormSection(place, _("Quầy và cấp số"), keys, about)
 
 
