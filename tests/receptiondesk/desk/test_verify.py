@@ -54,8 +54,7 @@ DAMAGES = [
     ("DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)", "event"),
     ("DELETE FROM catalogue_procedure", "catalogue_procedure"),
     (
-        "INSERT INTO delivery"
-        " VALUES (1, 't', 'u', 'waiting', 0, NULL, NULL, '', '', NULL, NULL, 0)",
+        "INSERT INTO delivery VALUES (1,'t', 'u', 'waiting', 0, NULL, NULL, '', '', NULL, NULL, 0)",
         "delivery",
     ),
 ]
