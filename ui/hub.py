@@ -11,7 +11,9 @@ class Hub(QObject):
     Emits:
         changed: a ``ChangeSet`` that is not empty.
         dossier_asked: the uid of a dossier that a person wants to see.
-        correction_asked: the uid of a dossier whose facts a person wants to put right.
+        correction_asked: the uid of a dossier whose facts a person wants to put right, and the
+            dotted path of the field that is at fault (empty: none in particular).
+        portal_asked: the name of a target whose setting a person wants to see.
         screen_asked: the key of a screen that a person wants to see (``"sync"``…).
         sync_advanced: a ``sync.how.Progress`` of the round under way.
         sync_told: the ``sync.loop.News`` of a round.
@@ -20,7 +22,8 @@ class Hub(QObject):
 
     changed = Signal(object)
     dossier_asked = Signal(str)
-    correction_asked = Signal(str)
+    correction_asked = Signal(str, str)
+    portal_asked = Signal(str)
     screen_asked = Signal(str)
     sync_advanced = Signal(object)
     sync_told = Signal(object)
@@ -35,9 +38,13 @@ class Hub(QObject):
         """Ask the shell to show one dossier."""
         self.dossier_asked.emit(uid)
 
-    def ask_for_correction(self, uid: str) -> None:
-        """Ask the shell to open a dossier's facts on the walk-in page."""
-        self.correction_asked.emit(uid)
+    def ask_for_correction(self, uid: str, field: str = "") -> None:
+        """Ask the shell to open a dossier's facts on the walk-in page, at a field."""
+        self.correction_asked.emit(uid, field)
+
+    def ask_for_portal(self, target: str) -> None:
+        """Ask the shell to show the setting of a target."""
+        self.portal_asked.emit(target)
 
     def ask_for_screen(self, key: str) -> None:
         """Ask the shell to show a screen."""

@@ -32,8 +32,11 @@ class Screen(QWidget):
     def open_dossier(self, uid: str) -> None:
         """Show one dossier; only the dossiers screen does."""
 
-    def correct_dossier(self, uid: str) -> None:
-        """Open a dossier's facts to be put right; only the walk-in screen does."""
+    def correct_dossier(self, uid: str, field: str = "") -> None:
+        """Open a dossier's facts to be put right, at a field; only the walk-in screen does."""
+
+    def show_portal(self, target: str) -> None:
+        """Show the setting of a target; only the settings do."""
 
     def keep_work(self) -> bool:
         """Keep what is typed, at once, for the window is closing or a bug was met.

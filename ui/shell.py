@@ -158,6 +158,7 @@ class Shell(QMainWindow):
         hub = self.place.hub
         hub.dossier_asked.connect(self.show_dossier)
         hub.correction_asked.connect(self.show_correction)
+        hub.portal_asked.connect(self.show_portal)
         hub.screen_asked.connect(self.show_screen)
         hub.said.connect(self.banner.say)
         self.place.background.unheard.connect(self.show_trouble)
@@ -201,10 +202,15 @@ class Shell(QMainWindow):
         self.show_screen("dossiers")
         self._screens["dossiers"].open_dossier(uid)
 
-    def show_correction(self, uid: str) -> None:
-        """Open a dossier's facts on the walk-in page to be put right."""
+    def show_correction(self, uid: str, field: str = "") -> None:
+        """Open a dossier's facts on the walk-in page to be put right, at a field."""
         self.show_screen("walk_in")
-        self._screens["walk_in"].correct_dossier(uid)
+        self._screens["walk_in"].correct_dossier(uid, field)
+
+    def show_portal(self, target: str) -> None:
+        """Show the setting of a target on the settings screen."""
+        self.show_screen("settings")
+        self._screens["settings"].show_portal(target)
 
     def show_trouble(self, error: Refused | Trouble) -> None:
         """Show what nobody else heard in the quiet line."""

@@ -52,3 +52,18 @@ def sync_look(state: SyncState) -> StateLook:
 def status_word(status: Status, *, cancelled: bool = False) -> str:
     """Return the national word of a processing state; a cancelled dossier says so."""
     return _("Đã hủy tại quầy") if cancelled else _STATUS[status]
+
+
+#: What a round of the sync does, by the name of its phase (``sync.how.Phase``).
+_PHASES: Final[dict[str, str]] = {
+    "facts": _("Đang gửi hồ sơ"),
+    "proof": _("Đang kiểm chứng với cổng"),
+    "files": _("Đang gửi giấy tờ"),
+    "files_proof": _("Đang kiểm chứng giấy tờ"),
+    "news": _("Đang nhận tin từ cổng"),
+}
+
+
+def phase_word(phase: str) -> str:
+    """Return what a round does now, in plain words."""
+    return _PHASES.get(phase, _("Đang đồng bộ"))

@@ -1,15 +1,24 @@
 """What the screen asks the desk for; everything here runs in the background lane."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from receptiondesk.desk import look, outbox, portals
+from receptiondesk.desk import look, outbox, portals, watch
 from receptiondesk.domain.dossier import DossierLine, SyncState
 from receptiondesk.domain.events import Delivery, DeliveryState, EventKind
 from receptiondesk.domain.listing import ListFilter, Which
-from receptiondesk.domain.outbox import ENDED, PortalTarget, Totals, WaitingRow
+from receptiondesk.domain.outbox import (
+    ENDED,
+    TRANSFER,
+    FilesStanding,
+    PortalMessage,
+    PortalTarget,
+    Totals,
+    WaitingRow,
+)
 from receptiondesk.office import Office
 
 #: Proved dossiers are shown newest first; the older ones are found in Hồ sơ.
@@ -25,13 +34,16 @@ class Group(StrEnum):
     SENT = "sent"
     PROVED = "proved"
     SET_ASIDE = "set_aside"
+    BY_HAND = "by_hand"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One dossier on its way to one portal.
 
-    ``reason`` is the Vietnamese sentence with the proposed act, ``last_answer`` the raw answer.
+    ``reason`` is the Vietnamese sentence with the proposed act, ``last_answer`` the raw answer,
+    ``answer_kind`` what the portal meant (``sync.answers.AnswerKind``, empty when nobody knows).
+    ``undecided``: nobody could say whether it arrived. ``by_hand``: a person carries it over.
     """
 
     uid: str
@@ -46,6 +58,13 @@ class Item:
     next_try_at: datetime | None = None
     reason: str = ""
     last_answer: str = ""
+    answer_kind: str = ""
+    undecided: bool = False
+
+    @property
+    def by_hand(self) -> bool:
+        """Return whether a person carries it over, for its target has no interface."""
+        return self.group is Group.BY_HAND
 
     @property
     def key(self) -> str:
@@ -63,6 +82,30 @@ class Outbox:
     last_proved_at: datetime | None
     next_try_at: datetime | None
     now: datetime
+    totals_of: Mapping[str, Totals] = field(default_factory=dict)
+
+    def count(self, group: Group) -> int:
+        """Return how many dossiers a group has; each dossier is in one group or carried by hand."""
+        by_hand = {item.uid for item in self.of(Group.BY_HAND)}
+        others = {item.uid for item in self.items if item.group in {Group.WAITING, Group.PERSON}}
+        match group:
+            case Group.PERSON:
+                return self.totals.parked
+            case Group.WAITING:
+                return max(0, self.totals.waiting - len(by_hand - others))
+            case Group.SENT:
+                return self.totals.sent
+            case Group.PROVED:
+                return self.totals.proved
+            case Group.SET_ASIDE:
+                return self.totals.set_aside
+            case Group.BY_HAND:
+                return len(by_hand)
+
+    @property
+    def can_send(self) -> bool:
+        """Return whether there is a portal that the program itself sends to."""
+        return any(target.family != TRANSFER for target in self.targets)
 
     def of(self, group: Group) -> tuple[Item, ...]:
         """Return the items of one count."""
@@ -87,12 +130,13 @@ _OVER: Final = (
 
 def ask(office: Office) -> Outbox:
     """Return how the outbox stands."""
-    items = [_of_row(row) for row in outbox.waiting(office)]
+    targets = portals.targets(office)
+    by_hand = frozenset(target.name for target in targets if target.family == TRANSFER)
+    items = [_of_row(row, by_hand) for row in outbox.waiting(office)]
     for which, group in _OVER:
         found = _found(office, which)
         told = look.deliveries_of(office, [line.uid for line in found])
         items += [_of_ended(line, group, told.get(line.uid, ())) for line in found]
-    targets = portals.targets(office)
     if not targets:  # without a portal nothing has a delivery yet, and still it waits
         items += [_of_line(line, Group.WAITING) for line in _found(office, Which.WAITING)]
     return Outbox(
@@ -102,7 +146,23 @@ def ask(office: Office) -> Outbox:
         last_proved_at=outbox.last_proved_at(office),
         next_try_at=outbox.next_try(office),
         now=office.clock.now(),
+        totals_of={target.name: outbox.totals_of(office, target.name) for target in targets},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What is asked for one dossier when it is looked at: files, messages, silence."""
+
+    files: tuple[FilesStanding, ...]
+    messages: tuple[PortalMessage, ...]
+    silence: str = ""
+
+
+def ask_more(office: Office, uid: str) -> More:
+    """Return what the detail of one dossier shows beside its row."""
+    silent = next((one.sentence for one in watch.silent(office) if one.dossier.uid == uid), "")
+    return More(outbox.files_standing(office, uid), outbox.messages(office, uid), silent)
 
 
 def _found(office: Office, which: Which) -> tuple[DossierLine, ...]:
@@ -110,8 +170,10 @@ def _found(office: Office, which: Which) -> tuple[DossierLine, ...]:
     return look.search(office, "", which=ListFilter(which), limit=limit)
 
 
-def _of_row(row: WaitingRow) -> Item:
+def _of_row(row: WaitingRow, by_hand: frozenset[str]) -> Item:
     group, sync = _STATES[row.state]
+    if row.target in by_hand:
+        group = Group.BY_HAND
     return Item(
         uid=row.dossier_uid,
         code=row.code,
@@ -125,7 +187,17 @@ def _of_row(row: WaitingRow) -> Item:
         next_try_at=row.next_try_at,
         reason=row.reason,
         last_answer=row.last_answer,
+        answer_kind=kind_of(row.reason),
+        undecided=row.undecided,
     )
+
+
+def kind_of(reason: str) -> str:
+    """Return what the portal meant by the sentence that was kept of it, empty when unknown."""
+    from sync.answers import WORDS  # the wire's own words; nothing of the wire itself is loaded
+
+    heads = ((kind.value, words[0].rstrip(".")) for kind, words in WORDS.items())
+    return next((kind for kind, head in heads if reason.startswith(head)), "")
 
 
 def _of_line(line: DossierLine, group: Group) -> Item:

@@ -20,16 +20,24 @@ _ACTS: Final[dict[EventKind, str]] = {
     EventKind.RECEIVED: _("hồ sơ mới"),
     EventKind.CORRECTED: _("bản sửa"),
     EventKind.CANCELLED: _("báo hủy"),
+    EventKind.ATTACHED: _("tệp giấy tờ"),
+    EventKind.DETACHED: _("gỡ tệp"),
 }
 
 
-def line_of(item: Item, now: datetime) -> Line:
-    """Return an item as a row: why first where there is a why."""
+def line_of(item: Item, now: datetime, *, several: bool = False) -> Line:
+    """Return an item as a row: why first where there is a why.
+
+    ``several``: there is more than one target, so each row says where it goes.
+    """
     look = states.sync_look(item.sync)
+    act = _ACTS.get(item.kind, "")
+    if several and item.target:
+        act = _("{act} → {target}").format(act=act, target=item.target)
     return Line(
         item.key,
         (
-            Cell(item.code, _ACTS.get(item.kind, "")),
+            Cell(item.code, act),
             Cell(item.applicant, item.procedure),
             Cell(_next_words(item, now), look.word, colour=look.colour, icon=look.icon),
         ),
@@ -51,6 +59,8 @@ def _next_words(item: Item, now: datetime) -> str:
             return _("Đọc lại thấy khớp")
         case Group.SET_ASIDE:
             return _("Cán bộ đã ngừng gửi")
+        case Group.BY_HAND:
+            return _("Chờ cán bộ chép sang và dán mã về")
 
 
 def first_sentence(text: str) -> str:

@@ -1,8 +1,7 @@
 """Đồng bộ: what waits, what is sent, what is proved, what needs a person and why; send now."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -16,10 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from receptiondesk.desk import outbox
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import SyncState
-from receptiondesk.domain.outbox import PortalTarget, Totals
+from receptiondesk.domain.outbox import TRANSFER, Totals
 from receptiondesk.words import _
 from ui import states
 from ui.background import Ends
@@ -28,18 +26,19 @@ from ui.keys import bind
 from ui.models.lines_view import LinesView
 from ui.print_panel import PressButton
 from ui.screen import Screen
-from ui.screens.portal.asking import Group, Outbox, ask
+from ui.screens.portal.asking import Group, Item, Outbox, ask
 from ui.screens.portal.detail import Detail
 from ui.screens.portal.lines import COLUMNS, line_of
-from ui.screens.portal.words import NOTHING, news_sentence, round_words, sum_up
+from ui.screens.portal.proposals import Act
+from ui.screens.portal.transfer import TransferPanel
+from ui.screens.portal.words import NOTHING, portals_words, round_words, sum_up, summary_words
 from ui.theme import GRID, icon, mark
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from sync.how import Progress
     from sync.loop import News
 
-#: How often the counts are looked at while a round is under way.
-LOOK_MS: Final = 500
 #: Changes that come in a burst are one refresh.
 NEWS_PAUSE_MS: Final = 200
 
@@ -49,6 +48,7 @@ GROUPS: Final = (
     (Group.SENT, _("Đã gửi"), SyncState.SENT),
     (Group.PROVED, _("Cổng đã nhận đúng"), SyncState.PROVED),
     (Group.SET_ASIDE, _("Đã ngừng gửi"), SyncState.SET_ASIDE),
+    (Group.BY_HAND, _("Chuyển tay"), SyncState.LOCAL),
 )
 
 
@@ -74,11 +74,11 @@ class PortalScreen(Screen):
         self.list = LinesView(COLUMNS)
         self.nothing = QLabel()
         self.detail = Detail(place)
+        self.transfer = TransferPanel(place)
+        self.body, self.pair = QStackedWidget(), QWidget()
         self.setup_card = QFrame()
         self.setup_button = PressButton(_("Khai báo cổng trong Thiết lập   Ctrl+6"))
         self.middle = QStackedWidget()
-        self._watch = QTimer(self)
-        self._watch.setInterval(LOOK_MS)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(NEWS_PAUSE_MS)
@@ -99,15 +99,14 @@ class PortalScreen(Screen):
         self.progress.hide()
         self.news.hide()
         self._build_setup_card()
-        self.middle.addWidget(self.list)
-        self.middle.addWidget(self.nothing)
-        body = QHBoxLayout()
-        body.setSpacing(2 * GRID)
-        body.addWidget(self.middle, 3)
-        body.addWidget(self.detail, 2)
+        self._build_body()
         foot = QLabel(
-            _("Alt+1 … Alt+5 chọn nhóm · ↑ ↓ chọn hồ sơ · Enter mở hồ sơ · Ctrl+⏎ gửi ngay")
+            _(
+                "Alt+1 … Alt+6 chọn nhóm · ↑ ↓ chọn hồ sơ · F8 việc được đề nghị · "
+                "Enter mở hồ sơ · Ctrl+⏎ gửi ngay"
+            )
         )
+        foot.setWordWrap(True)
         mark(foot, "role", "small")
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, GRID, 2 * GRID, GRID)
@@ -117,8 +116,20 @@ class PortalScreen(Screen):
         column.addWidget(self.progress)
         column.addWidget(self.setup_card)
         column.addWidget(self.groups)
-        column.addLayout(body, 1)
+        column.addWidget(self.body, 1)
         column.addWidget(foot)
+
+    def _build_body(self) -> None:
+        self.groups.buttons[-1].hide()  # until a target is carried to by hand
+        self.middle.addWidget(self.list)
+        self.middle.addWidget(self.nothing)
+        row = QHBoxLayout(self.pair)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * GRID)
+        row.addWidget(self.middle, 3)
+        row.addWidget(self.detail, 2)
+        self.body.addWidget(self.pair)
+        self.body.addWidget(self.transfer)
 
     def _build_head(self) -> QHBoxLayout:
         title = QLabel(_("Đồng bộ"))
@@ -159,7 +170,10 @@ class PortalScreen(Screen):
         self.list.opened.connect(self._open)
         self.list.current_changed.connect(self._show_detail)
         self.place.hub.sync_told.connect(self._round_over)
-        self._watch.timeout.connect(self._look)
+        self.place.hub.sync_advanced.connect(self._advance)
+        self.detail.transfer_wanted.connect(self.open_transfer)
+        self.detail.decided.connect(self._take_focus)
+        self.transfer.closed.connect(self._transfer_closed)
         self._pause.timeout.connect(self._ask)
         for at in range(len(GROUPS)):
             bind(self, f"Alt+{at + 1}", partial(self.groups.press, at))
@@ -168,15 +182,20 @@ class PortalScreen(Screen):
             ("Ctrl+Enter", self.send_now),
             ("Ctrl+R", self.detail.try_again),
             ("Ctrl+I", self.detail.show_raw),
-            ("Ctrl+G", self.detail.set_aside),
+            ("Ctrl+D", partial(self.detail.decide, Act.ARRIVED)),
+            ("Ctrl+N", partial(self.detail.decide, Act.NOT_THERE)),
+            ("Ctrl+B", partial(self.detail.decide, Act.KEEP_BOTH)),
+            ("Ctrl+G", partial(self.detail.decide, Act.SET_ASIDE)),
         ):
             bind(self, words, act)
+        bind(self.pair, "F8", self.detail.do_proposed)
 
     def arrived(self) -> None:
         """Bring everything up to date; what needs a person is in front."""
-        self._chosen_by_hand = False
         self._ask()
-        self._take_focus()
+        if self.body.currentIndex() == 0 and not self.detail.deciding:
+            self._chosen_by_hand = False
+            self._take_focus()
 
     def refresh(self, changes: ChangeSet) -> None:
         """Ask again soon, when dossiers, the outbox or the portal's setting changed."""
@@ -192,43 +211,50 @@ class PortalScreen(Screen):
         """Return the keys of this screen."""
         return (
             ("Ctrl+Enter", _("gửi ngay")),
-            ("Alt+1 … Alt+5", _("cần xử lý, chờ gửi, đã gửi, cổng đã nhận đúng, đã ngừng gửi")),
+            ("Alt+1 … Alt+6", _("cần xử lý, chờ gửi, đã gửi, đã nhận đúng, ngừng gửi, chuyển tay")),
+            ("F8", _("làm việc được đề nghị; khi chuyển tay: chép trường tiếp theo")),
             ("Enter", _("mở hồ sơ đang chọn")),
             ("Ctrl+R", _("thử gửi lại hồ sơ đang chọn")),
             ("Ctrl+I", _("chi tiết: nguyên văn phản hồi của cổng")),
+            ("Ctrl+D", _("hồ sơ đã có trên cổng (hỏi mã và lý do)")),
+            ("Ctrl+N", _("cổng chưa có hồ sơ, cho gửi lại (hỏi lý do)")),
+            ("Ctrl+B", _("giữ cả hai mã của một hồ sơ (hỏi lý do)")),
             ("Ctrl+G", _("ngừng gửi hồ sơ đang chọn (hỏi lý do)")),
         )
 
     def send_now(self) -> None:
         """Ask for a round now and show how it goes."""
-        if self.sending or self._box is None or not self._box.targets:
+        if self.sending or self._box is None or not self._box.can_send:
             return
         self.sending = True
         self._over = False
         self._before = self._box.totals
         self.send_button.setEnabled(False)
         self.send_button.setText(_(" Đang gửi…"))
-        unproved = self._before.waiting + self._before.sent
-        self.progress.setRange(0, unproved)  # nothing to count: a bar that only says "at work"
-        self.progress.setValue(0)
-        self.progress.setFormat(_("Đang gửi, còn {count} hồ sơ").format(count=unproved))
+        self.progress.setRange(0, 0)  # nothing counted yet: a bar that only says "at work"
+        self.progress.setFormat(_("Đang nối với cổng…"))
         self.progress.show()
         self.news.hide()
-        self._watch.start()
         self.place.send_now()
 
-    def _look(self) -> None:
-        self.place.run(outbox.totals, Ends(done=self._show_progress))
-
-    def _show_progress(self, totals: Totals) -> None:
-        if not self.sending:
-            return
-        unproved = totals.waiting + totals.sent
-        self.progress.setValue(max(0, self.progress.maximum() - unproved))
-        self.progress.setFormat(_("Đang gửi, còn {count} hồ sơ").format(count=unproved))
+    def _advance(self, told: object) -> None:
+        """Show how far the round is, whoever asked for it."""
+        progress = cast("Progress", told)
+        words = states.phase_word(str(progress.phase))
+        if self._box is not None and len(self._box.targets) > 1:
+            words = _("{words} tới {target}").format(words=words, target=progress.target)
+        self.progress.setRange(0, max(progress.total, 1))
+        self.progress.setValue(progress.done)
+        counted = _("{words}, {done}/{total}")
+        self.progress.setFormat(
+            counted.format(words=words, done=progress.done, total=progress.total)
+        )
+        self.progress.show()
 
     def _round_over(self, _news: object) -> None:
         self._over = True
+        if not self.sending:
+            self.progress.hide()
         if self.isVisible() or self.sending:
             self._ask()
 
@@ -242,17 +268,11 @@ class PortalScreen(Screen):
             return
         self._box = box
         self._show_head(box)
-        counts = box.totals
-        for group, number in (
-            (Group.PERSON, counts.parked),
-            (Group.WAITING, counts.waiting),
-            (Group.SENT, counts.sent),
-            (Group.PROVED, counts.proved),
-            (Group.SET_ASIDE, counts.set_aside),
-        ):
-            self.groups.count(group, number)
+        for group, _words, _state in GROUPS:
+            self.groups.count(group, box.count(group))
+        self.groups.buttons[-1].setVisible(any(t.family == TRANSFER for t in box.targets))
         if not self._chosen_by_hand:
-            self.groups.choose(_first_group(counts))
+            self.groups.choose(_first_group(box))
         self._show_list()
         self._finish(box)
 
@@ -261,28 +281,27 @@ class PortalScreen(Screen):
         if not (self.sending and self._over) or self.place.last_round is None:
             return
         self.sending = False
-        self._watch.stop()
         self.progress.hide()
         self.send_button.setEnabled(True)
         self.send_button.setText(_(" Gửi ngay   Ctrl+⏎"))
         news: News = self.place.last_round[0]  # type: ignore[assignment]
-        self.news.setText(sum_up(self._before or box.totals, box.totals, news_sentence(news)))
+        self.news.setText(sum_up(self._before or box.totals, box.totals, summary_words(news)))
         self.news.show()
 
     def _show_head(self, box: Outbox) -> None:
-        hosts = ", ".join(_host(target) for target in box.targets)
-        self.portal.setText(_("Gửi tới {hosts}").format(hosts=hosts) if hosts else "")
-        self.portal.setVisible(bool(hosts))
+        self.portal.setText(portals_words(self.place.last_round, box))
+        self.portal.setVisible(bool(box.targets))
         self.line.setText(round_words(self.place.last_round, box))
         self.setup_card.setVisible(not box.targets)
-        self.send_button.setEnabled(bool(box.targets) and not self.sending)
+        self.send_button.setEnabled(box.can_send and not self.sending)
 
     def _show_list(self) -> None:
         if self._box is None:
             return
         group = self.groups.read()
         items = self._box.of(group)
-        lines = [line_of(item, self._box.now) for item in items]
+        several = len(self._box.targets) > 1
+        lines = [line_of(item, self._box.now, several=several) for item in items]
         self.list.show_lines(lines, same=group is self._group_shown)
         self._group_shown = group
         had_focus = self.list.hasFocus()
@@ -305,22 +324,23 @@ class PortalScreen(Screen):
         self.place.hub.ask_for_dossier(key.partition(" ")[0])
 
     def _set_up(self) -> None:
-        self.place.hub.ask_for_screen("settings")
+        self.place.hub.ask_for_portal("")
+
+    def open_transfer(self, item: Item) -> None:
+        """Carry a dossier over by hand; the panel takes the place of the list."""
+        self.body.setCurrentWidget(self.transfer)
+        self.transfer.open_item(item)
+
+    def _transfer_closed(self) -> None:
+        self.body.setCurrentIndex(0)
+        self._take_focus()
 
     def _take_focus(self) -> None:
         first: QWidget = self.setup_button if self.setup_card.isVisible() else self.send_button
         (self.list if self.list.lines.rowCount() else first).setFocus()
 
 
-def _host(target: PortalTarget) -> str:
-    host = urlsplit(target.url).netloc or target.name
-    return _("{host} (cổng thực hành)").format(host=host) if target.practice else host
-
-
-def _first_group(totals: Totals) -> Group:
+def _first_group(box: Outbox) -> Group:
     """Return the group a clerk wants to see first."""
-    if totals.parked:
-        return Group.PERSON
-    if totals.waiting:
-        return Group.WAITING
-    return Group.SENT if totals.sent else Group.PROVED
+    order = (Group.PERSON, Group.WAITING, Group.BY_HAND, Group.SENT)
+    return next((group for group in order if box.count(group)), Group.PROVED)

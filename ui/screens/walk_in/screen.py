@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from receptiondesk.domain.changes import ChangeSet
-from receptiondesk.domain.errors import Refused, Trouble
+from receptiondesk.domain.errors import Problem, Refused, Trouble
 from receptiondesk.domain.walk_in import WalkIn
 from receptiondesk.words import _
 from ui import ask
@@ -206,17 +206,18 @@ class WalkInScreen(Screen):
             return partial(acts.accept, walk_in=walk_in)
         return partial(acts.correct, code=self._correcting.code, walk_in=walk_in)
 
-    def correct_dossier(self, uid: str) -> None:
+    def correct_dossier(self, uid: str, field: str = "") -> None:
         """Open a dossier's facts; a page with something on it is given up only after asking."""
         if self._saving:
             return
-        load = partial(self.place.run, partial(acts.dossier, uid=uid), Ends(done=self._correct))
+        done = partial(self._correct, field=field)
+        load = partial(self.place.run, partial(acts.dossier, uid=uid), Ends(done=done))
         if self.pages.currentIndex() == 0 and self.drafts.worth_keeping:
             self._ask_to_give_up(load)
         else:
             load()
 
-    def _correct(self, dossier: "Dossier") -> None:
+    def _correct(self, dossier: "Dossier", field: str = "") -> None:
         self._start_anew()
         self._correcting = dossier
         self.title.setText(_("Sửa hồ sơ {code}").format(code=dossier.code))
@@ -225,6 +226,9 @@ class WalkInScreen(Screen):
         self.drafts.correct(dossier.uid)
         self.form.procedure_step.finder.setEnabled(False)
         self.form.applicant.name.setFocus()
+        if field:
+            refused = Problem(field, "refused_by_portal", _("Cổng không nhận mục này. Xin sửa."))
+            self.form.show_problems((refused,))
         self._pause.start()
 
     def _not_saving(self) -> None:
