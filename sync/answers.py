@@ -159,7 +159,8 @@ class Answer:
     came, cut to 4,000 characters and never logged (it may hold personal data); ``detail`` is a
     Vietnamese addition to the sentence; ``changing`` tells whether the request that failed could
     have changed the portal; ``retry_after`` is what the portal asked for; ``connected`` is false
-    when the line never came to stand, so that nothing of ours was sent.
+    when the line never came to stand, so that nothing of ours was sent; ``status`` is the HTTP
+    status of a reply that the line itself turned into this answer, 0 when there is none.
     """
 
     kind: AnswerKind
@@ -169,6 +170,7 @@ class Answer:
     changing: bool = False
     retry_after: timedelta | None = None
     connected: bool = True
+    status: int = 0
 
     @property
     def ends_round(self) -> bool:

@@ -251,7 +251,8 @@ class Line:
         answer = verdicts.of_reply(heard, allowed=asked.told, page=asked.text)
         if not answer.good:
             wish = verdicts.retry_after(response.headers, self.clock.now())
-            self._refuse(asked, replace(answer, retry_after=wish))
+            told = replace(answer, retry_after=wish, status=response.status_code)
+            self._refuse(asked, told)
         if self.practice_only and not self.practice_seen and not is_loopback(self.base_url):
             self._turned = True
             self._refuse(asked, Answer(AnswerKind.NOT_THE_PORTAL, raw, detail=_NOT_PRACTICE))

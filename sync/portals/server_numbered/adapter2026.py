@@ -79,7 +79,7 @@ class Adapter2026:
             status_feed=False,
             attachments="multipart" if self.options.offers("update") else "none",
             file_limit=self.options.file_limit,
-            files_given_back=True,
+            files_given_back=self.options.offers("lookup"),
             steps=True,
             numbering=Numbering.BEFORE_CREATE,
             not_carried=_NOT_CARRIED,
@@ -101,10 +101,12 @@ class Adapter2026:
     def take_number(self, dossier: Outgoing) -> str:
         """Take the next number of the unit."""
         del dossier
+        return replies.number(replies.must(self.talk.ask(self._next_number()), (), "number"))
+
+    def _next_number(self) -> Ask:
         told = {"code": self.options.number_code}
         # It moves the portal's counter and nothing else: a number lost on the way is only a gap.
-        asked = Ask("POST", self.options.paths["number"], body=Json(told), reads=True)
-        return replies.number(replies.must(self.talk.ask(asked), (), "number"))
+        return Ask("POST", self.options.paths["number"], body=Json(told), reads=True)
 
     def document(self, dossier: Outgoing, code: str, files: Sequence[Ref]) -> dict[str, Any]:
         """Return the whole dossier (NoiHoSo)."""
@@ -183,7 +185,15 @@ class Adapter2026:
 
     def create(self, document: Mapping[str, Any]) -> Reply:
         """Send the create."""
-        return self.talk.ask(Ask("POST", self.options.paths["create"], body=Json(dict(document))))
+        asked = Ask("POST", self.options.paths["create"], body=Json(dict(document)))
+        return self.talk.ask_once(asked, self._probe(str(document["MaHoSo"])))
+
+    def _probe(self, code: str) -> Ask:
+        """Return a call that needs a token and stores nothing; the next number costs but a gap."""
+        return self._look_up(code) if self.can_read() else self._next_number()
+
+    def _look_up(self, code: str) -> Ask:
+        return Ask("POST", self.options.paths["lookup"], body=Json({"MaHoSo": code}), reads=True)
 
     def created(self, reply: Reply) -> Place:
         """Return idHoSo and maHoSo."""
@@ -196,8 +206,7 @@ class Adapter2026:
 
     def find_code(self, code: str) -> Record | None:
         """Look up by code."""
-        asked = Ask("POST", self.options.paths["lookup"], body=Json({"MaHoSo": code}), reads=True)
-        reply = self.talk.ask(asked)
+        reply = self.talk.ask(self._look_up(code))
         if not replies.shown(reply):
             return None
         data = at(reply.data, ("data",))
@@ -236,7 +245,8 @@ class Adapter2026:
         """Tell what happened at the desk, each step as the officer who did it."""
         told = [self._step(place, dossier, step) for step in steps]
         asked = Ask("POST", self.options.paths["steps"], body=Json(told))
-        replies.must(self.talk.ask(asked), (), "steps")
+        reply = self.talk.ask_once(asked, self._probe(place.code))
+        replies.must(reply, (), "steps")
 
     def _step(self, place: Place, dossier: Outgoing, step: Step) -> dict[str, Any]:
         return {

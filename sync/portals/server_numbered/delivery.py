@@ -1,7 +1,9 @@
 """Bringing one dossier to a portal that makes the code and would make a second one if asked twice.
 
 What is certain decides: a number is kept before it is used, the mark "being sent" before the first
-byte of the create; the mark goes only when the portal certainly stored nothing.
+byte of the create; the mark goes only when the portal certainly stored nothing. Only its own
+program can say so: what a gateway or a filter answers in its place (403, 413, 429) makes it look
+the dossier up first, and a gateway that stopped waiting (408, 425, 502, 503, 504) says nothing.
 """
 
 import hashlib
@@ -24,16 +26,10 @@ from sync.portals.server_numbered.replies import Verdict
 from sync.portals.server_numbered.shape import Record
 from sync.session import Reply
 
-#: Failures after which the portal certainly stored nothing: it said so before it read the dossier.
-_NOT_STORED = frozenset(
-    {
-        AnswerKind.AUTH,
-        AnswerKind.FORBIDDEN,
-        AnswerKind.TOO_FAST,
-        AnswerKind.TOO_LARGE,
-        AnswerKind.NOT_OFFERED,
-    }
-)
+#: Answers of a door that may stand before the portal's own: nothing was stored, as far as it knows.
+_AT_THE_DOOR = frozenset({AnswerKind.FORBIDDEN, AnswerKind.TOO_LARGE})
+#: A limit of speed is kept before anything is looked at (RFC 6585 section 4).
+_TOO_MANY = 429
 _STEPS_PER_CALL = 10
 _GONE = "Cổng từng báo đã nhận hồ sơ này với mã {code} nhưng nay không tìm thấy."
 
@@ -77,7 +73,7 @@ class Delivery:
         place = self.kept.place()
         if place is not None:
             return self._at(place)
-        marked = self.kept.sent_at() is not None
+        marked = self.kept.sent_at() is not None or self.kept.turned_away() is not None
         if not marked and self.kept.is_clear():
             return None, None
         if not (marked or self.dossier.ask_first or self.dossier.official_code):
@@ -132,10 +128,10 @@ class Delivery:
             case Verdict.UNKNOWN:
                 raise NoAnswer(Answer(AnswerKind.LOST, reply.raw, changing=True))
             case Verdict.NO_SUCH_CALL:
-                self.kept.unmark_sent()
+                self._turned_away(own=replies.own(reply))
                 raise replies.no_such_call(reply, "create")
             case Verdict.REFUSED:
-                self.kept.unmark_sent()
+                self._turned_away(own=replies.own(reply, self.dialect.fields))
                 raise replies.refusal(reply, self.dialect.fields)
 
     def _can_cancel(self) -> bool:
@@ -161,10 +157,28 @@ class Delivery:
             return self.dialect.create(document)
         except NoAnswer as stopped:
             answer = stopped.answer
-            if answer.changing and answer.kind not in _NOT_STORED:
-                raise
+            if not answer.changing:
+                self.kept.unmark_sent()
+            elif answer.status == _TOO_MANY:
+                self._limited()
+                raise NoAnswer(replace(answer, changing=False)) from stopped
+            elif answer.kind in _AT_THE_DOOR:
+                self._turned_away(own=False)
+            raise
+
+    def _turned_away(self, *, own: bool) -> None:
+        """Keep what is known after a create that was not taken: nothing stored, or a doubt."""
+        if own:
             self.kept.unmark_sent()
-            raise NoAnswer(replace(answer, changing=False)) from stopped
+        elif LookUp(self.dialect, self.kept, self.clock).believes_absence():
+            self.kept.turn_away(self.clock.now() + self.dialect.options.lag)
+
+    def _limited(self) -> None:
+        """Nothing was stored, by the meaning of the word; where one can look, one looks first."""
+        if LookUp(self.dialect, self.kept, self.clock).believes_absence():
+            self.kept.turn_away(self.clock.now())
+        else:
+            self.kept.unmark_sent()
 
     def _placed(self, reply: Reply, code: str, document: dict[str, Any]) -> Place:
         told = self.dialect.created(reply)
@@ -261,8 +275,7 @@ class Delivery:
             dialect.send_steps(place, self.dossier, steps)
         except NoAnswer as stopped:
             answer = stopped.answer
-            stored = _NOT_STORED | {AnswerKind.REFUSED, AnswerKind.CONFLICT}
-            if not answer.connected or answer.kind in stored:
+            if not answer.changing or answer.status == _TOO_MANY:
                 self.kept.settle_steps(())
             raise
         self.kept.settle_steps(uids)

@@ -21,6 +21,7 @@ from sync.portals.server_numbered.shape import Record
 
 _SHA256_BYTES = 32
 _SHA256_HEX = 64
+_BY_HASH = "Cổng chỉ cho đọc lại mã băm của tệp, không cho đọc lại chính tệp."
 _NOT_YET = "Tệp chờ hồ sơ được cổng nhận trước."
 
 
@@ -117,12 +118,12 @@ class Files:
         if not told:
             expected = {label: str(kept["id"])}
             return ReadBack(answer, expected, dict(expected), unseen=(f"nội dung {label}",))
-        return ReadBack(answer, {label: file.sha256}, {label: told})
+        return ReadBack(answer, {label: file.sha256}, {label: told}, notes=(_BY_HASH,))
 
     def _shown(self, record: Record | None, ref: Ref) -> Mapping[str, Any]:
+        """Return a file as this reading shows it; what an upload once answered proves nothing."""
         there = self.delivery.dialect.attached(record) if record is not None else ()
-        found = next((one for one in there if one["id"] == ref["id"]), ref)
-        return found if found.get("hash") else ref
+        return next((one for one in there if one["id"] == ref["id"]), {})
 
 
 def sha256_in(told: str) -> str:

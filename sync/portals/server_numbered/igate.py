@@ -48,6 +48,7 @@ FIELDS = (
 )
 _ISO = "%Y-%m-%dT%H:%M:%S.000%z"
 _DAY = "%Y-%m-%dT00:00:00.000%z"
+_ONE_LINE = {"page": "0", "size": "1", "spec": "slice"}
 _NOT_CARRIED = ("giới tính", "số CMND cũ", "loại giấy tờ tùy thân", "ngày hẹn trả")
 
 
@@ -88,8 +89,8 @@ class IGate:
 
     def check(self) -> None:
         """Ask for one line of the register."""
-        query = {"page": "0", "size": "1", "spec": "slice"}
-        replies.must(self.talk.ask(Ask("GET", self.options.paths["search"], query)), (), "search")
+        asked = Ask("GET", self.options.paths["search"], _ONE_LINE)
+        replies.must(self.talk.ask(asked), (), "search")
 
     def take_number(self, dossier: Outgoing) -> str:
         """Ask for the pattern of the procedure (once a round), then for its next value."""
@@ -193,7 +194,12 @@ class IGate:
         if not self.options.offers("create"):
             detail = "Chưa khai đường dẫn tiếp nhận trực tiếp của cổng (path.create)."
             raise NoAnswer(Answer(AnswerKind.NOT_OFFERED, detail=detail, connected=False))
-        return self.talk.ask(Ask("POST", self.options.paths["create"], body=Json(dict(document))))
+        asked = Ask("POST", self.options.paths["create"], body=Json(dict(document)))
+        return self.talk.ask_once(asked, self._probe())
+
+    def _probe(self) -> Ask | None:
+        """Return a small reading that needs a token."""
+        return Ask("GET", self.options.paths["search"], _ONE_LINE) if self.can_search() else None
 
     def created(self, reply: Reply) -> Place:
         """Return id and code."""

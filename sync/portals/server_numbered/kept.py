@@ -2,8 +2,9 @@
 
 The rules (portals.md G.4 steps 2 and 6): a reserved number is kept before the create and used again
 on every retry; the mark "being sent" is kept before the first byte of the create and taken away
-only when the portal certainly did not store it ("clear"), or by a person's decision. Keys begin
-with what they are and the dossier's uid: ``number:``, ``sent:``, ``clear:``, ``remote:``,
+only when the portal certainly did not store it ("clear"), when it was turned away in words that
+may not be the portal's own (``sent:…:turned``: looked up first), or by a person's decision. Keys
+begin with what they are and the dossier's uid: ``number:``, ``sent:``, ``clear:``, ``remote:``,
 ``asked:``, ``files:``, ``steps:``, ``withdrawn:``. A restored file may lack the mark and still have
 an old "clear", so who restores one drops the keys that begin with ``clear:``.
 """
@@ -52,12 +53,25 @@ class Kept:
     def mark_sent(self, at: datetime) -> None:
         """Keep that a create is about to leave."""
         self.memory.remember(f"sent:{self.uid}", at.isoformat())
-        self.memory.forget((f"clear:{self.uid}",))
+        stale = (f"clear:{self.uid}", f"sent:{self.uid}:turned", f"asked:{self.uid}")
+        self.memory.forget(stale)
 
     def unmark_sent(self) -> None:
         """Keep that it certainly did not arrive."""
         self.memory.remember(f"clear:{self.uid}", "1")
         self.memory.forget((f"sent:{self.uid}",))
+
+    def turn_away(self, until: datetime) -> None:
+        """Keep that it was turned away, but perhaps not by the portal's own program.
+
+        It is looked up before it is created again, and "not found" is believed from ``until`` on.
+        """
+        self.memory.remember(f"sent:{self.uid}:turned", until.isoformat())
+        self.memory.forget((f"sent:{self.uid}",))
+
+    def turned_away(self) -> datetime | None:
+        """Return from when on "not found" is believed; ``None`` when it was not turned away so."""
+        return _moment(self.memory.recall(f"sent:{self.uid}:turned"))
 
     def is_clear(self) -> bool:
         """Return whether the portal itself told that it stored nothing of the last create."""

@@ -8,7 +8,7 @@ sent again.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from receptiondesk.domain.clock import Clock
 from receptiondesk.domain.text import fold, quoted
@@ -68,7 +68,8 @@ class LookUp:
         """Return ours, and else what was seen of the same applicant and procedure."""
         wanted = self.dialect.document(dossier, self.kept.number(), ())
         by_code = self._by_code(dossier, wanted)
-        doubted = dossier.ask_first or self.kept.sent_at() is not None
+        turned = self.kept.turned_away() is not None
+        doubted = dossier.ask_first or turned or self.kept.sent_at() is not None
         if by_code is not None or not doubted or not self.dialect.can_search():
             return by_code, ()
         listed = tuple(self._register(dossier))
@@ -125,10 +126,12 @@ class LookUp:
     def _must_be_absent(self, dossier: Outgoing, seen: tuple[Record, ...]) -> None:
         """Nothing is ours: wait while the search may lag, then a person if it was ever sent."""
         now, sent_at = self.clock.now(), self.kept.sent_at()
-        if sent_at is None and not dossier.ask_first:
+        turned = self.kept.turned_away()
+        if sent_at is None and turned is None and not dossier.ask_first:
             return  # nothing was ever sent: only its official code was asked for
-        if sent_at is None and self._believes_absence():
-            if self._recent(now - self.kept.first_asked(now)):
+        if sent_at is None and self.believes_absence():
+            early = turned is not None and self._too_early(turned, now)
+            if early or (dossier.ask_first and self._recent(now - self.kept.first_asked(now))):
                 raise NoAnswer(_later())
             return
         able = self.dialect.can_search() or self.dialect.can_read()
@@ -140,12 +143,19 @@ class LookUp:
         """Return whether a search may still not show what is so old; a clock may run back."""
         return timedelta(0) <= age < self.dialect.options.lag
 
-    def _believes_absence(self) -> bool:
-        """Return whether "not found" can be believed of a dossier that was never marked as sent.
+    def _too_early(self, turned: datetime, now: datetime) -> bool:
+        """Return whether a search may not show yet what was turned away; a clock may run back."""
+        if turned - now > self.dialect.options.lag:
+            turned = now + self.dialect.options.lag
+            self.kept.turn_away(turned)
+        return now < turned
 
-        The mark is kept before the first byte; only a restored file may have lost it, and then a
-        register read to its end, once more after its lag, has nothing of ours. Without a register
-        and without a look-up nothing can be believed.
+    def believes_absence(self) -> bool:
+        """Return whether "not found" can be believed of a dossier that is not marked as sent.
+
+        The mark is kept before the first byte; only a restored file may have lost it, or what
+        answered turned it away. Then a register read to its end, once more after its lag, has
+        nothing of ours. Without a register and without a look-up nothing can be believed.
         """
         return self.dialect.can_search() or (self.dialect.can_read() and bool(self.kept.number()))
 

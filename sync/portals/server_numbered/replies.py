@@ -61,6 +61,23 @@ def _says_well(data: object) -> bool:
     return code in _CODES_OF_SUCCESS or not code.lstrip("-").isdecimal()
 
 
+def own(reply: Reply, fields: Sequence[Field] = ()) -> bool:
+    """Return whether a reply that turns a write away is the portal's own program speaking.
+
+    Its body says the failure itself (``succeeded``, ``code``, ``status``: portals.md B.7, E) or
+    names a field of the dossier. A gateway or a filter in front of it writes the same HTTP status
+    with a body of its own, and may do so after the portal stored what was sent.
+    """
+    if reply.status in _WELL:
+        return True
+    if not isinstance(reply.data, Mapping):
+        return False
+    if text_at(reply.data, "succeeded"):
+        return not _says_well(reply.data)
+    told = {text_at(reply.data, "code"), text_at(reply.data, "status")}
+    return str(reply.status) in told or any(_named_in(_said(reply), one) for one in fields)
+
+
 def refusal(reply: Reply, fields: Sequence[Field]) -> NoAnswer:
     """Return what to raise for a refused write; the field that it names is told in Vietnamese."""
     said = _said(reply)

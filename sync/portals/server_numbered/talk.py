@@ -1,16 +1,18 @@
 """Speaking to a portal with a token: fetched, refreshed, and one replay when it has run out.
 
-Only the process knows a token; it is never written down. A 401 was not processed, so whatever it
-answered, a create too, may be asked once more with a fresh token.
+Only the process knows a token; it is never written down. A 401 that the portal's own guard gives
+was not processed, so what it answered may be asked once more with a fresh token; for a request that
+may be done only once that is believed only when a reading with the same token is turned away too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from receptiondesk.domain.outbox import PortalTarget
 from sync.answers import Answer, AnswerKind, NoAnswer
 from sync.bodies import Form, Json
+from sync.portals.server_numbered import replies
 from sync.portals.server_numbered.options import ADAPTER, IGATE, Options
 from sync.portals.server_numbered.shape import text_at
 from sync.session import Ask, Line, Reply
@@ -64,19 +66,42 @@ class Talk:
         Raises:
             NoAnswer: AUTH, FORBIDDEN, or whatever the line did.
         """
-        asked = replace(asked, text=True, told=asked.told | _IN_WORDS)
+        return self._asked(asked, lambda _: None)
+
+    def ask_once(self, asked: Ask, probe: Ask | None) -> Reply:
+        """Ask what may be done only once; ``probe`` is a reading that tells a token that is over.
+
+        Raises:
+            NoAnswer: As `ask`; LOST when a 401 came that was not about the token, so that nobody
+                knows what became of the request.
+        """
+        return self._asked(asked, lambda reply: self._must_be_over(reply, probe))
+
+    def _asked(self, asked: Ask, signed_out: Callable[[Reply], None]) -> Reply:
+        asked = _in_words(asked)
         if self.token is None:
             self.sign_in()
         reply = self._with_token(asked)
         if reply.status == _UNAUTHORIZED:
+            signed_out(reply)
             self._renew()
             reply = self._with_token(asked)
         if reply.status == _UNAUTHORIZED:
+            signed_out(reply)
             self.token = None
             raise NoAnswer(Answer(AnswerKind.AUTH, reply.raw))
         if reply.status == _FORBIDDEN:
-            raise NoAnswer(Answer(AnswerKind.FORBIDDEN, reply.raw))
+            doubtful = asked.changing and not replies.own(reply)
+            raise NoAnswer(Answer(AnswerKind.FORBIDDEN, reply.raw, changing=doubtful))
         return reply
+
+    def _must_be_over(self, reply: Reply, probe: Ask | None) -> None:
+        try:
+            over = probe is not None and self._with_token(_in_words(probe)).status == _UNAUTHORIZED
+        except NoAnswer:
+            over = False
+        if not over:
+            raise NoAnswer(Answer(AnswerKind.LOST, reply.raw, changing=True))
 
     def _with_token(self, asked: Ask) -> Reply:
         self.line.bearer = self.token.access if self.token else ""
@@ -122,6 +147,10 @@ class Talk:
                 if stopped.answer.kind is not AnswerKind.NOT_THE_PORTAL or not left:
                     raise NoAnswer(replace(stopped.answer, changing=False)) from stopped
         raise NoAnswer(Answer(AnswerKind.NOT_THE_PORTAL))
+
+
+def _in_words(asked: Ask) -> Ask:
+    return replace(asked, text=True, told=asked.told | _IN_WORDS)
 
 
 def _first(data: object, *paths: tuple[str, ...]) -> str:

@@ -49,6 +49,7 @@ FIELDS = (
 )
 _MOMENT = "%Y-%m-%dT%H:%M:%S"
 _JOIN = "##"
+_ONE_LINE = {"PageNumber": "1", "PageSize": "1"}
 _NOT_CARRIED = ("ngày sinh", "giới tính", "số CMND cũ", "loại giấy tờ tùy thân")
 
 
@@ -88,7 +89,7 @@ class Tandan:
 
     def check(self) -> None:
         """Ask for one line of the register."""
-        replies.must(self._list({"PageNumber": "1", "PageSize": "1"}), (), "search")
+        replies.must(self._list(_ONE_LINE), (), "search")
 
     def take_number(self, dossier: Outgoing) -> str:
         """Never asked: the code comes with the create."""
@@ -145,7 +146,15 @@ class Tandan:
 
     def create(self, document: Mapping[str, Any]) -> Reply:
         """Send the create."""
-        return self.talk.ask(Ask("POST", self.options.paths["create"], body=Json(dict(document))))
+        asked = Ask("POST", self.options.paths["create"], body=Json(dict(document)))
+        return self.talk.ask_once(asked, self._probe())
+
+    def _probe(self) -> Ask | None:
+        """Return a small reading that needs a token."""
+        if self.can_search():
+            return Ask("GET", self.options.paths["search"], _ONE_LINE)
+        path = self.options.paths["read"].replace("{code}", self.options.unit)
+        return Ask("GET", path) if self.can_read() else None
 
     def created(self, reply: Reply) -> Place:
         """Return id and code: an object, or the code alone."""

@@ -108,6 +108,9 @@ class AdapterDesk:
             found.steps.append(step)
         if self.store.switches.spend("lose_steps"):
             raise Lost
+        if self.store.switches.spend("busy_steps"):
+            busy = self.store.said(503, {"message": "upstream"})
+            return Said(503, {**busy.headers, "Retry-After": "1"}, busy.body)
         return self._well(None)
 
     def _states(self, told: list[dict[str, Any]]) -> Said:

@@ -19,6 +19,16 @@ from typing import Any
 from receptiondesk.domain.clock import Clock, SystemClock, local
 from tests.support.portals.wire import Asked, Lost, Said, http_date
 
+#: What a gateway says after the portal behind it stored what was sent, by switch.
+AFTER = {
+    "busy_after": 503,
+    "waited_after": 408,
+    "limited_after": 429,
+    "signed_out_after": 401,
+    "forbidden_after": 403,
+    "large_after": 413,
+    "bad_after": 400,
+}
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOTHING = timedelta(0)
 TWICE = "Mã hồ sơ người dùng thêm đã tồn tại, không thể thêm mới!"
@@ -33,7 +43,11 @@ class Switches:
     between. ``lag``: how long the search (``lag_direct``: reading by code too) does not show a new
     dossier. ``sso_html``: sign-ins answered by a page. ``refuse``: names with this word are turned
     away with HTTP 400. ``gateway``: requests answered 502 before. ``gateway_after``,
-    ``fault_after``: creates answered 502, or 500 in words, after they were stored. ``taken``:
+    ``fault_after``: creates answered 502, or 500 in words, after they were stored; in the same way
+    ``busy_after`` 503 with Retry-After, ``waited_after`` 408, ``limited_after`` 429,
+    ``signed_out_after`` 401, ``forbidden_after`` 403, ``large_after`` 413, ``bad_after`` 400, all
+    in the words of a gateway; ``shut_before``: 403 and nothing was stored. ``busy_steps``: progress
+    is stored and a gateway answers 503. ``taken``:
     creates told that the code is there already. ``unique``: whether a code used twice is refused
     at all. ``cut_upload``: a file is stored and the answer lost. ``lose_steps``: progress is stored
     and the answer lost. ``hide``: fields that reading does not give back. ``tamper``: the field
@@ -56,6 +70,15 @@ class Switches:
     gateway: int = 0
     gateway_after: int = 0
     fault_after: int = 0
+    busy_after: int = 0
+    waited_after: int = 0
+    limited_after: int = 0
+    signed_out_after: int = 0
+    forbidden_after: int = 0
+    large_after: int = 0
+    bad_after: int = 0
+    shut_before: int = 0
+    busy_steps: int = 0
     search_fails: int = 0
     taken: int = 0
     unique: bool = True
@@ -236,6 +259,8 @@ def create(store: Store, make: Callable[[], Said]) -> Said:
     switches = store.switches
     if switches.spend("lose_before"):
         raise Lost
+    if switches.spend("shut_before"):
+        return store.said(403, {"message": "request blocked"})
     if switches.spend("taken"):
         return store.text(500, TWICE)
     before = len(store.dossiers)
@@ -248,4 +273,9 @@ def create(store: Store, make: Callable[[], Said]) -> Said:
         return store.text(500, "Object reference not set to an instance of an object.")
     if switches.spend("gateway_after"):
         return store.said(502, {"code": 502, "message": "upstream timed out"})
+    for name, status in AFTER.items():
+        if switches.spend(name):
+            waits = {"Retry-After": "1"} if status == AFTER["busy_after"] else {}
+            told = store.said(status, {"message": "request blocked"})
+            return Said(status, {**told.headers, **waits}, told.body)
     return said

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sync.answers import AnswerKind
-from tests.support.portals.server_numbered_store import TWICE
+from tests.support.portals.server_numbered_store import AFTER, TWICE
 from tests.sync.portals.server_numbered.desk import (
     Bench,
     Killed,
@@ -29,6 +29,75 @@ def test_a_create_that_arrived_and_was_not_answered_is_found(faulty: Bench, faul
     assert again.remote is not None
     assert again.remote.code == faulty.store.dossiers[0].code
     assert faulty.adapter().read_back(one).differing() == ()
+
+
+@pytest.mark.parametrize("fault", sorted(AFTER))
+def test_a_door_that_shuts_after_the_create_was_stored_makes_no_second_one(
+    faulty: Bench, fault: str
+) -> None:
+    """A gateway answers in the portal's place; it does not know what the portal stored."""
+    setattr(faulty.switches, fault, 1)
+    faulty.switches.unique = False
+    one = dossier()
+    told = [faulty.adapter().deliver(one).answer]
+    for _ in range(3):
+        faulty.later()
+        told.append(faulty.adapter().deliver(one).answer)
+    assert not told[0].good
+    assert told[-1].good
+    assert len(faulty.store.dossiers) == 1
+    assert faulty.adapter().read_back(one).differing() == ()
+
+
+@pytest.mark.parametrize("fault", sorted(set(AFTER) - {"limited_after"}))
+def test_where_nothing_can_be_looked_up_a_shut_door_is_a_persons(faulty: Bench, fault: str) -> None:
+    if faulty.dialect != "adapter2026":
+        return  # the others have a register
+    faulty.options = {"path.lookup": ""}
+    setattr(faulty.switches, fault, 1)
+    faulty.switches.unique = False
+    one = dossier()
+    assert not faulty.adapter().deliver(one).answer.good
+    faulty.later()
+    assert faulty.adapter().deliver(one).answer.kind is AnswerKind.UNDECIDED
+    assert len(faulty.store.dossiers) == 1
+
+
+def test_a_search_that_lags_behind_a_shut_door_makes_no_second_one(faulty: Bench) -> None:
+    faulty.switches.forbidden_after = 1
+    faulty.switches.unique = False
+    faulty.switches.lag, faulty.switches.lag_direct = timedelta(minutes=8), True
+    one = dossier()
+    assert faulty.adapter().deliver(one).answer.kind is AnswerKind.FORBIDDEN
+    for _ in range(3):
+        assert faulty.adapter().deliver(one).answer.kind is AnswerKind.NOT_SHOWN_YET
+        faulty.later(3)
+    assert faulty.adapter().deliver(one).answer.good
+    assert len(faulty.store.dossiers) == 1
+
+
+def test_a_door_that_was_shut_before_lets_it_in_once_the_search_had_its_time(
+    faulty: Bench,
+) -> None:
+    """Nothing was stored, and no person is needed to see it."""
+    one, adapter = dossier(), faulty.adapter()
+    assert adapter.deliver(dossier()).answer.good
+    faulty.switches.shut_before = 1
+    assert adapter.deliver(one).answer.kind is AnswerKind.FORBIDDEN
+    assert adapter.deliver(one).answer.kind is AnswerKind.NOT_SHOWN_YET
+    faulty.later()
+    assert adapter.deliver(one).answer.good
+    assert len(faulty.store.dossiers) == 2
+
+
+def test_steps_that_a_gateway_gave_up_on_are_not_told_twice(faulty: Bench) -> None:
+    if faulty.dialect != "adapter2026":
+        return  # the others take no steps
+    faulty.switches.busy_steps = 1
+    one = dossier()
+    assert faulty.adapter().deliver(one).answer.kind is AnswerKind.TOO_FAST
+    assert faulty.adapter().deliver(asking(one)).answer.kind is AnswerKind.UNDECIDED
+    assert len(faulty.store.dossiers[0].steps) == 1
 
 
 def test_a_create_that_did_not_arrive_ends_with_a_person_never_a_second_create(

@@ -33,6 +33,25 @@ def test_the_2026_adapter_proves_by_its_hash_and_the_others_say_what_they_cannot
         assert back.found == {"tệp “to-khai.pdf”": scan.sha256}
 
 
+@pytest.mark.parametrize("hidden", ["no look-up", "no hash"])
+def test_what_an_upload_once_answered_proves_no_file(faulty: Bench, hidden: str) -> None:
+    if faulty.dialect != "adapter2026":
+        return  # the others tell no hash
+    one, scan = dossier(), file(CONTENT)
+    faulty.adapter().deliver(one)
+    faulty.adapter().put_file(one, scan)
+    if hidden == "no look-up":
+        faulty.options = {"path.lookup": ""}
+        assert not faulty.adapter().capabilities.files_given_back
+    else:
+        for paper in faulty.store.dossiers[0].doc["ThanhPhanHoSo"]:
+            for row in paper["GiayToDinhKem"]:
+                del row["HashTepTin"]
+    back = faulty.adapter().read_file(one, scan)
+    assert back.differing() == ()
+    assert back.unseen == ("nội dung tệp “to-khai.pdf”",)
+
+
 def test_a_file_that_arrived_otherwise_is_not_proved(faulty: Bench) -> None:
     if faulty.dialect != "adapter2026":
         return  # the others tell no hash
