@@ -19,7 +19,7 @@ from receptiondesk.domain.places import Gazetteer
 from receptiondesk.paths import CANNOT_OPEN, Paths, machine_name
 from receptiondesk.settings import Settings
 from receptiondesk.storage import (
-    deliveries,
+    generations,
     journal,
     order_numbers,
     portals,
@@ -283,7 +283,7 @@ def part(
         generation = _begun(session, office, Parting(seen, reason, unknown))
         for gap in witness.guard_numbers(session, seen, office.settings.counter):
             journal.append(session, office.entry(EventKind.NUMBER_GAP, gap))
-        deliveries.ask_first_everywhere(session)
+        generations.question_everything(session, office.entry)
         for target in portals.targets(session):
             portals.remember(session, target.name, portals.KEEP_REMOTE, "1", office.clock.now())
     return generation

@@ -17,6 +17,7 @@ from sync.how import Phase
 from sync.portal import Capabilities, OutFile, ReadBack, canonical_hash
 from sync.prove import differs, not_there, settle
 from sync.push import told_of
+from sync.restored import is_older
 from sync.trip import Trip
 
 NO_UPLOAD = "Không gửi được tệp qua cổng này. Tệp vẫn được giữ an toàn trong hồ sơ tại máy."
@@ -123,7 +124,7 @@ def _settlement(trip: Trip, item: Due, back: ReadBack) -> Settlement | None:
     if not back.answer.good:
         return None
     if back.differing():
-        return differs(back, "tệp tại quầy")
+        return differs(back, "tệp tại quầy", older=is_older(trip, item))
     proof = canonical_hash(back.found)
     notes = " ".join(back.notes)
     if back.unseen:

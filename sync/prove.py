@@ -17,6 +17,7 @@ from sync.how import Phase
 from sync.news import news_of
 from sync.portal import Outgoing, ReadBack, canonical_hash, has_fact
 from sync.push import told_of
+from sync.restored import OLDER_WORDS, is_older
 from sync.trip import Trip
 
 #: After so many attempts a dossier that the portal took but cannot show needs a person.
@@ -78,7 +79,7 @@ def _settlement(trip: Trip, item: Due, sent: Outgoing, back: ReadBack) -> Settle
     able = trip.portal.capabilities
     proof = canonical_hash(back.found)
     if back.differing():
-        return differs(back, "hồ sơ tại quầy")
+        return differs(back, "hồ sơ tại quầy", older=is_older(trip, item))
     unseen = (*able.not_given_back, *back.unseen)
     if not able.gives_back or unseen:
         named = ", ".join(unseen) or "nội dung hồ sơ"
@@ -88,13 +89,14 @@ def _settlement(trip: Trip, item: Due, sent: Outgoing, back: ReadBack) -> Settle
     return Settlement(DeliveryState.PROVED, reason, proof, counts=False, read_back=proof)
 
 
-def differs(back: ReadBack, ours: str) -> Settlement:
+def differs(back: ReadBack, ours: str, *, older: bool = False) -> Settlement:
     """Return the settlement of what the portal holds otherwise than it was sent."""
     differing = back.differing()
     reason = (
         f"Cổng đang giữ khác với {ours} ở: {', '.join(differing)}."
         " So sánh với hồ sơ trên cổng rồi gửi lại, hoặc sửa hồ sơ tại quầy."
     )
+    reason = f"{reason} {OLDER_WORDS}" if older else reason
     seen = "; ".join(f"{label}: {back.found.get(label, '')}" for label in differing)
     return Settlement(DeliveryState.NEEDS_PERSON, reason, seen, counts=False)
 
@@ -116,11 +118,13 @@ def not_there(trip: Trip, item: Due, back: ReadBack, what: str) -> Settlement:
     "Unknown" makes the portal be asked before anything is sent again; a family that can neither
     say "absent" nor take the same thing twice then ends at a person (portals.md G.4).
     """
-    if item.attempts >= _SENDS_AT_MOST:
+    older = item.file != "" and is_older(trip, item)
+    if item.attempts >= _SENDS_AT_MOST or older:
+        words = f" {OLDER_WORDS}" if older else ""
         return Settlement(
             DeliveryState.NEEDS_PERSON,
             f"Cổng báo đã nhận nhưng không tìm thấy {what} trên cổng. Bản tại máy vẫn giữ nguyên;"
-            " báo quản trị cổng rồi gửi lại.",
+            f" báo quản trị cổng rồi gửi lại.{words}",
             back.answer.raw,
             counts=False,
         )

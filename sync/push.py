@@ -17,6 +17,7 @@ from sync.answers import FOR_A_PERSON, Answer, AnswerKind
 from sync.how import Phase
 from sync.news import news_of
 from sync.portal import Delivered, Outgoing, Step, outgoing
+from sync.restored import asked_before
 from sync.trip import Trip
 
 
@@ -39,7 +40,9 @@ def told_of(office: Office, dossier: Dossier, *, ask_first: bool = False) -> Out
 
 
 def _deliver(trip: Trip, item: Due, dossier: Dossier) -> Answer:
-    delivered = _send(trip, told_of(trip.office, dossier, ask_first=item.unknown))
+    told = told_of(trip.office, dossier, ask_first=item.unknown)
+    held = asked_before(trip, item, told)
+    delivered = _send(trip, told) if held is None else Delivered(held)
     answer = delivered.answer
     settlement = trip.settlement(item, answer)
     trip.changes |= outbox.settle(trip.office, trip.target, item, settlement)
@@ -103,9 +106,10 @@ def _finish(trip: Trip, uid: str, unsent: list[Delivery]) -> Answer:
         frozenset(one.kind for one in unsent),
         unknown=True,
     )
+    told = told_of(trip.office, other, ask_first=True)
     if not unsent or outbox.mark_sending(trip.office, trip.target, item) is None:
-        return trip.portal.deliver(told_of(trip.office, other, ask_first=True)).answer
-    answer = trip.portal.deliver(told_of(trip.office, other, ask_first=True)).answer
+        return trip.portal.deliver(told).answer
+    answer = asked_before(trip, item, told) or trip.portal.deliver(told).answer
     settlement = trip.settlement(item, answer)
     trip.changes |= outbox.settle(trip.office, trip.target, item, settlement)
     return answer

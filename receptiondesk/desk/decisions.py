@@ -6,7 +6,7 @@ is asked or told next, so green still comes from reading back alone (house law 7
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from receptiondesk.domain.changes import ChangeSet
@@ -19,6 +19,7 @@ from receptiondesk.domain.text import clean_line, unprintable
 from receptiondesk.office import Office
 from receptiondesk.storage import deliveries, dossiers, endings, journal, portals, pulled
 from receptiondesk.storage.engine import Session
+from receptiondesk.storage.generations import OLDER
 
 _LONGEST_REASON = 500
 _LONGEST_CODE = 60
@@ -110,8 +111,20 @@ def _found_there(
             reason=f"{office.officer} xác nhận đã có trên cổng: {why}",
             counts=False,
         )
-        deliveries.settle(session, case.target, item, settlement, office.clock.now())
+        told, files = _apart(session, case, item)
+        deliveries.settle(session, case.target, told, settlement, office.clock.now())
+        # That the dossier is there says nothing of its files: each is asked for, then sent.
+        asked = Settlement(DeliveryState.UNKNOWN, counts=False)
+        deliveries.settle(session, case.target, files, asked, office.clock.now())
     return ChangeSet(dossiers=frozenset({where[0]}), outbox=True)
+
+
+def _apart(session: Session, case: _Case, item: Due) -> tuple[Due, Due]:
+    """Return the facts and the files of what a decision is about."""
+    own = deliveries.of_dossier(session, case.dossier.uid)
+    files = {one.event_seq for one in own if one.kind in FILE_KINDS} & set(item.seqs)
+    told = tuple(seq for seq in item.seqs if seq not in files)
+    return replace(item, seqs=told), replace(item, seqs=tuple(sorted(files)))
 
 
 def not_there(office: Office, dossier_uid: str, target: str, reason: str) -> ChangeSet:
@@ -127,6 +140,7 @@ def not_there(office: Office, dossier_uid: str, target: str, reason: str) -> Cha
         case = _case(office, session, (dossier_uid, target), why)
         case.record(NOT_THERE, "", _stuck(case, _STUCK))
         portals.forget_beginning(session, target, f"sent:{dossier_uid}")
+        portals.forget(session, target, (f"{OLDER}{dossier_uid}",))
         deliveries.release(session, dossier_uid, target, certain=True)
     return ChangeSet(dossiers=frozenset({dossier_uid}), outbox=True)
 
@@ -146,6 +160,7 @@ def send_again(office: Office, dossier_uid: str, target: str = "", reason: str =
         for name, item in parts:
             case = _case(office, session, (dossier_uid, name), clean_line(reason))
             case.record(AGAIN, "", item)
+            portals.forget(session, name, (f"{OLDER}{dossier_uid}",))
             deliveries.release(session, dossier_uid, name, certain=False)
     return ChangeSet(dossiers=frozenset({dossier_uid}), outbox=True)
 

@@ -186,7 +186,10 @@ def _next(state: Projection, event: Event) -> Projection:
         case EventKind.PRINTED:
             return replace(state, prints=state.prints + 1)
         case EventKind.NUMBER_BOUND:
-            return replace(state, code=told["code"], codes=(*state.codes, (told["code"], OFFICIAL)))
+            # A second official code only finds it too: what the receipt bears stays its code.
+            first = numbering.is_provisional(state.code)
+            codes = (*state.codes, (told["code"], OFFICIAL))
+            return replace(state, code=told["code"] if first else state.code, codes=codes)
         case EventKind.TRANSFERRED if told["code"] not in dict(state.codes):
             return replace(state, codes=(*state.codes, (told["code"], OFFICIAL)))
         case EventKind.STATUS_PULLED:

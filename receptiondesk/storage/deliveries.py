@@ -195,6 +195,11 @@ def ask_first_everywhere(session: Session) -> int:
     return len(touched)
 
 
+def reopen(session: Session, target: str, item: Due) -> None:
+    """Take what had ended for sent and unproved: it is read back anew."""
+    _change(session, target, item, state=DeliveryState.SENT.value, proved_at=None, reason="")
+
+
 def next_try(session: Session, now: datetime) -> datetime | None:
     """Return when the next waiting delivery may be tried, ``None`` when none waits for a time."""
     held = select(_DELIVERY.c.dossier_uid).where(

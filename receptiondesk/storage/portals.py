@@ -51,6 +51,7 @@ ABOUT_DOSSIERS = (
     "steps:",
     "withdrawn:",
     "keep:",
+    "older:",
 )
 
 

@@ -90,7 +90,11 @@ def own_spelling(ours: Dossier, code: str) -> str:
 def bind_code(session: Session, desk: Desk, ours: Dossier, code: str) -> None:
     """Bind an official code to a dossier; its other codes go on finding it."""
     event = append(session, desk.entry(EventKind.NUMBER_BOUND, {"code": code}, ours.uid))
-    portals.write_code(session, ours.uid, code, event.seq)
+    if is_provisional(ours.code):
+        portals.write_code(session, ours.uid, code, event.seq)
+    else:  # the receipt bears an official code already; the other one only finds it too
+        portals.add_code(session, ours.uid, code, event.seq)
+        dossiers.seen(session, ours.uid, event)
     search.add_code(session, ours.uid, code)
 
 
