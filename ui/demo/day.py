@@ -81,6 +81,12 @@ def morning_line(day: Day) -> None:
         told=str(day.portal.reach["password"]), officer=day.officer,
     )  # fmt: skip
     stage.claim("Đã nối bàn tiếp nhận với cổng", true=told.exit_code == 0, seen=told.complaint)
+    told = stage.run("portal", "test")
+    stage.claim(
+        "Thử cổng từng phần: mạng, tên, chứng thư, đăng nhập, quyền, phiên bản, giờ đều tốt",
+        true=told.exit_code == 0 and bool((told.answer or {}).get("well")),
+        seen=f"{told.answer} {told.complaint}",
+    )
     day.portal.stop()
     told = stage.run("sync")
     stage.claim(
@@ -211,10 +217,37 @@ def papers(day: Day) -> None:
         )
 
 
+def closing(day: Day) -> None:
+    """Close the day's book while the line is still down: sync never blocks the close."""
+    stage = day.stage
+    stage.act("5. Kết thúc ngày, vẫn không có mạng")
+    figures = _book(day, "--dry-run").get("figures", {})
+    expected = str(figures.get("money", {}).get("expected_cash", ""))
+    sheet = stage.out / "tong-ket-ngay.pdf"
+    sealed = _book(day, "--counted-cash", expected, "--sheet", str(sheet))
+    stage.claim(
+        f"Đã khóa sổ ngày {sealed.get('day')}, dấu niêm {sealed.get('fingerprint')}; bản tổng kết "
+        "có chỗ cho hai chữ ký",
+        true=bool(sealed.get("sealed")) and sheet.exists(),
+        seen=f"{sealed}",
+    )
+    stage.claim(
+        f"Sổ ghi đủ {len(day.accepted)} hồ sơ tiếp nhận, hồ sơ còn chờ cổng không cản việc khóa sổ",
+        true=figures.get("dossiers", {}).get("received") == len(day.accepted)
+        and sealed.get("stamped_at") is None,
+        seen=f"{figures}",
+    )
+
+
+def _book(day: Day, *more: str) -> Mapping[str, Any]:
+    told = day.stage.run("close-day", *more, officer=day.officer)
+    return told.answer if isinstance(told.answer, dict) else {"seen": told.complaint}
+
+
 def evening(day: Day) -> None:
     """Bring the portal back, send the day, and prove it from both sides."""
     stage = day.stage
-    stage.act("5. Cuối ngày: cổng trở lại, gửi và đối chiếu")
+    stage.act("6. Buổi tối: cổng trở lại, gửi và đối chiếu")
     day.portal.start()
     told = stage.run("sync", "--until-done")
     answer = told.answer if isinstance(told.answer, dict) else {}
@@ -232,6 +265,17 @@ def evening(day: Day) -> None:
         true=not wrong,
         seen=", ".join(wrong),
     )
+    closed = _book(day, "--dry-run")
+    stage.claim(
+        "Sổ ngày tự nhận dấu thứ hai khi cổng đã xác nhận hết hồ sơ của ngày",
+        true=bool(closed.get("sealed")) and closed.get("stamped_at") is not None,
+        seen=f"{closed}",
+    )
+    _kept_safe(stage)
+    day.portal.stop()
+
+
+def _kept_safe(stage: Stage) -> None:
     told = stage.run("verify")
     stage.claim(
         "Sổ nhật ký nguyên vẹn, mọi dòng khớp chuỗi",
@@ -240,7 +284,6 @@ def evening(day: Day) -> None:
     )
     told = stage.run("backup", str(stage.out / "ban-sao-luu.desk"))
     stage.claim("Bản sao lưu đã mở thử được", true=told.exit_code == 0, seen=told.complaint)
-    day.portal.stop()
 
 
 def _as_at_the_portal(day: Day, row: Mapping[str, Any]) -> bool:

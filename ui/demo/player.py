@@ -31,7 +31,7 @@ PATIENCE_S: Final = 30
 SETTLE_S: Final = 0.4
 #: Making the preview of the whole wall takes a while on a slow machine.
 FIRST_VISIT_S: Final = 3.0
-OTHER_SCREENS: Final = ("ho-so", "niem-yet", "dong-bo", "thiet-lap")
+OTHER_SCREENS: Final = ("ho-so", "niem-yet", "dong-bo", "ket-thuc-ngay", "thiet-lap")
 
 #: What the script waits for between two keys.
 Until = Callable[[], bool]

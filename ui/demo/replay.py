@@ -19,7 +19,7 @@ STORY = "cua-so.json"
 
 def in_the_window(stage: Stage) -> None:
     """Play the day in the window and hold it against what the command line recorded."""
-    stage.act("6. Cả ngày ấy trên cửa sổ thật, chỉ bằng bàn phím")
+    stage.act("7. Cả ngày ấy trên cửa sổ thật, chỉ bằng bàn phím")
     if getattr(sys, "frozen", False):
         stage.say("Bản đóng gói không mang theo tay diễn; phần này chỉ có khi chạy từ mã nguồn.")
         return

@@ -1,6 +1,7 @@
 """``demo``: play the practice day, tell it, and fail if anything told is untrue."""
 
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 
@@ -9,6 +10,16 @@ from ui.demo import day as acts
 from ui.demo.portal_process import PracticePortal
 from ui.demo.replay import in_the_window
 from ui.demo.stage import Stage
+
+#: The acts of the command line; the window plays the same day after them.
+ACTS: Final = (
+    acts.set_up,
+    acts.morning_line,
+    acts.reception,
+    acts.papers,
+    acts.closing,
+    acts.evening,
+)
 
 
 def run(out: Path) -> int:
@@ -25,7 +36,7 @@ def run(out: Path) -> int:
     stage = Stage(out.resolve(), Console())
     practice_day = acts.Day(stage, PracticePortal(stage))
     try:
-        for act in (acts.set_up, acts.morning_line, acts.reception, acts.papers, acts.evening):
+        for act in ACTS:
             act(practice_day)
         in_the_window(stage)
     finally:
