@@ -49,6 +49,11 @@ def sync_look(state: SyncState) -> StateLook:
     return _SYNC[state]
 
 
+def silent_look(days: int) -> StateLook:
+    """Return how a dossier is shown that a portal has left alone for too long."""
+    return StateLook(_("Cổng im lặng {days} ngày").format(days=days), "person", "state-person")
+
+
 def status_word(status: Status, *, cancelled: bool = False) -> str:
     """Return the national word of a processing state; a cancelled dossier says so."""
     return _("Đã hủy tại quầy") if cancelled else _STATUS[status]

@@ -39,6 +39,14 @@ _SETTLED: Final[dict[str, str]] = {
     "unprovable": _("Đã gửi, cổng không cho kiểm chứng"),
 }
 
+#: What a person decided about a sending.
+_DECIDED: Final[dict[str, str]] = {
+    "arrived": _("Xác nhận đã có trên cổng"),
+    "both_codes": _("Giữ cả hai mã của cổng và của quầy"),
+    "not_there": _("Xác nhận chưa có trên cổng, cho gửi lại"),
+    "again": _("Cho gửi lại cổng"),
+}
+
 #: What happened; the names in braces are those of the event's payload.
 _EVENTS: Final[dict[EventKind, str]] = {
     EventKind.RECEIVED: _("Tiếp nhận hồ sơ, mã {code}"),
@@ -52,11 +60,18 @@ _EVENTS: Final[dict[EventKind, str]] = {
     EventKind.CATALOGUE_IMPORTED: _("Nhập danh mục thủ tục"),
     EventKind.RESTORED: _("Khôi phục dữ liệu từ bản sao lưu"),
     EventKind.DELIVERY_SET_ASIDE: _("Ngừng gửi cổng. Lý do: {reason}"),
+    EventKind.TRANSFERRED: _("Chuyển tay sang {target}, mã bên kia {code}"),
+    EventKind.MESSAGE_PULLED: _("Cổng {target} nhắn: {text}"),
 }
 
 
 _BY_THE_PORTAL: Final = frozenset(
-    {EventKind.NUMBER_BOUND, EventKind.STATUS_PULLED, EventKind.DELIVERY_SETTLED}
+    {
+        EventKind.NUMBER_BOUND,
+        EventKind.STATUS_PULLED,
+        EventKind.MESSAGE_PULLED,
+        EventKind.DELIVERY_SETTLED,
+    }
 )
 
 
@@ -72,6 +87,10 @@ def event_words(event: Event) -> str:
             return _print_words(int(told.get("print_no", 1)))
         case EventKind.STATUS_PULLED:
             return _("Cổng báo tình trạng: {status}").format(status=_status(told))
+        case EventKind.DELIVERY_DECIDED:
+            words = _DECIDED.get(told.get("decision", ""), _("Quyết định về việc gửi cổng"))
+            why = _("{words}. Lý do: {reason}")
+            return why.format(words=words, reason=told["reason"]) if told.get("reason") else words
         case EventKind.DELIVERY_SETTLED:
             return _SETTLED.get(told.get("state", ""), _("Cần xử lý lại việc gửi cổng"))
         case _:

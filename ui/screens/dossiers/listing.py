@@ -1,5 +1,6 @@
 """The list of dossiers: search as one types, chips that narrow it down, rows that open."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -26,6 +27,9 @@ TYPING_PAUSE_MS: Final = 120
 #: Changes that come in a burst (a round of the sync) are one refresh.
 NEWS_PAUSE_MS: Final = 200
 
+#: The list of dossiers that a portal has left alone for too long.
+SILENT: Final = "silent"
+
 CHIPS: Final = (
     (Which.ALL, _("Tất cả")),
     (Which.DUE_TODAY, _("Đến hạn hôm nay")),
@@ -33,8 +37,13 @@ CHIPS: Final = (
     (Which.WAITING, _("Chờ gửi")),
     (Which.NEEDS_PERSON, _("Cần xử lý")),
     (Which.CANCELLED, _("Đã hủy")),
+    (SILENT, _("Cổng im lặng")),
 )
-_NOTHING: Final[dict[Which, str]] = {
+_NOTHING: Final[dict[Which | str, str]] = {
+    SILENT: _(
+        "Không có hồ sơ nào bị cổng để im quá lâu.\n\n"
+        "Hồ sơ mà tình trạng bên cổng không đổi quá phần thời hạn đã đặt sẽ hiện đỏ ở đây."
+    ),
     Which.ALL: _(
         "Chưa có hồ sơ nào.\n\nHồ sơ hiện ở đây ngay sau khi tiếp nhận. "
         "Bấm Ctrl+1 để tiếp nhận hồ sơ đầu tiên."
@@ -85,6 +94,7 @@ class ListPage(QWidget):
         self._asked = 0
         self._found: Found | None = None
         self._enter_waits = False
+        self._silence: Mapping[str, int] = {}
         self.search = _SearchLine()
         self.order = Choice(ORDER_WORDS)
         self.chips = Chips(CHIPS, _("Lọc hồ sơ"))
@@ -147,7 +157,9 @@ class ListPage(QWidget):
         self._pause.stop()
         self._news.stop()
         self._asked += 1
-        question = Question(self.search.text(), self.chips.read())
+        which = self.chips.read()
+        text = self.search.text()
+        question = Question(text, silent=True) if which == SILENT else Question(text, Which(which))
         ends = Ends(done=partial(self._show, self._asked))
         self._place.run(partial(find, question=question), ends)
 
@@ -203,6 +215,7 @@ class ListPage(QWidget):
             return
         same = self._found is not None and self._found.question == found.question
         self._found = found
+        self._silence = self._silence if found.silence is None else found.silence
         self._show_lines(same=same)
         if found.status is not None:
             self._show_counts(found.status)
@@ -214,7 +227,10 @@ class ListPage(QWidget):
         if self._found is None:
             return
         found = self._found
-        lines = [line_of(d, found.now) for d in ordered(found.lines, self.order.read(), found.now)]
+        lines = [
+            line_of(one, found.now, silent_days=self._silence.get(one.uid))
+            for one in ordered(found.lines, self.order.read(), found.now)
+        ]
         self.list.show_lines(lines, same=same)
         had_focus = self.list.hasFocus()
         self.middle.setCurrentWidget(self.list if lines else self.nothing)
@@ -228,9 +244,11 @@ class ListPage(QWidget):
         self.chips.count(Which.OVERDUE, status.overdue)
         self.chips.count(Which.WAITING, status.waiting)
         self.chips.count(Which.NEEDS_PERSON, status.parked)
+        self.chips.count(SILENT, len(self._silence))
 
     def _nothing_words(self, found: Found) -> str:
-        which, text = found.question.which, found.question.text.strip()
+        which = SILENT if found.question.silent else found.question.which
+        text = found.question.text.strip()
         if not text:
             return _NOTHING[which]
         words = _(
@@ -262,8 +280,8 @@ class ListPage(QWidget):
             self.print_wanted.emit(self.list.current_uid)
 
 
-def _foot_words(found: Found, which: Which) -> str:
-    keys = _("Alt+1 … Alt+6 lọc · ↑ ↓ chọn · Enter mở · Ctrl+P in lại · gõ chữ để tìm")
+def _foot_words(found: Found, which: Which | str) -> str:
+    keys = _("Alt+1 … Alt+7 lọc · ↑ ↓ chọn · Enter mở · Ctrl+P in lại · gõ chữ để tìm")
     if not found.lines:
         return keys
     if found.more:

@@ -106,7 +106,7 @@ class DossiersScreen(Screen):
         """Return the keys of this screen."""
         return (
             (_("gõ chữ, quét mã"), _("tìm hồ sơ, từ bất cứ đâu trên màn hình này")),
-            ("Alt+1 … Alt+6", _("lọc: tất cả, đến hạn hôm nay, quá hạn, …")),
+            ("Alt+1 … Alt+7", _("lọc: tất cả, đến hạn hôm nay, quá hạn, … cổng im lặng")),
             ("↓  Enter", _("vào danh sách, mở hồ sơ")),
             ("Ctrl+P", _("in lại giấy tiếp nhận")),
             ("Ctrl+S", _("lưu giấy tiếp nhận của hồ sơ đang mở thành tệp PDF")),

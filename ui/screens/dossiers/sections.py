@@ -10,7 +10,7 @@ from receptiondesk.domain import fees
 from receptiondesk.domain.clock import local
 from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.domain.events import Delivery, DeliveryState
-from receptiondesk.domain.outbox import PortalTarget, sync_of
+from receptiondesk.domain.outbox import TRANSFER, UNSENT, PortalTarget, sync_of
 from receptiondesk.domain.procedures import Channel
 from receptiondesk.domain.projection import handed_in
 from receptiondesk.domain.text import clock_vi, date_vi, day_vi, dong
@@ -180,7 +180,23 @@ def _sync(opened: Opened) -> Iterator[Row]:
         yield Row("", _("Chưa khai báo cổng nên chưa gửi đi đâu. Hồ sơ giữ an toàn tại máy này."))
     for target in opened.targets:
         mine = [d for d in opened.deliveries if d.target == target.name]
-        yield from _target(target, mine, opened.now)
+        if mine:
+            yield from _target(target, mine, opened.now)
+            yield from _told(opened, target.name)
+    if opened.targets and not opened.deliveries:
+        yield Row("", _("Không cổng nào nhận thủ tục này. Hồ sơ giữ tại máy này."))
+    if opened.dossier.status_raw:
+        yield Row(_("Cổng ghi"), opened.dossier.status_raw)
+
+
+def _told(opened: Opened, target: str) -> Iterator[Row]:
+    """Say what a portal wrote about the dossier, and that it has been silent for too long."""
+    if target in opened.silence:
+        yield Row("", opened.silence[target], state="person", icon="state-person")
+    for message in opened.messages:
+        if message.target == target:
+            at = ago_words(message.told_at or message.pulled_at, opened.now)
+            yield Row("", _("Cổng nhắn {time}: {text}").format(time=at, text=message.text))
 
 
 def _target(target: PortalTarget, mine: list[Delivery], now: datetime) -> Iterator[Row]:
@@ -191,6 +207,8 @@ def _target(target: PortalTarget, mine: list[Delivery], now: datetime) -> Iterat
     reason = next((d.reason for d in reversed(mine) if d.reason and (proved or _stands(d))), "")
     if reason:
         yield Row("", reason)
+    if target.family == TRANSFER and any(d.state in UNSENT for d in mine):
+        yield Row("", _("Chuyển tay trong màn hình Đồng bộ (Ctrl+4), nhóm Chuyển tay."), small=True)
     if sync_of(mine) is SyncState.NEEDS_PERSON:
         yield Row("", _("Thử lại hoặc ngừng gửi trong màn hình Đồng bộ (Ctrl+4)."), small=True)
 

@@ -1,31 +1,31 @@
 """Cổng: where the office's dossiers are sent."""
 
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtWidgets import QCheckBox
 
-from receptiondesk.domain.errors import Problem, Refused, Trouble
-from receptiondesk.domain.outbox import PortalSetting, PortalTarget
-from receptiondesk.domain.text import clean_line
+from receptiondesk.domain.errors import Refused, Trouble
+from receptiondesk.domain.outbox import PortalTarget
 from receptiondesk.words import _
 from ui.background import Ends
-from ui.fields.board import Board
 from ui.fields.choice import Choice
-from ui.fields.field import Field, align_labels, chars
+from ui.fields.field import Field, chars
+from ui.keys import bind
 from ui.print_panel import PressButton
 from ui.screens.settings import portal_acts
-from ui.screens.settings.editors import GroupsEditor, LineEditor
-from ui.screens.settings.section import News, Section, foot_of, words_label
+from ui.screens.settings.editors import LineEditor
+from ui.screens.settings.portal_rows import TRANSFER, PortalRows
+from ui.screens.settings.portal_tools import PortalTools
+from ui.screens.settings.section import News, Section, foot_of
 from ui.theme import mark
 from ui.workplace import Workplace
 
-FAMILIES: Final = (("opencps", "OpenCPS"),)
-GROUP: Final = "groupId"
+_NEW: Final = ""
 
 
 class PortalSection(Section):
-    """One portal: family, address, account, options; saving knocks at it once."""
+    """The portals: one is chosen and edited; saving knocks at it once."""
 
     def __init__(self, place: Workplace) -> None:
         """Build the rows; what is kept comes from the background."""
@@ -33,95 +33,86 @@ class PortalSection(Section):
             place,
             _("Cổng dịch vụ công"),
             _(
-                "Hồ sơ tiếp nhận được gửi tới cổng này khi có mạng. Chưa có cổng thì hồ sơ vẫn "
-                "được giữ an toàn trên máy và chờ gửi."
+                "Hồ sơ tiếp nhận được gửi tới các cổng này khi có mạng; mỗi thủ tục có thể gửi tới "
+                "một hay nhiều cổng. Chưa có cổng thì hồ sơ vẫn được giữ an toàn trên máy."
             ),
         )
+        self._targets: tuple[PortalTarget, ...] = ()
         self._kept: PortalTarget | None = None
-        self.board = Board()
+        self._asked_for: str | None = None
         self.news = News()
-        self.family = Choice(FAMILIES)
-        self.url = LineEditor()
-        self.user = LineEditor(40)
-        self.password = LineEditor(40)
-        self.group = LineEditor(16)
-        self.options = GroupsEditor(3)
-        self.practice = QCheckBox(_("Cổng thực hành (dữ liệu thực hành)"))
+        self.which = Choice(((_NEW, _("Thêm cổng mới")),))
+        self.rows = PortalRows(place)
+        self.tools = PortalTools(place)
         self.save_button = PressButton(_("Lưu và thử kết nối   Ctrl+S"))
         self._build()
         self.save_button.clicked.connect(self.save)
-        self.practice.setChecked(place.office.settings.practice)
-        self._kept_texts = self._texts()
-        for line in (self.url, self.user, self.password, self.group):
-            line.textChanged.connect(self._edited)
-        self.options.textChanged.connect(self._edited)
-        self.practice.toggled.connect(self._edited)
+        self.rows.show_target(None, practice=place.office.settings.practice)
+        self._kept_texts = self.rows.texts()
+        self.rows.edited.connect(self._edited)
+        self.which.activated.connect(self._choose)
+        bind(self, "Ctrl+T", self.tools.test)
         self._read()
 
     def _build(self) -> None:
-        self.url.setPlaceholderText("https://…")
-        self.password.setEchoMode(LineEditor.EchoMode.Password)
-        self.family.setMaximumWidth(chars(self.family, 24))
-        self.options.setPlaceholderText("govAgencyCode=…\nmapping=…")
         mark(self.save_button, "role", "primary")
-        add = self.board.add
-        rows = (
-            add("family", Field(_("Loại cổng"), self.family)),
-            add("url", Field(_("Địa chỉ"), self.url)),
-            add("user", Field(_("Tên đăng nhập"), self.user)),
-            add("password", Field(_("Mật khẩu"), self.password)),
-            add("option.groupId", Field(_("Mã trang (groupId)"), self.group)),
-            add("option", Field(_("Lựa chọn khác"), self.options)),
-            add("practice", Field(_("Thực hành"), self.practice)),
-        )
-        helps = {
-            "url": _("Bắt đầu bằng https://; http:// chỉ dùng cho cổng chạy ngay trên máy này."),
-            "password": _(
-                "Cất trong kho khóa của máy, hoặc mã hóa trong dữ liệu; không bao giờ hiện lại."
-            ),
-            "option.groupId": _("Dãy số của đơn vị trên cổng, quản trị cổng cho biết."),
-            "option": _(
-                "Mỗi dòng một mục TÊN=GIÁ TRỊ, chỉ khi quản trị cổng yêu cầu: govAgencyCode, "
-                "dossierTemplateNo, serviceCode, firstAction, cancelAction, mapping…"
-            ),
-            "practice": _(
-                "Cơ quan thực hành chỉ gửi được tới cổng thực hành: cổng chạy ngay trên máy này, "
-                "hoặc cổng cho biết nó là cổng thực hành khi được hỏi."
-            ),
-        }
-        align_labels(*rows)
-        for path, words in helps.items():
-            row = self.board.field(path)
-            row.layout().addWidget(words_label(words, "small"), 2, 1)  # type: ignore[union-attr, call-arg]
-        for row in rows:
-            self.content.addWidget(row)
+        self.which.setMaximumWidth(chars(self.which, 44))
+        self.which_field = Field(_("Cổng đang xem"), self.which)
+        label = self.rows.board.field("family").label
+        self.which_field.label.setMinimumWidth(label.minimumWidth())
+        self.which_field.hide()  # until there is a portal to choose
+        self.content.addWidget(self.which_field)
+        self.content.addWidget(self.rows)
+        self.content.addWidget(self.tools)
+        self.tools.hide()
         self.foot = foot_of(self.news, self.save_button)
         self.content.addStretch(1)
 
     @property
+    def url(self) -> LineEditor:
+        """The address."""
+        return self.rows.url
+
+    @property
+    def password(self) -> LineEditor:
+        """The password; never shown again."""
+        return self.rows.password
+
+    @property
+    def practice(self) -> QCheckBox:
+        """Whether it is a practice portal."""
+        return self.rows.practice
+
+    @property
     def unsaved(self) -> bool:
         """Whether something was typed that is not kept yet."""
-        return self._texts() != self._kept_texts
+        return self.rows.texts() != self._kept_texts
 
-    def _texts(self) -> tuple[str, ...]:
-        lines = (self.url, self.user, self.password, self.group)
-        practice = str(self.practice.isChecked())
-        return (*(line.text() for line in lines), self.options.read(), practice)
-
-    def _edited(self, _value: object = None) -> None:
+    def _edited(self) -> None:
         self.unsaved_changed.emit()
 
     def take_focus(self) -> None:
-        """Go to the address."""
-        self.url.setFocus()
+        """Go to the address, or to the name of what has none."""
+        if self._kept is not None and self._kept.family == TRANSFER:
+            self.rows.own["fields"].setFocus()
+        else:
+            self.url.setFocus()
+
+    def show_portal(self, name: str) -> None:
+        """Show one of the portals with the focus in its password; empty: the first, or a new one.
+
+        What was typed and is not kept stays in front: then only the focus moves.
+        """
+        self._asked_for = name
+        self._read()
 
     def save(self) -> None:
         """Keep what was typed and knock at the portal once."""
         if self.working:
             return
-        self.board.clear()
+        self.rows.board.clear()
         try:
-            setting = self._setting()
+            setting = self.rows.setting(self._kept)
         except Refused as refused:
             self._refused(refused)
             return
@@ -131,64 +122,66 @@ class PortalSection(Section):
         ends = Ends(self._saved, self._refused, self._troubled, self._not_saving)
         self.place.run(partial(portal_acts.save, wanted=wanted), ends)
 
-    def _setting(self) -> PortalSetting:
-        options = {GROUP: clean_line(self.group.text())} if self.group.text().strip() else {}
-        for line in filter(None, self.options.read().split("; ")):
-            name, equals, value = line.partition("=")
-            if not equals or not name.strip():
-                words = _("Mỗi dòng cần có dạng TÊN=GIÁ TRỊ, ví dụ govAgencyCode=000.00.01.H56.")
-                raise Refused(Problem("option", "bad_option", words))
-            options[name.strip()] = value.strip()
-        return PortalSetting(
-            family=str(self.family.read()),
-            url=clean_line(self.url.text()),
-            user=clean_line(self.user.text()),
-            options=options,
-            practice=self.practice.isChecked(),
-            name=self._kept.name if self._kept else "",
-        )
-
     def _read(self) -> None:
         self.place.run(portal_acts.read, Ends(done=self._show_kept))
 
-    def _show_kept(self, target: PortalTarget | None) -> None:
+    def _show_kept(self, kept: portal_acts.Kept) -> None:
         """Show what is kept, unless a person began to type before it was read."""
-        if self.unsaved:
-            self._kept = target
-        else:
+        self._targets = kept.targets
+        wanted = self._asked_for
+        name = wanted or (self._kept.name if self._kept is not None else "")
+        first = next(iter(kept.targets), None)
+        target = next((one for one in kept.targets if one.name == name), first)
+        if not self.unsaved:
             self._show(target)
+        if wanted is not None:
+            self._asked_for = None
+            (self.password if wanted and self.password.isVisibleTo(self) else self.url).setFocus()
 
     def _show(self, target: PortalTarget | None) -> None:
         self._kept = target
-        self.password.clear()
-        if target is not None:
-            self._show_target(target)
-        self._kept_texts = self._texts()
+        pairs = [(one.name, one.name) for one in self._targets]
+        self.which.offer([*pairs, (_NEW, _("Thêm cổng mới"))])
+        self.which.choose(target.name if target is not None else _NEW)
+        self.which_field.setVisible(bool(self._targets))
+        self.rows.board.clear()
+        self.rows.show_target(target, practice=self.place.office.settings.practice)
+        self.tools.show_target(target)
+        by_hand = target is not None and target.family == TRANSFER
+        self.save_button.setText(_("Lưu   Ctrl+S") if by_hand else _("Lưu và thử kết nối   Ctrl+S"))
+        self._kept_texts = self.rows.texts()
         self._edited()
 
-    def _show_target(self, target: PortalTarget) -> None:
-        self.password.setPlaceholderText(_("đã cất; để trống thì giữ nguyên"))
-        self.family.choose(target.family)
-        self.url.setText(target.url)
-        self.user.setText(target.user)
-        self.group.setText(target.options.get(GROUP, ""))
-        others = (f"{name}={value}" for name, value in target.options.items() if name != GROUP)
-        self.options.show_text("; ".join(others))
-        self.practice.setChecked(target.practice)
+    def _choose(self, _at: int) -> None:
+        """Show another portal; what was typed and not kept is not given up unasked."""
+        wanted: Any = self.which.read()
+        now = self._kept.name if self._kept is not None else _NEW
+        if wanted == now:
+            return
+        if self.unsaved:
+            self.which.choose(now)
+            self.news.warn(_("Có thay đổi chưa lưu ở cổng này. Bấm Ctrl+S để lưu trước."))
+            return
+        self.news.say("")
+        self._show(next((one for one in self._targets if one.name == wanted), None))
 
     def _not_saving(self) -> None:
         self.busy(self.save_button, busy=False)
 
     def _saved(self, saved: portal_acts.Saved) -> None:
+        others = [one for one in self._targets if one.name != saved.target.name]
+        self._targets = tuple(sorted((*others, saved.target), key=lambda one: one.name))
         self._show(saved.target)
         if saved.warnings:
             self.news.warn("\n".join(saved.warnings))
+        elif saved.target.family == TRANSFER:
+            self.news.say(_("Đã lưu. Hồ sơ phải chuyển đợi trong mục Đồng bộ, nhóm Chuyển tay."))
         else:
             self.news.say(_("Đã lưu, cổng đã trả lời. Hồ sơ đang chờ sẽ được gửi ngay."))
         self.place.announce(saved.changes)
 
     def _refused(self, refused: Refused) -> None:
-        homeless = self.board.show(refused.problems)
+        homeless = self.rows.board.show(refused.problems)
         words = [_("Chưa lưu. Xin xem dòng màu đỏ."), *(problem.message for problem in homeless)]
         self.news.warn("\n".join(words))
 

@@ -234,6 +234,14 @@ class SettingsScreen(Screen):
         self.list.setCurrentRow(at)
         self.go_in()
 
+    def show_portal(self, target: str) -> None:
+        """Show the setting of a target."""
+        at = next(n for n, chapter in enumerate(CHAPTERS) if chapter.build is PortalSection)
+        self.list.setCurrentRow(at)
+        section = self.section(at)
+        assert isinstance(section, PortalSection)  # noqa: S101 - so built
+        section.show_portal(target)
+
     def go_in(self) -> None:
         """Put the focus into the section in front."""
         self.section(self.list.currentRow()).take_focus()
