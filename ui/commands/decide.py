@@ -1,6 +1,7 @@
 """``decide``: what a person decides about a dossier that a portal cannot answer for."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -13,7 +14,6 @@ from receptiondesk.office import Office
 from ui.commands.frame import AsJson, called
 from ui.commands.grammar import add
 
-_Act = Callable[[Office, str], ChangeSet]
 _WORDS = {
     "arrived": "Đã ghi: hồ sơ {code} đã có trên cổng. Lượt gửi tới sẽ đọc lại để kiểm chứng.",
     "both_codes": "Đã ghi: cả hai mã là của hồ sơ {code}. Lượt gửi tới sẽ đọc lại để kiểm chứng.",
@@ -48,47 +48,62 @@ def decide(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads
 ) -> None:
     """Decide; exactly one decision at a time."""
     call = called(ctx, as_json=as_json)
-    given: dict[str, _Act | None] = {
-        "arrived": None
-        if arrived is None
-        else lambda office, uid: decisions.arrived(office, uid, target, arrived, reason),
-        "both_codes": None
-        if both_codes is None
-        else lambda office, uid: decisions.keep_both(office, uid, target, both_codes, reason),
-        "not_there": (lambda office, uid: decisions.not_there(office, uid, target, reason))
-        if not_there
-        else None,
-        "again": (lambda office, uid: decisions.send_again(office, uid, target, reason))
-        if again
-        else None,
-        "set_aside": (lambda office, uid: _set_aside(office, uid, target, reason))
-        if set_aside
-        else None,
+    given = {
+        "arrived": arrived,
+        "both_codes": both_codes,
+        "not_there": not_there,
+        "again": again,
+        "set_aside": set_aside,
     }
-    wanted = {name: act for name, act in given.items() if act is not None}
-    if len(wanted) != 1:
-        options = "--arrived, --both-codes, --not-there, --again, --set-aside"
-        raise typer.BadParameter(f"cần đúng một trong: {options}")
-    ((name, act),) = wanted.items()
+    wanted = _the_one(given, target, reason)
     with call.office() as office:
         kept = look.dossier(office, code)
-        act(office, kept.uid)
+        wanted.take(office, kept.uid)
         after = look.by_uid(office, kept.uid)
     answer = {
         "code": after.code,
         "codes": list(after.codes),
         "target": target,
-        "decision": name,
+        "decision": wanted.name,
         "sync": after.sync.value,
     }
-    call.answer(answer, lambda console: _say(console, name, after.code))
+    call.answer(answer, lambda console: _say(console, wanted.name, after.code))
 
 
-def _set_aside(office: Office, uid: str, target: str, reason: str) -> ChangeSet:
-    by_hand = any(one.name == target and one.family == TRANSFER for one in portals.targets(office))
-    if by_hand:
-        return transfer.give_up(office, uid, target, reason)
-    return decisions.set_aside(office, uid, reason, target)
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """One decision as it was given; ``code`` is empty where none belongs to it."""
+
+    name: str
+    code: str
+    target: str
+    reason: str
+
+    def take(self, office: Office, uid: str) -> ChangeSet:
+        """Write the decision down."""
+        where = (office, uid, self.target)
+        match self.name:
+            case "arrived":
+                return decisions.arrived(*where, self.code, self.reason)
+            case "both_codes":
+                return decisions.keep_both(*where, self.code, self.reason)
+            case "not_there":
+                return decisions.not_there(*where, self.reason)
+            case "again":
+                return decisions.send_again(*where, self.reason)
+        by_hand = (one.name for one in portals.targets(office) if one.family == TRANSFER)
+        if self.target in by_hand:
+            return transfer.give_up(*where, self.reason)
+        return decisions.set_aside(office, uid, self.reason, self.target)
+
+
+def _the_one(given: Mapping[str, str | bool | None], target: str, reason: str) -> _Decision:
+    wanted = {name: code for name, code in given.items() if code is not None and code is not False}
+    if len(wanted) != 1:
+        options = "--arrived, --both-codes, --not-there, --again, --set-aside"
+        raise typer.BadParameter(f"cần đúng một trong: {options}")
+    ((name, code),) = wanted.items()
+    return _Decision(name, code if isinstance(code, str) else "", target, reason)
 
 
 def _say(console: Console, name: str, code: str) -> None:
