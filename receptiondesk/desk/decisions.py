@@ -30,6 +30,7 @@ NOT_THERE: Final = "not_there"
 AGAIN: Final = "again"
 
 _PARKED = frozenset({DeliveryState.NEEDS_PERSON})
+_ON_THE_WAY = frozenset({DeliveryState.SENDING})
 _STUCK = frozenset({DeliveryState.NEEDS_PERSON, DeliveryState.UNKNOWN})
 
 
@@ -111,8 +112,8 @@ def _found_there(
             reason=f"{office.officer} xác nhận đã có trên cổng: {why}",
             counts=False,
         )
-        told, files = _apart(session, case, item)
-        deliveries.settle(session, case.target, told, settlement, office.clock.now())
+        facts, files = _apart(session, case, item)
+        deliveries.settle(session, case.target, facts, settlement, office.clock.now())
         # That the dossier is there says nothing of its files: each is asked for, then sent.
         asked = Settlement(DeliveryState.UNKNOWN, counts=False)
         deliveries.settle(session, case.target, files, asked, office.clock.now())
@@ -148,21 +149,29 @@ def not_there(office: Office, dossier_uid: str, target: str, reason: str) -> Cha
 def send_again(office: Office, dossier_uid: str, target: str = "", reason: str = "") -> ChangeSet:
     """Let a parked dossier be sent again (to one target), because a person says so.
 
-    What may have arrived is asked for first, so nothing is doubled by it.
+    What may have arrived is asked for first, so nothing is doubled by it; what is on its way is
+    left to the round that sends it.
 
     Raises:
-        Refused: ``nothing_to_send`` when nothing of it waits.
+        Refused: ``nothing_to_send`` when nothing of it waits; ``being_sent``.
     """
     with office.database.write() as session:
-        parts = _parts(session, dossier_uid, UNSENT, target)
+        parts = _parts(session, dossier_uid, UNSENT - _ON_THE_WAY, target)
         if not parts:
-            raise Refused(Problem("", "nothing_to_send", "Hồ sơ này không còn gì phải gửi lại."))
+            raise _no_part(on_the_way=bool(_parts(session, dossier_uid, _ON_THE_WAY, target)))
         for name, item in parts:
             case = _case(office, session, (dossier_uid, name), clean_line(reason))
             case.record(AGAIN, "", item)
             portals.forget(session, name, (f"{OLDER}{dossier_uid}",))
             deliveries.release(session, dossier_uid, name, certain=False)
     return ChangeSet(dossiers=frozenset({dossier_uid}), outbox=True)
+
+
+def _no_part(*, on_the_way: bool) -> Refused:
+    if on_the_way:
+        message = "Hồ sơ đang được gửi. Nếu lượt gửi bị ngắt, lượt sau sẽ hỏi lại cổng trước."
+        return Refused(Problem("", "being_sent", message))
+    return Refused(Problem("", "nothing_to_send", "Hồ sơ này không còn gì phải gửi lại."))
 
 
 def set_aside(office: Office, dossier_uid: str, reason: str, target: str = "") -> ChangeSet:

@@ -279,7 +279,8 @@ def release(session: Session, dossier_uid: str, target: str, *, certain: bool) -
     """Let what is not sent of a dossier be sent now, because a person says so.
 
     ``certain``: it is not there, so nothing is asked first; otherwise what may have arrived is
-    asked for before it is sent.
+    asked for before it is sent. What a round is sending right now is that round's: if it is dead,
+    the next one finds out (`recover`), and asks.
     """
     doubtful = _DELIVERY.c.unsure.is_(True) | (_DELIVERY.c.state == DeliveryState.UNKNOWN.value)
     waiting, unknown = DeliveryState.WAITING.value, DeliveryState.UNKNOWN.value
@@ -291,7 +292,7 @@ def release(session: Session, dossier_uid: str, target: str, *, certain: bool) -
         .where(
             _DELIVERY.c.dossier_uid == dossier_uid,
             _DELIVERY.c.target == target,
-            _DELIVERY.c.state.in_(_texts(UNSENT)),
+            _DELIVERY.c.state.in_(_texts(UNSENT - {DeliveryState.SENDING})),
         )
         .values(lease_until=None, next_try_at=None, reason="", last_answer="", **values)
     )

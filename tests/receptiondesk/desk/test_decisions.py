@@ -1,11 +1,12 @@
 """What a named person decides, and that nothing else comes of it."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from receptiondesk.desk import decisions, intake, look, outbox, portals, safekeeping
+from receptiondesk.desk import corrections, decisions, intake, look, outbox, portals, safekeeping
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.domain.errors import Refused
@@ -52,6 +53,29 @@ def test_an_undecided_dossier_is_never_sent_by_itself(office: Office) -> None:
     (row,) = outbox.waiting(office)
     assert row.undecided
     assert look.by_uid(office, dossier.uid).sync is SyncState.NEEDS_PERSON
+
+
+def test_sent_again_by_a_person_keeps_the_doubt_of_a_round_that_died(office: Office) -> None:
+    dossier = intake.accept(office, walk_in(office)).dossier
+    (item,) = outbox.due(office, NAME, ignore_backoff=True)
+    outbox.mark_sending(office, NAME, item)
+    refused(lambda: decisions.send_again(office, dossier.uid, NAME), "being_sent")
+    outbox.recover(office, NAME)
+    decisions.send_again(office, dossier.uid, NAME)
+    (item,) = outbox.due(office, NAME, ignore_backoff=True)
+    assert item.unknown
+
+
+def test_what_a_round_is_sending_stays_the_rounds(office: Office) -> None:
+    dossier = parked(office, REFUSED)
+    corrections.correct(office, dossier.code, replace(dossier.facts, note="Sửa"))
+    decisions.send_again(office, dossier.uid, NAME)
+    (item,) = outbox.due(office, NAME, ignore_backoff=True)
+    outbox.mark_sending(office, NAME, item)
+    corrections.correct(office, dossier.code, replace(dossier.facts, note="Sửa nữa"))
+    decisions.send_again(office, dossier.uid, NAME)
+    states = [one.state for one in look.deliveries(office, dossier.uid)]
+    assert states == [DeliveryState.SENDING, DeliveryState.SENDING, DeliveryState.WAITING]
 
 
 def test_a_refused_dossier_asks_for_no_such_decision(office: Office) -> None:
