@@ -257,16 +257,15 @@ class Delivery:
         """Send the steps that the portal has not got, each once."""
         if not isinstance(self.dialect, Adapter2026):
             return False
-        done = self.kept.steps()
-        left = [step for step in self.dossier.steps if step.uid not in done]
-        if not left:
-            return False
-        if self.kept.steps_on_the_way():
+        if self.kept.steps_on_the_way() and not self.kept.believe_steps():
+            self.kept.ask_about_steps()
             detail = "Chưa rõ cổng đã ghi tiến trình của hồ sơ hay chưa; hồ sơ thì cổng đã nhận."
             raise NoAnswer(Answer(AnswerKind.UNDECIDED, detail=detail, changing=True))
+        done = self.kept.steps()
+        left = [step for step in self.dossier.steps if step.uid not in done]
         for first in range(0, len(left), _STEPS_PER_CALL):
             self._send_steps(self.dialect, place, left[first : first + _STEPS_PER_CALL])
-        return True
+        return bool(left)
 
     def _send_steps(self, dialect: Adapter2026, place: Place, steps: Sequence[Step]) -> None:
         uids = tuple(step.uid for step in steps)

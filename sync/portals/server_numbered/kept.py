@@ -128,13 +128,29 @@ class Kept:
     def mark_steps(self, uids: tuple[str, ...]) -> None:
         """Keep that steps are about to leave."""
         self.memory.remember(f"sent:{self.uid}:steps", json.dumps(uids))
+        self.memory.forget((f"asked:{self.uid}:steps",))
+
+    def ask_about_steps(self) -> None:
+        """Keep that a person is asked about the steps on the way."""
+        self.memory.remember(f"asked:{self.uid}:steps", "1")
+
+    def believe_steps(self) -> bool:
+        """Count the steps on the way as arrived if a person was asked; return whether one was.
+
+        Nobody sends again without a person's word then, and who says "not there" forgets the mark.
+        """
+        told = self.memory.recall(f"sent:{self.uid}:steps")
+        asked = self.memory.recall(f"asked:{self.uid}:steps") is not None
+        if told is not None and asked:
+            self.settle_steps(tuple(json.loads(told)))
+        return asked
 
     def settle_steps(self, uids: tuple[str, ...]) -> None:
         """Keep which steps arrived (none: they certainly did not)."""
         if uids:
             done = dict.fromkeys((*sorted(self.steps()), *uids), 1)
             self.memory.remember(f"steps:{self.uid}", json.dumps(done))
-        self.memory.forget((f"sent:{self.uid}:steps",))
+        self.memory.forget((f"sent:{self.uid}:steps", f"asked:{self.uid}:steps"))
 
 
 def _moment(text: str | None) -> datetime | None:
