@@ -9,21 +9,31 @@ from collections import Counter as Tally
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
+
+from receptiondesk.desk import file_limits
+from receptiondesk.files import preparing
 from receptiondesk.storage import standing
+from receptiondesk.storage.engine import Database
 from tests.simulation import acts
-from tests.simulation.known import FAMILIES
-from tests.simulation.world import Violation, World
+from tests.simulation.known import TOWNS
+from tests.simulation.world import STEPS, Violation, World
+
+_PREPARE = preparing.prepare
+_PART_BYTES = 6_000
+_SHARED: dict[str, Any] = {}
 
 
-def live(family: str, seed: int, steps: int = 40) -> dict[str, Any]:
+def live(family: str, seed: int, steps: int = STEPS) -> dict[str, Any]:
     """Make one run and return its record; a violation stands in it under ``broken``."""
     root = Path(tempfile.mkdtemp(prefix="sim-", dir=_memory()))
-    world = World(seed, FAMILIES[family], root, steps)
+    world = World(seed, TOWNS[family], root, steps)
     try:
-        with _catalogue_left_alone():
+        with _catalogue_left_alone(), _statements_compiled_once(), _little_pages_prepared_once():
             world.run()
     except Violation as broken:
         return {**world.record(), "broken": str(broken), "events": acts.described(world)}
@@ -41,6 +51,43 @@ def _catalogue_left_alone() -> Iterator[None]:
         yield
     finally:
         standing._procedures = judged
+
+
+@contextmanager
+def _statements_compiled_once() -> Iterator[None]:
+    """Let all files of a process share what SQLAlchemy compiled: each opening else begins anew."""
+    make = Database._make_engine
+
+    def shared(self: Database) -> Engine:
+        engine = make(self)
+        _SHARED.setdefault("dialect", engine.dialect)
+        _SHARED.setdefault("cache", engine._compiled_cache)
+        engine.dialect = engine.pool._dialect = _SHARED["dialect"]
+        engine._compiled_cache = _SHARED["cache"]
+        return engine
+
+    Database._make_engine = shared  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        Database._make_engine = make  # type: ignore[method-assign]
+
+
+@contextmanager
+def _little_pages_prepared_once() -> Iterator[None]:
+    """Let a page be prepared once for all runs, and be cut into parts at a size to simulate."""
+    prepare, part = preparing.prepare, file_limits.PART_BYTES
+    preparing.prepare = _prepared_once
+    file_limits.PART_BYTES = _PART_BYTES
+    try:
+        yield
+    finally:
+        preparing.prepare, file_limits.PART_BYTES = prepare, part
+
+
+@cache
+def _prepared_once(data: bytes, part_bytes: int) -> preparing.Prepared:
+    return _PREPARE(data, part_bytes)
 
 
 def _memory() -> str | None:
@@ -63,7 +110,7 @@ def _all(work: Iterable[tuple[str, int, int]], jobs: int) -> Iterator[dict[str, 
 def main() -> int:
     """Run the seeds and print the table; 1 when an invariant was broken."""
     asked = _asked()
-    families = asked.family or sorted(FAMILIES)
+    families = asked.family or sorted(TOWNS)
     seeds = (
         [asked.seed] if asked.seed is not None else range(asked.first, asked.first + asked.seeds)
     )
@@ -94,9 +141,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=200, help="how many runs")
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--seed", type=int, help="replay this one run")
-    parser.add_argument("--steps", type=int, default=40, help="things that happen in a run")
+    parser.add_argument("--steps", type=int, default=STEPS, help="things that happen in a run")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
-    parser.add_argument("--family", action="append", choices=sorted(FAMILIES), help="only these")
+    parser.add_argument("--family", action="append", choices=sorted(TOWNS), help="only these")
     return parser.parse_args()
 
 

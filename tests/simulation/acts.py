@@ -2,9 +2,14 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
+from io import BytesIO
 from typing import TYPE_CHECKING
+
+from PIL import Image
+from pypdf import PdfWriter
 
 from receptiondesk.desk import (
     attachments,
@@ -15,21 +20,25 @@ from receptiondesk.desk import (
     intake,
     look,
     outbox,
+    transfer,
 )
 from receptiondesk.domain.day import Counted
 from receptiondesk.domain.dossier import Dossier
-from receptiondesk.domain.errors import Refused
+from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.domain.events import DeliveryState
-from receptiondesk.domain.outbox import WaitingRow
-from receptiondesk.office import Office
+from receptiondesk.office import Office, open_office
+from receptiondesk.paths import Paths
+from sync import round as rounds
 from tests.simulation.counter import Counter
 from tests.simulation.families import Truth
 from tests.simulation.network import Weather
+from tests.simulation.offices import BY_HAND
 from tests.support import scans
+from tests.support.office import credentials
 from tests.support.walk_ins import BIRTH_REGISTRATION, COPY_OF_RECORD, walk_in
 
 if TYPE_CHECKING:
-    from tests.simulation.world import World
+    from tests.simulation.world import Site, World
 
 
 def one(world: "World") -> None:
@@ -100,23 +109,61 @@ def attach(world: "World", counter: Counter) -> None:
         if there and world.chance.random() < 0.25:
             attachments.detach(office, dossier.code, there[-1].uid, "Quét nhầm")
             return
-        page = scans.small(world.chance.randrange(6))
+        pages = _several if world.chance.random() < 0.2 else scans.small
+        page = pages(world.chance.randrange(6))
         attachments.attach(office, dossier.code, str(world.chance.randint(1, 2)), page, "quet.png")
 
     counter.sign_in()
     counter.act(work)
 
 
+@cache
+def _several(seed: int) -> bytes:
+    """Return a paper of three pages in one file, more than a target takes at once."""
+    file = PdfWriter()
+    for place in range(3):
+        file.append(BytesIO(_as_pdf(scans.small(10 + seed * 3 + place))))
+    written = BytesIO()
+    file.write(written)
+    return written.getvalue()
+
+
+def _as_pdf(page: bytes) -> bytes:
+    made = BytesIO()
+    Image.open(BytesIO(page)).save(made, "PDF")
+    return made.getvalue()
+
+
 def close_day(world: "World", counter: Counter) -> None:
     """Somebody counts the till and closes the day."""
-    del world
     counter.sign_in()
-    counter.act(lambda office: day_close.close(office, Counted(reason="Chưa đếm lại")))
+    reason = f"Chưa đếm lại, {world.chance.choice(('két khóa', 'hết giờ'))}"
+    counter.act(lambda office: day_close.close(office, Counted(reason=reason)))
 
 
 def sync(world: "World", counter: Counter) -> None:
     """A round, as the loop or a person makes it."""
+    if world.chance.random() < 0.1:
+        world.intruder = counter
     world.round_at(counter, ignore_backoff=world.chance.random() < 0.3)
+
+
+def intrude(world: "World", counter: Counter) -> None:
+    """Another process of the same counter wants to make a round in the middle of one."""
+    office = open_office(
+        Paths(counter.root),
+        clock=counter.clock,
+        officer=counter.officers[0],
+        credentials=credentials(),
+    )
+    try:
+        rounds.run(office, how=world.how())
+    except Trouble as told:
+        world.events[f"second round: {told.code}"] += 1
+    else:
+        raise world.broken("one round at a time", f"counter {counter.number}: two at once")
+    finally:
+        office.close()
 
 
 def pause(world: "World", counter: Counter) -> None:
@@ -162,7 +209,43 @@ def restore(world: "World", counter: Counter) -> None:
 def officer_there(world: "World", counter: Counter) -> None:
     """Somebody works at the portal."""
     del counter
-    world.family.move(world.core, world.chance.randrange(1_000_000))
+    site = world.chance.choice(world.sites)
+    site.family.move(site.core, world.chance.randrange(1_000_000))
+
+
+def mischief(world: "World", counter: Counter) -> None:
+    """A portal keeps something else than it says, or nothing."""
+    del counter
+    site = world.chance.choice(world.sites)
+    site.family.mended(site.core)
+    if world.chance.random() < 0.7:
+        site.family.mischief(site.core, world.chance.randrange(1_000_000))
+
+
+def carry(world: "World", counter: Counter) -> None:
+    """Somebody carries what has no interface over by hand."""
+    counter.sign_in()
+    counter.act(lambda office: carry_everything(world, office))
+
+
+def carry_everything(world: "World", office: Office) -> None:
+    """Copy the fields of every dossier that waits, and paste back the code that it was given."""
+    if not world.town.by_hand:
+        return
+    for row in outbox.waiting(office, BY_HAND):
+        panel = transfer.open_one(office, row.dossier_uid, BY_HAND)
+        if panel.needed:
+            code = panel.known_code or f"BO-{world.seed}-{len(world.carried) + 1:05d}"
+            world.carried[row.dossier_uid] = code
+            transfer.done(office, row.dossier_uid, BY_HAND, code, revision=panel.revision)
+
+
+def confirm_clock(world: "World", counter: Counter) -> None:
+    """A named person looks at the clock on the wall, when it is doubted."""
+    if abs(counter.clock.skew) < timedelta(minutes=5):
+        counter.sign_in()
+        counter.act(trust_the_clock)
+    del world
 
 
 def decide(world: "World", counter: Counter) -> None:
@@ -179,30 +262,41 @@ def trust_the_clock(office: Office) -> None:
 
 def decide_everything(world: "World", office: Office) -> None:
     """Do what a careful clerk does who opens the portal beside the list."""
-    truths = {truth.person: truth for truth in world.family.truths(world.core)}
-    for row in outbox.waiting(office):
-        if row.state is not DeliveryState.NEEDS_PERSON:
-            continue
-        world.events["needed a person"] += 1
-        dossier = look.by_uid(office, row.dossier_uid)
-        assert dossier.facts.applicant.identity is not None
-        truth = truths.get(dossier.facts.applicant.identity.number)
-        _decide(world, office, row, truth)
+    for site in world.sites:
+        truths = site.truths()
+        for row in outbox.waiting(office, site.target):
+            if row.state is not DeliveryState.NEEDS_PERSON:
+                continue
+            world.events["needed a person"] += 1
+            dossier = look.by_uid(office, row.dossier_uid)
+            _decide(world, site, Case(office, dossier, truths.get(person_of(dossier))))
 
 
-def _decide(world: "World", office: Office, row: WaitingRow, truth: Truth | None) -> None:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A dossier that needs a person, and how it stands at the portal."""
+
+    office: Office
+    dossier: Dossier
+    truth: Truth | None
+
+
+def _decide(world: "World", site: "Site", case: Case) -> None:
     """Tell the desk what was seen at the portal, once what stands in the way there is removed."""
-    uid, target = row.dossier_uid, row.target
+    office, dossier, truth = case.office, case.dossier, case.truth
+    uid, target = dossier.uid, site.target
     if truth is None:
-        world.family.tidy(world.core)
+        site.family.tidy(site.core)
         decisions.not_there(office, uid, target, "Đã tìm trên cổng, không có")
         return
-    dossier = look.by_uid(office, uid)
     same = truth.withdrawn == dossier.cancelled
     same = same and truth.name == dossier.facts.applicant.full_name
     # Some portals must hear first that it is there, others that it is to be sent once more.
     if not same and world.chance.random() < 0.5:
         decisions.send_again(office, uid, target, "Trên cổng còn nội dung cũ")
+        return
+    if not same and _is_newer_there(world, case, truth):
+        _correct_here(office, dossier, truth)
         return
     reason = "Đã thấy trên cổng"
     try:
@@ -211,6 +305,28 @@ def _decide(world: "World", office: Office, row: WaitingRow, truth: Truth | None
         if "code_differs" not in {problem.code for problem in told.problems}:
             raise
         decisions.keep_both(office, uid, target, truth.code, reason)
+
+
+def _is_newer_there(world: "World", case: Case, truth: Truth) -> bool:
+    """Return whether the portal shows what the desk lost with a newer file, or an end there."""
+    lost = any(case.dossier.uid in counter.lost for counter in world.counters)
+    return lost or (truth.withdrawn and not case.dossier.cancelled)
+
+
+def _correct_here(office: Office, dossier: Dossier, truth: Truth) -> None:
+    """Write down at the desk what only the portal still knows."""
+    if truth.withdrawn and not dossier.cancelled:
+        corrections.cancel(office, dossier.code, "Trên cổng đã rút")
+    elif not dossier.cancelled:
+        applicant = replace(dossier.facts.applicant, full_name=truth.name)
+        facts = replace(dossier.facts, applicant=applicant, received_at=None)
+        corrections.correct(office, dossier.code, facts)
+
+
+def person_of(dossier: Dossier) -> str:
+    """Return the applicant's number, which is nobody else's in a run."""
+    assert dossier.facts.applicant.identity is not None
+    return dossier.facts.applicant.identity.number
 
 
 def _some_dossier(world: "World", office: Office) -> Dossier | None:
@@ -239,6 +355,9 @@ ACTS: dict[str, Callable[["World", Counter], None]] = {
     "restore": restore,
     "officer_there": officer_there,
     "decide": decide,
+    "mischief": mischief,
+    "carry": carry,
+    "confirm_clock": confirm_clock,
 }
 WEIGHTS = {
     "accept": 22,
@@ -255,6 +374,9 @@ WEIGHTS = {
     "restore": 2,
     "officer_there": 4,
     "decide": 4,
+    "mischief": 3,
+    "carry": 3,
+    "confirm_clock": 3,
 }
 
 

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from sqlalchemy import text
+
 from receptiondesk.desk import safekeeping
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Refused, Trouble
@@ -63,6 +65,8 @@ class Counter:
     seen: dict[tuple[object, ...], Dossier] = field(default_factory=dict)
     deaths: int = 0
     restores: int = 0
+    lost: set[str] = field(default_factory=set)
+    lost_files: set[str] = field(default_factory=set)
 
     def act(self, what: Callable[[Office], Got]) -> Got | None:
         """Do something at this counter; ``None`` when the process died or refused to.
@@ -117,6 +121,7 @@ class Counter:
         """Restore one of the backups into the same folder."""
         if not self.backups:
             return False
+        before = self._history()
         self.stop()
         safekeeping.restore(
             Paths(self.root),
@@ -127,7 +132,23 @@ class Counter:
         )
         self.seen.clear()
         self.restores += 1
+        gone = before - self._history()
+        self.lost |= {uid for uid, _, _ in gone}
+        self.lost_files |= {sha for _, _, sha in gone if sha}
         return True
+
+    def _history(self) -> set[tuple[str, str, str]]:
+        """Return every line about a dossier: its uid, the line's uid, the file's hash if any."""
+        with self.running().database.read() as session:
+            rows = session.connection().execute(
+                text(
+                    "SELECT event.dossier_uid, event.uid, coalesce(attachment.sha256, '')"
+                    " FROM event LEFT JOIN attachment ON attachment.uid = event.uid"
+                    " WHERE event.kind IN"
+                    " ('received', 'corrected', 'cancelled', 'attached', 'detached')"
+                )
+            )
+            return {(str(uid), str(line), str(sha)) for uid, line, sha in rows}
 
     def away(self) -> None:
         """Remove what the run made."""

@@ -1,7 +1,7 @@
 """What the simulation knows of each family: how to set it up, and how to look past its traps."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from receptiondesk.domain.clock import Clock
@@ -13,8 +13,8 @@ from receptiondesk.domain.outbox import PortalSetting
 class Truth:
     """One dossier as it stands in the portal's own store.
 
-    ``person`` is the applicant's number, which is nobody else's in a run; ``doers`` are the people
-    the portal was told of, in order.
+    ``person`` is the applicant's number, which is nobody else's in a run; ``received_by`` and
+    ``withdrawn_by`` are whom the portal was told of, empty where that does not stand there.
     """
 
     person: str
@@ -22,7 +22,8 @@ class Truth:
     code: str
     withdrawn: bool
     files: frozenset[str] = frozenset()
-    doers: tuple[str, ...] = ()
+    received_by: str = ""
+    withdrawn_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Family:
 
     ``tidy`` is what an officer does there with drafts that nobody started; ``codes`` are lines of
     its table. ``needs_our_code``: it takes no dossier that only has a provisional code.
+    ``mischief`` lets it keep otherwise, or not at all, what it says that it took; ``mended`` ends
+    what of that goes on. ``vary`` draws what a run's portal is like.
     """
 
     name: str
@@ -45,18 +48,40 @@ class Family:
     numbered_here: bool = True
     takes_files: bool = False
     needs_our_code: bool = False
+    mischief: Callable[[Any, int], None] = lambda core, drawn: None
+    mended: Callable[[Any], None] = lambda core: None
+
+    vary: Callable[[Any, int], None] = lambda core, drawn: None
 
     @property
     def adapter(self) -> str:
         """Return the name of the adapter's family."""
         return self.name.split(":", maxsplit=1)[0]
 
-    def setting(self) -> PortalSetting:
+    def setting(self, port: int) -> PortalSetting:
         """Return the target as an office sets it; nobody listens at the address."""
         return PortalSetting(
             family=self.adapter,
-            url="http://127.0.0.1:9",
+            url=f"http://127.0.0.1:{port}",
             user=self.user,
             options=dict(self.options),
             practice=True,
         )
+
+    def routed(self, procedures: str) -> "Family":
+        """Return the same portal, told only of some procedures."""
+        return replace(self, options={**self.options, "procedures": procedures})
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """The portals that the counters of a run send to; ``by_hand``: one more has no interface."""
+
+    name: str
+    families: tuple[Family, ...]
+    by_hand: bool = False
+
+    @property
+    def numbered_here(self) -> bool:
+        """Return whether the desk gives official codes."""
+        return any(family.numbered_here for family in self.families)

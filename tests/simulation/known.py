@@ -6,7 +6,7 @@ from receptiondesk.domain.clock import Clock
 from receptiondesk.domain.code_map import CodeKind, CodeLine
 from sync.practice.process import DRAFT
 from sync.practice.services import SITE
-from tests.simulation.families import Family, Truth
+from tests.simulation.families import Family, Town, Truth
 from tests.support.portals import national, server_numbered
 from tests.support.portals.national import NationalCore
 from tests.support.portals.opencps import PASSWORD, USER, OpenCpsCore
@@ -14,6 +14,8 @@ from tests.support.portals.opencps_desk import Refusal
 from tests.support.portals.server_numbered import ServerNumberedCore
 from tests.support.walk_ins import BIRTH_REGISTRATION, COPY_OF_RECORD
 
+#: The action by which papers are taken back (sync.practice.process).
+WITHDRAWING = "1700"
 #: What officers of an OpenCPS site do, by action code (sync.practice.process).
 _MOVES = ("1200", "1300", "1310", "1400", "1500", "1600")
 
@@ -30,7 +32,8 @@ def _opencps_truths(core: OpenCpsCore) -> Sequence[Truth]:
             code=stored.code,
             withdrawn=stored.step == "700",
             files=frozenset(file.sha256 for file in stored.files),
-            doers=tuple(done.user for done in stored.actions if done.user != "Cán bộ cổng"),
+            received_by=_first([done.user for done in stored.actions]),
+            withdrawn_by=_first([d.user for d in stored.actions if d.code == WITHDRAWING]),
         )
         for stored in core.dossiers()
         if stored.facts.get("applicantIdNo")
@@ -55,6 +58,14 @@ def _opencps_tidy(core: OpenCpsCore) -> None:
             core.site.drop(stored)
 
 
+def _opencps_mischief(core: OpenCpsCore, drawn: int) -> None:
+    core.order("drop" if drawn % 2 else "tamper", ("PUT", "POST")[drawn // 2 % 2])
+
+
+def _opencps_mended(core: OpenCpsCore) -> None:
+    core.chosen.ordered.clear()
+
+
 OPENCPS = Family(
     name="opencps",
     make=_opencps,
@@ -65,6 +76,8 @@ OPENCPS = Family(
     tidy=_opencps_tidy,
     options={"groupId": SITE},
     takes_files=True,
+    mischief=_opencps_mischief,
+    mended=_opencps_mended,
 )
 
 
@@ -73,19 +86,46 @@ def _national(clock: Clock) -> NationalCore:
 
 
 def _national_truths(core: NationalCore) -> Sequence[Truth]:
-    doers: dict[str, list[str]] = {}
-    for step in core.steps:
-        doers.setdefault(str(step["MaHoSo"]), []).append(str(step["NguoiXuLy"]))
     return [
         Truth(
             person=str(kept.fields.get("SoGiayToChuHoSo", "")),
             name=str(kept.fields.get("ChuHoSo", "")),
             code=code,
             withdrawn=kept.fields.get("TrangThaiHoSo") == "7",
-            doers=tuple(doers.get(code, ())),
+            received_by=_told(core, code, "Tiếp nhận"),
+            withdrawn_by=_told(core, code, "Hủy hồ sơ"),
         )
         for code, kept in core.dossiers.items()
     ]
+
+
+def _told(core: NationalCore, code: str, what: str) -> str:
+    return _first(
+        [
+            str(step["NguoiXuLy"])
+            for step in core.steps
+            if step["MaHoSo"] == code and str(step["NoiDungXuLy"]).startswith(what)
+        ]
+    )
+
+
+def _first(found: Sequence[str]) -> str:
+    return found[0] if found else ""
+
+
+def _national_mischief(core: NationalCore, drawn: int) -> None:
+    if drawn % 2:
+        core.switches.drop = 1
+    else:
+        core.switches.tamper = 1
+
+
+def _national_mended(core: NationalCore) -> None:
+    core.switches.drop = core.switches.tamper = 0
+
+
+def _national_vary(core: NationalCore, drawn: int) -> None:
+    core.switches.progress = drawn % 2 == 1
 
 
 def _national_move(core: NationalCore, drawn: int) -> None:
@@ -103,6 +143,9 @@ NATIONAL = Family(
     password=national.PASSWORD,
     options={"dstcode": national.DSTCODE, "madonvi": national.UNIT, "unit": "UBND xã Thử Nghiệm"},
     needs_our_code=True,
+    mischief=_national_mischief,
+    mended=_national_mended,
+    vary=_national_vary,
 )
 
 
@@ -128,6 +171,8 @@ def _numbered(dialect: str) -> Family:
         codes=_IGATE_PROCEDURES if dialect == "igate" else (),
         numbered_here=False,
         takes_files=True,
+        mischief=_numbered_mischief,
+        mended=_numbered_mended,
     )
 
 
@@ -140,6 +185,13 @@ def _numbered_truths(core: ServerNumberedCore) -> Sequence[Truth]:
             withdrawn=bool(stored.withdrawn_by),
             files=frozenset(
                 file.sha256 for word, file in core.store.files.items() if stored.holds(word)
+            ),
+            received_by=_first(
+                [
+                    str(step["NguoiXuLy"])
+                    for step in stored.steps
+                    if str(step.get("NoiDungXuLy", "")).startswith("Tiếp nhận")
+                ]
             ),
         )
         for stored in core.store.dossiers
@@ -169,7 +221,28 @@ def _numbered_move(core: ServerNumberedCore, drawn: int) -> None:
         stored.status, stored.moved_at = "4", core.store.now()
 
 
-FAMILIES = {
+_OWNERS = ("ChuHoSo", "ownerFullname")
+
+
+def _numbered_mischief(core: ServerNumberedCore, drawn: int) -> None:
+    core.switches.tamper = _OWNERS[drawn % 2]
+
+
+def _numbered_mended(core: ServerNumberedCore) -> None:
+    core.switches.tamper = ""
+
+
+_SINGLE = {
     family.name: family
     for family in (OPENCPS, NATIONAL, *map(_numbered, ("tandan", "igate", "adapter2026")))
 }
+
+#: A ministry's system hears of one procedure only (portals.md F, routing).
+_MINISTRY = _SINGLE["server_numbered:tandan"].routed(COPY_OF_RECORD)
+_TOWNS = (
+    *(Town(name, (family,)) for name, family in _SINGLE.items()),
+    Town("opencps+national", (OPENCPS, NATIONAL)),
+    Town("opencps+ministry", (OPENCPS, _MINISTRY)),
+    Town("national+by_hand", (NATIONAL,), by_hand=True),
+)
+TOWNS = {town.name: town for town in _TOWNS}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -93,7 +94,7 @@ class Wire(HTTPAdapter):
     """What ``requests`` sends through in place of a socket; ``tick`` may raise `Crash`."""
 
     network: Network
-    core: Core
+    cores: Mapping[int, Core]
     tick: Callable[[str], None]
     _seen: list[str] = field(default_factory=list)
 
@@ -131,7 +132,9 @@ class Wire(HTTPAdapter):
         self.network.bytes += len(raw)
         headers = {name: str(value) for name, value in request.headers.items()}
         try:
-            return self.core.handle(asked_of(request.method or "GET", url, headers, raw))
+            return self.cores[urlsplit(url).port or 0].handle(
+                asked_of(request.method or "GET", url, headers, raw)
+            )
         except Lost:
             return Said(HUNG_UP)
 

@@ -7,8 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from receptiondesk.desk import mappings, portals
-from tests.simulation.families import Family
+from receptiondesk.domain.outbox import TRANSFER, PortalSetting
+from tests.simulation.families import Town
 from tests.support.office import OfficeKind, make_office
+
+#: The first portal of a town listens there, as far as an address can tell; the next one behind it.
+PORT = 9
+BY_HAND = "chuyen-tay"
 
 
 @dataclass
@@ -23,20 +28,24 @@ _SHELF = _Shelf()
 atexit.register(shutil.rmtree, _SHELF.root, ignore_errors=True)
 
 
-def copy(family: Family, counter: int, root: Path) -> None:
+def copy(town: Town, counter: int, root: Path) -> None:
     """Put a ready office of a counter into ``root``."""
-    key = (family.name, counter)
+    key = (town.name, counter)
     if key not in _SHELF.ready:
-        _SHELF.ready[key] = _made(family, counter)
+        _SHELF.ready[key] = _made(town, counter)
     shutil.copytree(_SHELF.ready[key], root)
 
 
-def _made(family: Family, counter: int) -> Path:
-    root = _SHELF.root / f"{family.name.replace(':', '-')}-{counter}"
-    own_range = f"{counter * 100 - 99}-{counter * 100}" if family.numbered_here else ""
+def _made(town: Town, counter: int) -> Path:
+    root = _SHELF.root / f"{town.name.replace(':', '-')}-{counter}"
+    own_range = f"{counter * 100 - 99}-{counter * 100}" if town.numbered_here else ""
     office = make_office(root, OfficeKind(number_range=own_range, counter=counter))
-    portals.save(office, family.setting(), family.password, answers_practice=True)
-    if family.codes:
-        mappings.replace(office, family.adapter, family.codes)
+    for place, family in enumerate(town.families):
+        portals.save(office, family.setting(PORT + place), family.password, answers_practice=True)
+        if family.codes:
+            mappings.replace(office, family.adapter, family.codes)
+    if town.by_hand:
+        by_hand = PortalSetting(family=TRANSFER, url="", user="", name=BY_HAND, practice=True)
+        portals.save(office, by_hand, "", answers_practice=True)
     office.close()
     return root

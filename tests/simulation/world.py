@@ -9,21 +9,32 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Refused, Trouble
+from receptiondesk.domain.numbering import is_provisional
+from receptiondesk.domain.routing import receives
 from receptiondesk.office import Office
 from sync import round as rounds
+from sync import schedule
 from sync.round import How, RoundResult
 from sync.session import Timeouts
 from tests.simulation import acts, invariants, offices
 from tests.simulation.counter import Counter, SlowClock
-from tests.simulation.families import Family
+from tests.simulation.families import Family, Town, Truth
 from tests.simulation.network import Crash, Network, Weather, Wire
-from tests.support.portals.wire import Core
+from tests.simulation.offices import PORT
 
 #: Monday 23 November 2026, 07:30 in Viet Nam.
 DAWN = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
 #: Rounds that a healed world gets to bring everything home.
 HEALING_ROUNDS = 80
+
+#: Of a hundred rounds so many read the portal's catalogue too; it costs as much as all the rest.
+CATALOGUES = 0.02
+
+#: So many things happen in a run before it is healed and judged.
+STEPS = 26
+_BATCH = schedule.Batch.__init__.__defaults__
 
 
 class Violation(AssertionError):  # noqa: N818 - the word for a broken invariant
@@ -43,6 +54,30 @@ class Told:
     person: str
     counter: int
     officer: str
+
+
+@dataclass(slots=True)
+class Site:
+    """One portal of the town and where it listens; ``target`` is how the offices call it."""
+
+    family: Family
+    core: Any
+    port: int
+
+    @property
+    def target(self) -> str:
+        """Return the name under which every office sends to it."""
+        return self.family.adapter
+
+    def truths(self) -> dict[str, Truth]:
+        """Return what stands there by applicant."""
+        return {truth.person: truth for truth in self.family.truths(self.core)}
+
+    def hears_of(self, dossier: Dossier) -> bool:
+        """Return whether a dossier has to reach it: received there, with a code it takes."""
+        procedure = dossier.procedure
+        routed = receives(self.family.options, procedure.code, procedure.field)
+        return routed and not (self.family.needs_our_code and is_provisional(dossier.code))
 
 
 class _NeverStopped(threading.Event):
@@ -74,36 +109,47 @@ class World:
     """A run under way. ``doom`` counts down to the next death, ``None`` while nobody is to die."""
 
     seed: int
-    family: Family
+    town: Town
     root: Path
-    steps: int = 40
+    steps: int = STEPS
     now: datetime = DAWN
     doom: int | None = None
+    intruder: Counter | None = None
+    page: int = 50
     told: list[Told] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
+    carried: dict[str, str] = field(default_factory=dict)
     events: Tally[str] = field(default_factory=Tally)
     seen_tricks: Tally[str] = field(default_factory=Tally)
     chance: random.Random = field(init=False)
     network: Network = field(init=False)
-    core: Core = field(init=False)
+    sites: list[Site] = field(init=False)
     counters: list[Counter] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.chance = random.Random(f"{self.family.name}:{self.seed}")
+        self.chance = random.Random(f"{self.town.name}:{self.seed}")
         self.network = Network(self.chance)
-        self.core = self.family.make(_WorldClock(self))
-        self.counters = [
-            self._counter(number) for number in range(1, self.chance.randint(1, 2) + 1)
+        self.page = self.chance.choice((1, 2, 7, 50))
+        self.sites = [
+            Site(family, family.make(_WorldClock(self)), PORT + place)
+            for place, family in enumerate(self.town.families)
         ]
+        for site in self.sites:
+            site.family.vary(site.core, self.chance.randrange(4))
+        many = self.chance.choices((1, 2, 3), (5, 4, 1))[0]
+        self.counters = [self._counter(number) for number in range(1, many + 1)]
 
     def _counter(self, number: int) -> Counter:
         root = self.root / f"counter-{number}"
-        offices.copy(self.family, number, root)
+        offices.copy(self.town, number, root)
         officers = (f"Cán bộ {number}A", f"Cán bộ {number}B")
         return Counter(self, number, root, officers, SlowClock(self))
 
     def tick(self, where: str) -> None:
-        """Die here when it is time to."""
+        """Die here when it is time to; somebody else may begin a round here too."""
+        if self.intruder is not None and where == "before the first byte":
+            counter, self.intruder = self.intruder, None
+            acts.intrude(self, counter)
         if self.doom is None:
             return
         self.doom -= 1
@@ -111,6 +157,10 @@ class World:
             self.doom = None
             self.events[f"died {where}"] += 1
             raise Crash(where)
+
+    def broken(self, name: str, told: str) -> Violation:
+        """Return what to raise when an invariant does not hold."""
+        return Violation(name, told)
 
     def heard(self, told: Refused | Trouble) -> None:
         """Count what a person was told."""
@@ -125,14 +175,21 @@ class World:
             patience=0.0,
             stop=_NeverStopped(self),
             wait=lambda stop, seconds: stop.wait(seconds),
-            transport=Wire(self.network, self.core, self.tick),
+            transport=Wire(self.network, {site.port: site.core for site in self.sites}, self.tick),
+            catalogue=self.chance.random() < CATALOGUES,
         )
 
     def round_at(self, counter: Counter, *, ignore_backoff: bool) -> RoundResult | None:
         """Make a round at one counter."""
-        return counter.act(
-            lambda office: rounds.run(office, ignore_backoff=ignore_backoff, how=self.how())
-        )
+        largest, schedule.LARGEST_BATCH = schedule.LARGEST_BATCH, self.page
+        began, schedule.Batch.__init__.__defaults__ = _BATCH, (self.page,)
+        try:
+            return counter.act(
+                lambda office: rounds.run(office, ignore_backoff=ignore_backoff, how=self.how())
+            )
+        finally:
+            schedule.LARGEST_BATCH, schedule.Batch.__init__.__defaults__ = largest, began
+            self.intruder = None
 
     def run(self) -> None:
         """Live through the day, heal, and judge.
@@ -151,6 +208,8 @@ class World:
         """Let the line come back, the clocks be set and people do what is theirs to do."""
         self.network.weather = Weather.GOOD
         self.doom = None
+        for site in self.sites:
+            site.family.mended(site.core)
         for counter in self.counters:
             counter.clock.skew = timedelta(0)
         for _ in range(HEALING_ROUNDS):
@@ -160,6 +219,7 @@ class World:
                 counter.act(acts.trust_the_clock)
                 self.round_at(counter, ignore_backoff=True)
                 counter.act(lambda office: acts.decide_everything(self, office))
+                counter.act(lambda office: acts.carry_everything(self, office))
                 busy = busy or not self._home(counter.running())
             if not busy:
                 return
@@ -177,7 +237,7 @@ class World:
         """Return what happened, for the table of a long run."""
         return {
             "seed": self.seed,
-            "family": self.family.name,
+            "family": self.town.name,
             "accepted": len(self.told),
             "deaths": sum(counter.deaths for counter in self.counters),
             "restores": sum(counter.restores for counter in self.counters),
