@@ -1,6 +1,5 @@
 """What happens in the world: people at counters, weather, deaths, wrong clocks, restored files."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -371,15 +370,10 @@ WEIGHTS = {
     "doom": 8,
     "jump": 3,
     "backup": 3,
-    "restore": 2,
+    "restore": 3,
     "officer_there": 4,
     "decide": 4,
     "mischief": 3,
     "carry": 3,
     "confirm_clock": 3,
 }
-
-
-def described(world: "World") -> str:
-    """Return what happened, for a failing run."""
-    return json.dumps(dict(world.events.most_common()), ensure_ascii=False)
