@@ -167,7 +167,7 @@ class DecisionForm(QFrame):
         words = _WORDS[act]
         self._act, self._item = act, item
         self.title.setText(words.title)
-        self.about.setText(words.about)
+        self.about.setText(f"{item.code} · {item.applicant}\n{words.about}")
         self.yes_button.setText(words.yes)
         self.board.clear()
         self._say("")

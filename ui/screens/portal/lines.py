@@ -60,7 +60,7 @@ def _next_words(item: Item, now: datetime) -> str:
         case Group.SET_ASIDE:
             return _("Cán bộ đã ngừng gửi")
         case Group.BY_HAND:
-            return _("Chờ cán bộ chép sang và dán mã về")
+            return _("Chờ chuyển tay")
 
 
 def first_sentence(text: str) -> str:

@@ -65,6 +65,7 @@ class PortalScreen(Screen):
         self._before: Totals | None = None
         self.sending = False
         self._over = False
+        self._arriving = False
         self.portal = QLabel()
         self.line = QLabel()
         self.news = QLabel()
@@ -188,13 +189,14 @@ class PortalScreen(Screen):
             ("Ctrl+G", partial(self.detail.decide, Act.SET_ASIDE)),
         ):
             bind(self, words, act)
-        bind(self.pair, "F8", self.detail.do_proposed)
+        bind(self, "F8", self._go_on)
 
     def arrived(self) -> None:
         """Bring everything up to date; what needs a person is in front."""
         self._ask()
         if self.body.currentIndex() == 0 and not self.detail.deciding:
             self._chosen_by_hand = False
+            self._arriving = True
             self._take_focus()
 
     def refresh(self, changes: ChangeSet) -> None:
@@ -275,6 +277,9 @@ class PortalScreen(Screen):
             self.groups.choose(_first_group(box))
         self._show_list()
         self._finish(box)
+        if self._arriving:
+            self._arriving = False
+            self._take_focus()
 
     def _finish(self, box: Outbox) -> None:
         """Say how "Gửi ngay" went, once the round's own news are in."""
@@ -319,12 +324,21 @@ class PortalScreen(Screen):
     def _group_chosen(self, _group: object) -> None:
         self._chosen_by_hand = True
         self._show_list()
+        if self.body.currentIndex() == 0 and self.list.lines.rowCount():
+            self.list.setFocus()
 
     def _open(self, key: str) -> None:
         self.place.hub.ask_for_dossier(key.partition(" ")[0])
 
     def _set_up(self) -> None:
         self.place.hub.ask_for_portal("")
+
+    def _go_on(self) -> None:
+        """Do what is proposed: of the panel in front, else of the dossier that is chosen."""
+        if self.body.currentWidget() is self.transfer:
+            self.transfer.copy_next()
+        else:
+            self.detail.do_proposed()
 
     def open_transfer(self, item: Item) -> None:
         """Carry a dossier over by hand; the panel takes the place of the list."""

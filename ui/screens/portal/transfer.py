@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
 from receptiondesk.desk import transfer
@@ -39,6 +39,21 @@ class _Fields(LinesView):
     """
 
     copied = Signal(str)
+
+    def fit_rows(self) -> None:
+        """Give two lines only to what needs them: many fields are to be in sight at once."""
+        tall = self.verticalHeader().defaultSectionSize()
+        low = self.fontMetrics().height() + GRID
+        room = self.columnWidth(1) - 2 * GRID
+        for row, line in enumerate(self.lines.lines):
+            value, end = line.cells[1].top, line.cells[2]
+            wide = self.fontMetrics().horizontalAdvance(value) > room
+            self.setRowHeight(row, tall if wide or end.below else low)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the rows to the new width."""
+        super().resizeEvent(event)
+        self.fit_rows()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy by key; arrows move."""
@@ -141,7 +156,6 @@ class TransferPanel(QFrame):
         self.code.entered.connect(self.file)
         self.code.textEdited.connect(self.code_field.clear_problem)
         for keys, act in (
-            ("F8", self.copy_next),
             ("Esc", self.close_panel),
             ("Alt+M", self.code.setFocus),
         ):
@@ -196,6 +210,7 @@ class TransferPanel(QFrame):
         if self._shown is not None:
             lines = [self._line(at, one) for at, one in enumerate(self._shown.fields, start=1)]
             self.fields.show_lines(lines, same=True)
+            self.fields.fit_rows()
 
     def _line(self, number: int, one: TransferField) -> Line:
         key = f"{number}. " if number <= 9 else ""  # noqa: PLR2004 - the digits of a keyboard
@@ -208,7 +223,6 @@ class TransferPanel(QFrame):
                 Cell(one.value or _("(để trống)"), strong=one.changed),
                 Cell(
                     _("✓ đã chép") if done else state,
-                    state if done else "",
                     strong=one.changed and not done,
                 ),
             ),

@@ -114,6 +114,8 @@ def portals_words(last: tuple[object, datetime] | None, box: Outbox) -> str:
         totals = box.totals_of.get(target.name, Totals())
         left = totals.waiting + totals.parked
         count = _("còn {count}").format(count=left) if left else _("không còn gì chờ")
+        if totals.proved:
+            count = _("đúng {proved}, {count}").format(proved=totals.proved, count=count)
         told.append(f"{target.name}: {_line_words(last, target)}, {count}")
     return " · ".join(told)
 

@@ -19,6 +19,7 @@ from ui import ask
 from ui.background import Ends
 from ui.print_panel import PressButton
 from ui.screens.settings import catalogue_acts
+from ui.screens.settings.catalogue_told import CatalogueTold
 from ui.screens.settings.section import News, Section, buttons, heading, rule, words_label
 from ui.workplace import Workplace
 
@@ -38,6 +39,7 @@ class CatalogueSection(Section):
         self.offer_button = PressButton(_("Chọn thủ tục tiếp nhận và niêm yết   Ctrl+3"))
         self.news = News()
         self.faults = QTableWidget(0, 2)
+        self.told = CatalogueTold()
         self._build()
         self.import_button.clicked.connect(self._ask_which)
         self.export_button.clicked.connect(self._ask_where)
@@ -71,6 +73,7 @@ class CatalogueSection(Section):
         self.content.addLayout(buttons(self.import_button, self.export_button))
         self.content.addWidget(self.news)
         self.content.addWidget(self.faults, 1)
+        self.content.addWidget(self.told)
         self.content.addStretch(1)
 
     def take_focus(self) -> None:
@@ -86,6 +89,7 @@ class CatalogueSection(Section):
         self.place.run(catalogue_acts.read, Ends(done=self._show))
 
     def _show(self, standing: catalogue_acts.Standing) -> None:
+        self.told.show_news(standing.told)
         version = standing.version
         if version is None:
             self.version.setText(_("Chưa có danh mục nào."))

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from receptiondesk.desk import procedures
+from receptiondesk.desk import catalogue_news, procedures
+from receptiondesk.desk.catalogue_news import KeptNews
 from receptiondesk.desk.procedures import Imported
 from receptiondesk.domain.procedures import CatalogueVersion
 from receptiondesk.office import Office
@@ -16,6 +17,7 @@ class Standing:
     version: CatalogueVersion | None
     fields: int
     offered: int
+    told: tuple[KeptNews, ...] = ()
 
 
 def read(office: Office) -> Standing:
@@ -25,7 +27,12 @@ def read(office: Office) -> Standing:
         Trouble: the data cannot be read now.
     """
     fields = procedures.fields(office)
-    return Standing(procedures.version(office), len(fields), len(procedures.offered(office)))
+    return Standing(
+        procedures.version(office),
+        len(fields),
+        len(procedures.offered(office)),
+        catalogue_news.differences(office),
+    )
 
 
 def take_in(office: Office, *, path: Path) -> Imported:
