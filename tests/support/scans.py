@@ -47,9 +47,15 @@ def photographed(size: tuple[int, int] = (3024, 4032), seed: int = 1) -> Image.I
 
 
 def saved(page: Image.Image, kind: str, **options: object) -> bytes:
-    """Return a page as a file of a kind."""
+    """Return a page as a file of a kind, ``append_images`` behind it.
+
+    Copies are saved: a page that was once appended remembers with what, and these are shared.
+    """
     file = BytesIO()
-    page.save(file, kind, **options)
+    behind = options.get("append_images")
+    if isinstance(behind, list):
+        options["append_images"] = [one.copy() for one in behind]
+    page.copy().save(file, kind, **options)
     return file.getvalue()
 
 
