@@ -12,7 +12,7 @@ from receptiondesk.domain.dossier import Status
 from sync.answers import Answer, AnswerKind, NoAnswer
 from sync.portal import Outgoing
 from sync.portals.opencps.portal_site import RECEIVED_NOTE, Found, Site, path
-from sync.portals.opencps.replies import record, records
+from sync.portals.opencps.replies import is_unexplained, record, refusal, told
 from sync.portals.opencps.routes import Route
 
 _TRUE = frozenset({"true", "1"})
@@ -20,7 +20,7 @@ _TRUE = frozenset({"true", "1"})
 
 def offered(site: Site, remote_id: str) -> list[Found]:
     """Return the actions that the portal offers for a dossier now."""
-    return records(site.line.get(path(remote_id, "nextactions")))
+    return told(site.line.get(path(remote_id, "nextactions")))
 
 
 def first(actions: Sequence[Found], wanted: str) -> str:
@@ -85,7 +85,11 @@ def withdraw(site: Site, remote_id: str, code: str, dossier: Outgoing) -> Found 
 
 
 def _perform(site: Site, remote_id: str, code: str, form: Mapping[str, str]) -> Found | None:
-    return record(site.line.post(path(remote_id, "actions"), {"actionCode": code, **form}))
+    reply = site.line.post(path(remote_id, "actions"), {"actionCode": code, **form})
+    done = record(reply)
+    if done is None and is_unexplained(reply):
+        raise refusal(reply)
+    return done
 
 
 def _epoch(at: datetime) -> str:

@@ -44,6 +44,9 @@ CAPABILITIES = Capabilities(
 _ENDED_WELL = frozenset({Status.RESOLVED, Status.RETURNED})
 #: dossierPartType of a result paper [guess: 1 handed in, 2 result].
 _RESULT = "2"
+#: So often a dossier is refused without a reason before a person is asked.
+_REFUSALS_AT_MOST = 3
+_NO_REASON = "Cổng từ chối mà không nói lý do."
 
 
 @dataclass(slots=True)
@@ -103,8 +106,11 @@ class OpenCps:
         except dossiers.DraftFound as draft:
             answer = Answer(AnswerKind.DRAFT_IN_THE_WAY, draft.raw, changing=True)
             return Delivered(answer.cut(), in_the_way=draft.uid)
+        except replies.Unexplained as refused:
+            return Delivered(self._ended(self._patient(dossier.uid, refused)))
         except NoAnswer as stopped:
             return Delivered(self._ended(stopped))
+        self.site.memory.forget((f"refused:{dossier.uid}",))
         return Delivered(self._done(), None if found is None else self.site.remote(found))
 
     def read_back(self, dossier: Outgoing) -> ReadBack:
@@ -127,7 +133,7 @@ class OpenCps:
 
     def _result(self, uid: str) -> str:
         """Name the result papers of a finished dossier."""
-        rows = replies.records(self.line.get(path(uid, "files")))
+        rows = replies.told(self.line.get(path(uid, "files")))
         return ", ".join(
             str(row.get("displayName") or "")
             for row in rows
@@ -174,6 +180,16 @@ class OpenCps:
             return dossiers.drop_draft(self.site, uid)
         except NoAnswer as stopped:
             return stopped.answer.cut()
+
+    def _patient(self, uid: str, refused: NoAnswer) -> NoAnswer:
+        """Try again what was refused without a reason, a few times, then leave it to a person."""
+        key = f"refused:{uid}"
+        times = int(self.site.memory.recall(key) or 0) + 1
+        if times >= _REFUSALS_AT_MOST:
+            self.site.memory.forget((key,))
+            return refused
+        self.site.memory.remember(key, str(times))
+        return NoAnswer(Answer(AnswerKind.PORTAL_DOWN, refused.answer.raw, detail=_NO_REASON))
 
     def _done(self) -> Answer:
         kind = AnswerKind.ACCEPTED if self.line.began_change else AnswerKind.ALREADY_EQUAL

@@ -16,7 +16,17 @@ KNOCK = "/o/rest/v2/serviceconfigs"
 KNOCK_QUERY = {"start": "0", "end": "1"}
 _NOT_LOGGED_IN = 203
 _UNAUTHORIZED = 401
+_REFUSED = 403
+_UNKNOWN_PATH = 404
 _SAID_AT_MOST = 200
+_NOT_LISTED = "Cổng từ chối trả lời một câu hỏi mà không nói lý do."
+
+
+class Unexplained(NoAnswer):
+    """A refusal without a reason: A.2 gives it for everything, a lock or a fault too.
+
+    It says nothing of the dossier yet, so it is tried again before a person is asked.
+    """
 
 
 def check_login(reply: Reply) -> None:
@@ -57,6 +67,8 @@ def record(reply: Reply) -> Mapping[str, Any] | None:
 def records(reply: Reply) -> list[Mapping[str, Any]]:
     """Return the rows of a list reply ``{total, data}``; none when the portal refused to list.
 
+    Only for an examination, where that is a finding; nothing is decided by it.
+
     Keys are trimmed: the public model names one of them with a trailing blank.
     """
     found = record(reply)
@@ -84,6 +96,18 @@ def listed(reply: Reply) -> list[Mapping[str, Any]]:
     return records(reply)
 
 
+def told(reply: Reply) -> list[Mapping[str, Any]]:
+    """Return the rows of a question that decides something: a refusal is not "none".
+
+    Raises:
+        NoAnswer: PORTAL_DOWN when the portal refused to list: asked again later.
+    """
+    if not reply.ok and reply.status != _UNKNOWN_PATH:
+        check_login(reply)
+        raise NoAnswer(Answer(AnswerKind.PORTAL_DOWN, _raw(reply), detail=_NOT_LISTED))
+    return records(reply)
+
+
 def total(reply: Reply) -> int:
     """Return how many rows a list says that it has; mixed types (portals.md H.1.11)."""
     told = str(reply.data.get("total")) if isinstance(reply.data, Mapping) else ""
@@ -92,8 +116,22 @@ def total(reply: Reply) -> int:
 
 def refusal(reply: Reply, kind: AnswerKind = AnswerKind.REFUSED) -> NoAnswer:
     """Return what to raise when the portal did not take something."""
-    said = ""
-    if isinstance(reply.data, Mapping):
-        said = clean_line(str(reply.data.get("description") or ""))[:_SAID_AT_MOST]
+    said = _said(reply)
     detail = f"Cổng nói: “{said}”." if said else ""
-    return NoAnswer(Answer(kind, reply.raw or f"HTTP {reply.status}", detail=detail))
+    answer = Answer(kind, _raw(reply), detail=detail)
+    return Unexplained(answer) if is_unexplained(reply) else NoAnswer(answer)
+
+
+def is_unexplained(reply: Reply) -> bool:
+    """Return whether a failure names no reason: 403 without a description, or a stray 2xx."""
+    stray = 200 < reply.status < 300  # noqa: PLR2004 - the success range
+    return not _said(reply) and (stray or reply.status == _REFUSED)
+
+
+def _said(reply: Reply) -> str:
+    told = reply.data.get("description") if isinstance(reply.data, Mapping) else None
+    return clean_line(str(told or ""))[:_SAID_AT_MOST]
+
+
+def _raw(reply: Reply) -> str:
+    return reply.raw or f"HTTP {reply.status}"

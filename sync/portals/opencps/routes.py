@@ -15,7 +15,7 @@ from receptiondesk.domain.text import fold, nfc
 from sync.answers import Answer, AnswerKind, NoAnswer
 from sync.portal import Memory, Outgoing, Paper
 from sync.portals.opencps.options import Options, Override
-from sync.portals.opencps.replies import records
+from sync.portals.opencps.replies import told
 from sync.portals.opencps.words import Words
 from sync.session import Line
 
@@ -143,7 +143,7 @@ class Routes:
         """Return step code → the dossierStatus that the step carries."""
         if not route.process_id:
             return {}
-        steps = records(self.line.get(f"{REST}/serviceprocesses/{route.process_id}/steps"))
+        steps = told(self.line.get(f"{REST}/serviceprocesses/{route.process_id}/steps"))
         return {_text(row, "stepCode"): _text(row, "dossierStatus") for row in steps}
 
     def _ask(self, procedure_code: str, own: Override) -> Route:
@@ -163,7 +163,7 @@ class Routes:
 
     def _service(self, code: str) -> str:
         """Find the site's service code: its own code or the national one it is mapped to."""
-        listed = records(
+        listed = told(
             self.line.get(
                 f"{REST}/serviceinfos", {"keyword": code, "start": "0", "end": _LISTED_AT_MOST}
             )
@@ -187,7 +187,7 @@ class Routes:
         query = {"service": service, "start": "0", "end": _LISTED_AT_MOST}
         rows = [
             row
-            for row in records(self.line.get(f"{REST}/serviceconfigs", query))
+            for row in told(self.line.get(f"{REST}/serviceconfigs", query))
             if _text(row, "serviceCode") == service and agency in {"", _text(row, "govAgencyCode")}
         ]
         if not rows:
@@ -198,7 +198,7 @@ class Routes:
         return rows[0]
 
     def _process(self, config_id: str, template: str) -> Mapping[str, Any]:
-        listed = records(self.line.get(f"{REST}/serviceconfigs/{config_id}/processes"))
+        listed = told(self.line.get(f"{REST}/serviceconfigs/{config_id}/processes"))
         rows = [row for row in listed if template in {"", _text(row, "templateNo")}]
         if not rows:
             raise _not_offered("Cổng chưa có quy trình cho thủ tục này.")
@@ -210,8 +210,8 @@ class Routes:
     def _parts(self, template_id: str) -> tuple[Part, ...]:
         if not template_id:
             return ()
-        rows = records(self.line.get(f"{REST}/dossiertemplates/{template_id}/parts"))
-        told = (
+        rows = told(self.line.get(f"{REST}/dossiertemplates/{template_id}/parts"))
+        parts = (
             Part(
                 _text(row, "partNo"),
                 nfc(_text(row, "partName")),
@@ -220,7 +220,7 @@ class Routes:
             )
             for row in rows
         )
-        return tuple(part for part in told if part.number)
+        return tuple(part for part in parts if part.number)
 
 
 def _key(procedure_code: str) -> str:

@@ -118,6 +118,8 @@ class OpenCpsCore:
             return Said(429, {**_JSON, "Retry-After": str(self.switches.retry_after)}, b"{}")
         if "unauthorized203" in met:
             return _refused(Refusal(203, "expired"))
+        if "refused403" in met:
+            return _refused(Refusal(403))
         if "html_page" in met:
             return Said(200, _HTML, _PAGE)
         return None

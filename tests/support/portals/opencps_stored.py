@@ -16,6 +16,7 @@ RATES = (
     "error5xx",
     "too_fast",
     "unauthorized203",
+    "refused403",
     "html_page",
     "tamper",
     "drop",
@@ -31,8 +32,9 @@ class Switches:
 
     Rates (0 to 1): ``down`` hangs up unseen, ``lost_before`` hangs up with nothing done,
     ``lost_after`` with everything done and kept, ``slow`` answers after ``slow_s``, ``error5xx``,
-    ``too_fast`` (429, ``retry_after`` seconds), ``unauthorized203``, ``html_page`` (a login page
-    with 200), ``tamper`` keeps another name than it answers, ``drop`` answers as if it had kept,
+    ``too_fast`` (429, ``retry_after`` seconds), ``unauthorized203``, ``refused403`` (no reason),
+    ``html_page`` (a login page with 200), ``tamper`` keeps another name than it answers, ``drop``
+    answers as if it had kept,
     ``empty405`` does no action, ``conflict_files`` keeps no file and says "Conflict dossier file",
     ``cut_file`` keeps the file and hangs up.
     ``expired``: the account is refused (401); ``forbidden``: it may only look (203).
@@ -50,6 +52,7 @@ class Switches:
     too_fast: float = 0.0
     retry_after: int = 1
     unauthorized203: float = 0.0
+    refused403: float = 0.0
     html_page: float = 0.0
     tamper: float = 0.0
     drop: float = 0.0
