@@ -37,6 +37,9 @@ def live(family: str, seed: int, steps: int = STEPS) -> dict[str, Any]:
             world.run()
     except Violation as broken:
         return {**world.record(), "broken": str(broken), "events": dict(world.events)}
+    except Exception as fault:  # noqa: BLE001 - whatever nobody foresaw is a fault of ours too
+        told = f"not foreseen: {type(fault).__name__}: {fault}"
+        return {**world.record(), "broken": told, "events": dict(world.events)}
     finally:
         world.away()
     return {**world.record(), "events": dict(world.events)}
