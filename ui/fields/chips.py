@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from receptiondesk.words import _
 from ui import theme
@@ -40,9 +40,14 @@ class Chips(QWidget):
         self._words = [words for _value, words in pairs]
         self.buttons: list[QPushButton] = []
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID // 2)
+        self._rows = (QHBoxLayout(), QHBoxLayout())
+        both = QVBoxLayout(self)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(GRID // 2)
+        for row in self._rows:
+            row.setSpacing(GRID // 2)
+            row.addStretch(1)
+            both.addLayout(row)
         for at, words in enumerate(self._words):
             button = _Chip(words)
             mark(button, "role", "chip")
@@ -51,10 +56,40 @@ class Chips(QWidget):
             button.setAutoDefault(False)
             self._group.addButton(button, at)
             self.buttons.append(button)
-            row.addWidget(button)
-        row.addStretch(1)
+            self._rows[0].insertWidget(at, button)
+        self._first_row = len(self.buttons)
         self.buttons[0].setChecked(True)
         self._group.idClicked.connect(self._tell)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take a second row when the first has no room for all."""
+        super().resizeEvent(event)
+        self._share_out()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the longer half: there may be two rows."""
+        hint = super().minimumSizeHint()
+        widths = [button.sizeHint().width() + GRID // 2 for button in self._offered()]
+        half = (len(widths) + 1) // 2
+        return QSize(max(sum(widths[:half]), sum(widths[half:])), hint.height())
+
+    def _offered(self) -> list[QPushButton]:
+        return [button for button in self.buttons if not button.isHidden()]
+
+    def _share_out(self) -> None:
+        fitting, room = 0, self.width()
+        for button in self.buttons:
+            if not button.isHidden():
+                room -= button.sizeHint().width() + GRID // 2
+            if room + GRID // 2 < 0:
+                break
+            fitting += 1
+        if fitting == self._first_row:
+            return
+        self._first_row = fitting
+        for at, button in enumerate(self.buttons):
+            row, place = (0, at) if at < fitting else (1, at - fitting)
+            self._rows[row].insertWidget(place, button)
 
     def read(self) -> Any:  # noqa: ANN401 - whatever value the owner put in
         """Return the value that is chosen."""
@@ -74,6 +109,7 @@ class Chips(QWidget):
         at = self._values.index(value)
         words = self._words[at]
         self.buttons[at].setText(words if number is None else f"{words}  {number}")
+        self._share_out()
         if number is not None:
             spoken = _("{words}: {count} hồ sơ").format(words=words.strip(), count=number)
             self.buttons[at].setAccessibleName(spoken)

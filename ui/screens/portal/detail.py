@@ -105,7 +105,8 @@ class Detail(QFrame):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        column.addWidget(_scrolled(inner), 1)
+        self._words = _scrolled(inner)
+        column.addWidget(self._words, 1)
         column.addWidget(self.trouble)
         column.addWidget(self.act_button)
         self._acts = QGridLayout()
@@ -223,6 +224,11 @@ class Detail(QFrame):
                 pass
             case act:
                 self.decide(act)
+
+    def scroll_words(self, pages: int) -> None:
+        """Show more of what is said, where it has no room at once."""
+        bar = self._words.verticalScrollBar()
+        bar.setValue(bar.value() + pages * bar.pageStep())
 
     def open_dossier(self) -> None:
         """See the dossier on its own page, where it can be put right."""

@@ -73,7 +73,7 @@ class PortalScreen(Screen):
         self.progress = QProgressBar()
         self.groups = Chips([(group, words) for group, words, _state in GROUPS], _("Tình trạng"))
         self.list = LinesView(COLUMNS)
-        self.nothing = QLabel()
+        self.nothing, self.foot = QLabel(), QLabel()
         self.detail = Detail(place)
         self.transfer = TransferPanel(place)
         self.body, self.pair = QStackedWidget(), QWidget()
@@ -101,14 +101,14 @@ class PortalScreen(Screen):
         self.news.hide()
         self._build_setup_card()
         self._build_body()
-        foot = QLabel(
+        self.foot.setText(
             _(
                 "Alt+1 … Alt+6 chọn nhóm · ↑ ↓ chọn hồ sơ · F8 việc được đề nghị · "
                 "Enter mở hồ sơ · Ctrl+⏎ gửi ngay"
             )
         )
-        foot.setWordWrap(True)
-        mark(foot, "role", "small")
+        self.foot.setWordWrap(True)
+        mark(self.foot, "role", "small")
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
@@ -118,7 +118,7 @@ class PortalScreen(Screen):
         column.addWidget(self.setup_card)
         column.addWidget(self.groups)
         column.addWidget(self.body, 1)
-        column.addWidget(foot)
+        column.addWidget(self.foot)
 
     def _build_body(self) -> None:
         self.groups.buttons[-1].hide()  # until a target is carried to by hand
@@ -187,6 +187,8 @@ class PortalScreen(Screen):
             ("Ctrl+N", partial(self.detail.decide, Act.NOT_THERE)),
             ("Ctrl+B", partial(self.detail.decide, Act.KEEP_BOTH)),
             ("Ctrl+G", partial(self.detail.decide, Act.SET_ASIDE)),
+            ("Ctrl+PgDown", partial(self.detail.scroll_words, 1)),
+            ("Ctrl+PgUp", partial(self.detail.scroll_words, -1)),
         ):
             bind(self, words, act)
         bind(self, "F8", self._go_on)
@@ -216,6 +218,7 @@ class PortalScreen(Screen):
             ("Alt+1 … Alt+6", _("cần xử lý, chờ gửi, đã gửi, đã nhận đúng, ngừng gửi, chuyển tay")),
             ("F8", _("làm việc được đề nghị; khi chuyển tay: chép trường tiếp theo")),
             ("Enter", _("mở hồ sơ đang chọn")),
+            ("Ctrl+PgDn, Ctrl+PgUp", _("cuộn phần chữ của hồ sơ đang chọn")),
             ("Ctrl+R", _("thử gửi lại hồ sơ đang chọn")),
             ("Ctrl+I", _("chi tiết: nguyên văn phản hồi của cổng")),
             ("Ctrl+D", _("hồ sơ đã có trên cổng (hỏi mã và lý do)")),
@@ -270,9 +273,9 @@ class PortalScreen(Screen):
             return
         self._box = box
         self._show_head(box)
+        self.groups.buttons[-1].setVisible(any(t.family == TRANSFER for t in box.targets))
         for group, _words, _state in GROUPS:
             self.groups.count(group, box.count(group))
-        self.groups.buttons[-1].setVisible(any(t.family == TRANSFER for t in box.targets))
         if not self._chosen_by_hand:
             self.groups.choose(_first_group(box))
         self._show_list()
@@ -342,12 +345,19 @@ class PortalScreen(Screen):
 
     def open_transfer(self, item: Item) -> None:
         """Carry a dossier over by hand; the panel takes the place of the list."""
+        self._give_room(list_in_front=False)
         self.body.setCurrentWidget(self.transfer)
         self.transfer.open_item(item)
 
     def _transfer_closed(self) -> None:
+        self._give_room(list_in_front=True)
         self.body.setCurrentIndex(0)
         self._take_focus()
+
+    def _give_room(self, *, list_in_front: bool) -> None:
+        """Leave what belongs to the list out while many fields are to be in sight."""
+        for part in (self.groups, self.foot):
+            part.setVisible(list_in_front)
 
     def _take_focus(self) -> None:
         first: QWidget = self.setup_button if self.setup_card.isVisible() else self.send_button
