@@ -13,7 +13,6 @@ from tests.support.scans import jpeg, written
 from tests.support.walk_ins import walk_in
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = 24
 
 
 def attach(step: int, data: Path, code: str, file: Path) -> subprocess.CompletedProcess[str]:
@@ -23,9 +22,8 @@ def attach(step: int, data: Path, code: str, file: Path) -> subprocess.Completed
     )
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(300)
-def test_a_kill_at_any_step_leaves_a_whole_file_or_none(tmp_path: Path) -> None:
+def play(tmp_path: Path, kills: int) -> None:
+    """Attach again and again, each time killed a little further on."""
     data = tmp_path / "office"
     office = make_office(data, OfficeKind(number_range="1-999"))
     dossier = intake.accept(office, walk_in(office)).dossier
@@ -36,9 +34,9 @@ def test_a_kill_at_any_step_leaves_a_whole_file_or_none(tmp_path: Path) -> None:
     assert whole.returncode == 0, whole.stderr
     steps, acknowledged = int(whole.stdout.split()[0]), {whole.stdout.split()[1]}
     killed = leftovers = 0
-    for number in range(KILLS):
+    for number in range(kills):
         file.write_bytes(jpeg(written((200, 280), number + 2)))
-        done = attach(1 + number * steps // KILLS, data, dossier.code, file)
+        done = attach(1 + number * steps // kills, data, dossier.code, file)
         assert done.returncode in {0, -signal.SIGKILL}, done.stderr
         killed += done.returncode == -signal.SIGKILL
         acknowledged |= set(done.stdout.split()[1:2])
@@ -50,5 +48,16 @@ def test_a_kill_at_any_step_leaves_a_whole_file_or_none(tmp_path: Path) -> None:
         there = {path.name for path in again.paths.papers.rglob("*") if path.is_file()}
         assert there == {one.sha256 for one in kept.values()}
         again.close()
-    assert killed == KILLS
+    assert killed == kills
     assert leftovers > 0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_kill_at_any_step_leaves_a_whole_file_or_none(tmp_path: Path) -> None:
+    play(tmp_path, 10)
+
+
+@pytest.mark.soak
+def test_a_hundred_kills_leave_whole_files_or_none(tmp_path: Path) -> None:
+    play(tmp_path, 100)
