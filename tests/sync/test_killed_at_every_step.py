@@ -42,7 +42,7 @@ from tests.support.walk_ins import walk_in
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The short run dies at every so-manieth step, beginning with the first.
-_SHORT_STRIDE = 9
+_SHORT_STRIDE = 14
 #: Rounds that the desk gets afterwards.
 _ROUNDS = 6
 
@@ -171,6 +171,8 @@ def test_a_round_may_die_at_every_step(scene: Scene, tmp_path: Path) -> None:
         _die_at(scene, tmp_path, step)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_round_may_die_at_some_steps(tmp_path: Path) -> None:
     scene = _scene(FAMILIES["opencps"], tmp_path)
     names = _steps(scene, tmp_path)
