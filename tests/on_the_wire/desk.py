@@ -3,17 +3,18 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from receptiondesk.desk import intake, portals
-from receptiondesk.domain.clock import SystemClock
+from receptiondesk.domain.clock import SetClock
 from receptiondesk.office import Office
 from sync.round import How, RoundResult, run
 from sync.session import Timeouts
 from tests.simulation.families import Family
 from tests.support.bad_line import BadLine, Badness
-from tests.support.office import OfficeKind, make_office
+from tests.support.office import MORNING, OfficeKind, make_office
 from tests.support.portals.wire import Served
 from tests.support.walk_ins import BIRTH_REGISTRATION, walk_in
 
@@ -21,6 +22,7 @@ from tests.support.walk_ins import BIRTH_REGISTRATION, walk_in
 OPEN = Badness(rate=1e12, round_trip=0.0)
 #: A village's line in the rain.
 BAD = Badness(rate=512_000, round_trip=0.3)
+_A_DAY = 5_000
 _PATIENT = Timeouts(connect=20.0, stall=60.0, total=600.0)
 
 
@@ -31,10 +33,13 @@ class Desk:
     office: Office
     portal: Served
     line: BadLine
+    clock: SetClock
 
     def receive(self, many: int) -> None:
-        """Accept so many walk-ins."""
-        for _ in range(many):
+        """Accept so many walk-ins, on as many days as their numbers need."""
+        for place in range(many):
+            if place and place % _A_DAY == 0:
+                self.clock.advance(timedelta(days=1))
             intake.accept(self.office, walk_in(self.office, BIRTH_REGISTRATION))
 
     def round(self) -> RoundResult:
@@ -46,14 +51,15 @@ class Desk:
 def desk(family: Family, badness: Badness, folder: Path | None = None) -> Iterator[Desk]:
     """Return a desk whose dossiers go over a line of the given badness."""
     with tempfile.TemporaryDirectory(prefix="wire-", dir=folder) as root:
-        office = make_office(Path(root) / "office", OfficeKind(number_range="1-9999"))
-        core = family.make(SystemClock())
+        clock = SetClock(MORNING)
+        office = make_office(Path(root) / "office", OfficeKind(number_range="1-9999"), clock=clock)
+        core = family.make(clock)
         portal = Served(core).start()
         try:
             with BadLine(portal.port, badness) as line:
-                setting = replace(family.setting(), url=f"http://127.0.0.1:{line.port}")
+                setting = family.setting(line.port)
                 portals.save(office, setting, family.password, answers_practice=True)
-                yield Desk(office, portal, line)
+                yield Desk(office, portal, line, clock)
         finally:
             portal.stop()
             office.close()

@@ -1,5 +1,6 @@
 """The families that the simulation lives with."""
 
+from collections import Counter as Tally
 from collections.abc import Sequence
 
 from receptiondesk.domain.clock import Clock
@@ -120,6 +121,14 @@ def _national_mischief(core: NationalCore, drawn: int) -> None:
         core.switches.tamper = 1
 
 
+def _national_twice(core: NationalCore) -> Sequence[str]:
+    told = Tally(
+        (step["MaHoSo"], step["NguoiXuLy"], step["ThoiDiemXuLy"], step["NoiDungXuLy"])
+        for step in core.steps
+    )
+    return [str(step[0]) for step, times in told.items() if times > 1]
+
+
 def _national_mended(core: NationalCore) -> None:
     core.switches.drop = core.switches.tamper = 0
 
@@ -145,6 +154,7 @@ NATIONAL = Family(
     needs_our_code=True,
     mischief=_national_mischief,
     mended=_national_mended,
+    twice=_national_twice,
     vary=_national_vary,
 )
 
@@ -232,15 +242,15 @@ def _numbered_mended(core: ServerNumberedCore) -> None:
     core.switches.tamper = ""
 
 
-_SINGLE = {
+FAMILIES = {
     family.name: family
     for family in (OPENCPS, NATIONAL, *map(_numbered, ("tandan", "igate", "adapter2026")))
 }
 
 #: A ministry's system hears of one procedure only (portals.md F, routing).
-_MINISTRY = _SINGLE["server_numbered:tandan"].routed(COPY_OF_RECORD)
+_MINISTRY = FAMILIES["server_numbered:tandan"].routed(COPY_OF_RECORD)
 _TOWNS = (
-    *(Town(name, (family,)) for name, family in _SINGLE.items()),
+    *(Town(name, (family,)) for name, family in FAMILIES.items()),
     Town("opencps+national", (OPENCPS, NATIONAL)),
     Town("opencps+ministry", (OPENCPS, _MINISTRY)),
     Town("national+by_hand", (NATIONAL,), by_hand=True),

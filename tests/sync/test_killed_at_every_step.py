@@ -62,7 +62,7 @@ class Scene:
             root = folder / "office"
             shutil.copytree(self.ready, root)
             office = reopen(root)
-            setting = replace(self.family.setting(), url=portal.url)
+            setting = self.family.setting(portal.port)
             portals.save(office, setting, self.family.password, answers_practice=True)
             if self.family.codes:
                 mappings.replace(office, self.family.adapter, self.family.codes)
