@@ -156,7 +156,7 @@ def intrude(world: "World", counter: Counter) -> None:
         credentials=credentials(),
     )
     try:
-        rounds.run(office, how=world.how())
+        rounds.run(office, how=world.how(counter))
     except Trouble as told:
         world.events[f"second round: {told.code}"] += 1
     else:
@@ -286,18 +286,21 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
     uid, target = dossier.uid, site.target
     if truth is None:
         site.family.tidy(site.core)
+        world.watch.person_decides(uid, target)
         decisions.not_there(office, uid, target, "Đã tìm trên cổng, không có")
         return
     same = truth.withdrawn == dossier.cancelled
     same = same and truth.name == dossier.facts.applicant.full_name
     # Some portals must hear first that it is there, others that it is to be sent once more.
     if not same and world.chance.random() < 0.5:
+        world.watch.person_decides(uid, target)
         decisions.send_again(office, uid, target, "Trên cổng còn nội dung cũ")
         return
     if not same and _is_newer_there(world, case, truth):
         _correct_here(office, dossier, truth)
         return
     reason = "Đã thấy trên cổng"
+    world.watch.person_decides(uid, target)
     try:
         decisions.arrived(office, uid, target, truth.code, reason)
     except Refused as told:

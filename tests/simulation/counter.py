@@ -65,6 +65,7 @@ class Counter:
     seen: dict[tuple[object, ...], Dossier] = field(default_factory=dict)
     deaths: int = 0
     restores: int = 0
+    restored_at: int = 0
     lost: set[str] = field(default_factory=set)
     lost_files: set[str] = field(default_factory=set)
 
@@ -103,6 +104,7 @@ class Counter:
     def die(self) -> None:
         """End as by SIGKILL: what was not committed is gone."""
         self.deaths += 1
+        self.world.watch.died()
         self.stop()
 
     def stop(self) -> None:
@@ -131,11 +133,18 @@ class Counter:
             credentials=credentials(),
         )
         self.seen.clear()
+        self.world.watch.restored()
         self.restores += 1
+        self.restored_at = self._length()
         gone = before - self._history()
         self.lost |= {uid for uid, _, _ in gone}
         self.lost_files |= {sha for _, _, sha in gone if sha}
         return True
+
+    def _length(self) -> int:
+        with self.running().database.read() as session:
+            found = session.connection().execute(text("SELECT max(seq) FROM event"))
+            return int(found.scalar_one())
 
     def _history(self) -> set[tuple[str, str, str]]:
         """Return every line about a dossier: its uid, the line's uid, the file's hash if any."""

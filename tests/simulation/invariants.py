@@ -95,6 +95,8 @@ def _at_most_once(site: "Site") -> Mapping[str, Truth]:
     twice = [person for person, copies in tally.items() if copies > 1]
     if twice:
         raise _broken("exactly once", f"{len(twice)} stand twice at {site.target}")
+    for code in site.family.twice(site.core):
+        raise _broken("exactly once", f"{code}: a step told twice to {site.target}")
     return {truth.person: truth for truth in truths}
 
 

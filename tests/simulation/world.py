@@ -23,6 +23,7 @@ from tests.simulation.counter import Counter, SlowClock
 from tests.simulation.families import Family, Town, Truth
 from tests.simulation.network import Crash, Network, Weather, Wire
 from tests.simulation.offices import PORT
+from tests.simulation.watch import Watch
 
 #: Monday 23 November 2026, 07:30 in Viet Nam.
 DAWN = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
@@ -125,10 +126,12 @@ class World:
     network: Network = field(init=False)
     sites: list[Site] = field(init=False)
     counters: list[Counter] = field(init=False)
+    watch: Watch = field(init=False)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(f"{self.town.name}:{self.seed}")
         self.network = Network(self.chance)
+        self.watch = Watch(self)
         self.page = self.chance.choice((1, 2, 7, 50))
         self.sites = [
             Site(family, family.make(_WorldClock(self)), PORT + place)
@@ -167,9 +170,10 @@ class World:
         codes = [told.code] if isinstance(told, Trouble) else [p.code for p in told.problems]
         self.events.update(f"told {code}" for code in codes)
 
-    def how(self) -> How:
+    def how(self, counter: Counter) -> How:
         """Return how a round is made here: over this wire, with this chance, without waiting."""
         return How(
+            adapters=self.watch.adapters(counter),
             timeouts=Timeouts(),
             chance=self.chance,
             patience=0.0,
@@ -185,7 +189,9 @@ class World:
         began, schedule.Batch.__init__.__defaults__ = _BATCH, (self.page,)
         try:
             return counter.act(
-                lambda office: rounds.run(office, ignore_backoff=ignore_backoff, how=self.how())
+                lambda office: rounds.run(
+                    office, ignore_backoff=ignore_backoff, how=self.how(counter)
+                )
             )
         finally:
             schedule.LARGEST_BATCH, schedule.Batch.__init__.__defaults__ = largest, began

@@ -1,0 +1,157 @@
+"""Somebody who looks over the engine's shoulder: what is asked of an adapter, and in what order.
+
+A world may end well by luck, because a family's own caution makes good for a rule that the engine
+dropped. So the rules themselves are watched, at the seam between engine and adapter: marked before
+the first byte, asked first while in doubt, a person where only a person may go on, nothing newer
+overwritten by a file that came back.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from receptiondesk.domain.outbox import PortalTarget
+from sync.answers import FOR_A_PERSON, Answer, AnswerKind
+from sync.portal import Delivered, OutFile, Outgoing
+from sync.portals import ADAPTERS, Maker
+from sync.wiring import Wiring
+
+if TYPE_CHECKING:
+    from tests.simulation.counter import Counter
+    from tests.simulation.world import Site, World
+
+#: What ends a doubt: the portal's own word, other than that it cannot tell.
+_TOLD = FOR_A_PERSON - {AnswerKind.UNDECIDED}
+_UNSENT = ("waiting", "unknown", "sending", "needs_person")
+
+
+@dataclass
+class Watch:
+    """What one run's engine did so far, by dossier and portal."""
+
+    world: "World"
+    in_doubt: set[tuple[str, str]] = field(default_factory=set)
+    parked: dict[tuple[str, str], int] = field(default_factory=dict)
+    decided: set[tuple[str, str]] = field(default_factory=set)
+
+    def adapters(self, counter: "Counter") -> Mapping[str, Maker]:
+        """Return the families' makers, each adapter watched."""
+        return {family: self._making(counter, make) for family, make in ADAPTERS.items()}
+
+    def _making(self, counter: "Counter", make: Maker) -> Maker:
+        def watched(target: PortalTarget, wiring: Wiring) -> Any:
+            site = next(one for one in self.world.sites if one.target == target.name)
+            return Watched(self, counter, site, make(target, wiring))
+
+        return watched
+
+    def person_decides(self, uid: str, target: str) -> None:
+        """Hear that a named person decided."""
+        self.parked.pop((uid, target), None)
+        self.in_doubt.discard((uid, target))
+        self.decided.add((uid, target))
+
+    def died(self) -> None:
+        """Hear that a process died: what it had heard may not have been written down."""
+        self.parked.clear()
+
+    def restored(self) -> None:
+        """Hear that a file of before came back: what was decided since is gone with the newer."""
+        self.parked.clear()
+        self.decided.clear()
+
+
+@dataclass
+class Watched:
+    """One adapter; everything but sending goes straight to it."""
+
+    watch: Watch
+    counter: "Counter"
+    site: "Site"
+    portal: Any
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.portal, name)
+
+    def deliver(self, dossier: Outgoing) -> Delivered:
+        """Judge what the engine asks for, and what comes of it."""
+        key = (dossier.uid, self.site.target)
+        watch, newest = self.watch, max((step.seq for step in dossier.steps), default=0)
+        if self._unsent(dossier.uid):
+            self._marked(dossier.uid)
+            if key in watch.in_doubt and not dossier.ask_first:
+                raise self._broken("asked first", dossier)
+            if watch.parked.get(key, -1) >= newest:
+                raise self._broken("a person decides", dossier)
+        before = self._newer_there(dossier, newest)
+        doubted = key in watch.in_doubt
+        watch.in_doubt.add(key)
+        delivered: Delivered = self.portal.deliver(dossier)
+        self._heard(key, newest, delivered.answer, doubted=doubted)
+        if before and before != self._there(dossier):
+            raise self._broken("older overwrites nothing", dossier)
+        return delivered
+
+    def put_file(self, dossier: Outgoing, file: OutFile) -> Delivered:
+        """Judge that a file is marked before it goes."""
+        rows = self._rows(
+            "event_seq IN (SELECT event_seq FROM attachment WHERE uid = :file"
+            " UNION SELECT removed_seq FROM attachment WHERE uid = :file)",
+            {"file": file.uid},
+        )
+        if "sending" not in rows:
+            raise self._broken("marked before the first byte", dossier)
+        put: Delivered = self.portal.put_file(dossier, file)
+        return put
+
+    def _heard(self, key: tuple[str, str], newest: int, answer: Answer, *, doubted: bool) -> None:
+        watch = self.watch
+        if answer.good or answer.kind in _TOLD or not (doubted or answer.changing):
+            watch.in_doubt.discard(key)
+        if answer.kind in FOR_A_PERSON and answer.kind is not AnswerKind.DRAFT_IN_THE_WAY:
+            watch.parked[key] = newest
+
+    def _unsent(self, uid: str) -> bool:
+        return any(state in _UNSENT for state in self._facts(uid))
+
+    def _marked(self, uid: str) -> None:
+        if any(state in {"waiting", "unknown", "needs_person"} for state in self._facts(uid)):
+            told = f"{uid} goes to {self.site.target} unmarked"
+            raise self.watch.world.broken("marked before the first byte", told)
+
+    def _facts(self, uid: str) -> list[str]:
+        return self._rows(
+            "dossier_uid = :uid AND event_seq IN (SELECT seq FROM event WHERE dossier_uid = :uid"
+            " AND kind IN ('received', 'corrected', 'cancelled'))",
+            {"uid": uid},
+        )
+
+    def _rows(self, where: str, values: Mapping[str, str]) -> list[str]:
+        assert self.counter.office is not None
+        with self.counter.office.database.read() as session:
+            found = session.connection().execute(
+                text(f"SELECT state FROM delivery WHERE target = :target AND {where}"),
+                {"target": self.site.target, **values},
+            )
+            return [str(state) for state in found.scalars()]
+
+    def _there(self, dossier: Outgoing) -> tuple[str, bool] | None:
+        identity = dossier.facts.applicant.identity
+        truth = self.site.truths().get(identity.number) if identity else None
+        return None if truth is None else (truth.name, truth.withdrawn)
+
+    def _newer_there(self, dossier: Outgoing, newest: int) -> tuple[str, bool] | None:
+        """Return what stands there of a dossier whose newer lines were lost with a file."""
+        key = (dossier.uid, self.site.target)
+        lost = dossier.uid in self.counter.lost and newest <= self.counter.restored_at
+        if not lost or key in self.watch.decided:
+            return None
+        there = self._there(dossier)
+        ours = (dossier.facts.applicant.full_name, dossier.cancelled)
+        return there if there is not None and there != ours and there[0] else None
+
+    def _broken(self, name: str, dossier: Outgoing) -> Exception:
+        told = f"{dossier.official_code or dossier.provisional_code} at {self.site.target}"
+        return self.watch.world.broken(name, told)
