@@ -11,13 +11,14 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 import requests
 import urllib3.exceptions
-from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.adapters import BaseAdapter
 from requests.auth import AuthBase
 
 from receptiondesk.domain.clock import Clock, SystemClock
@@ -25,6 +26,7 @@ from receptiondesk.domain.outbox import is_loopback, is_safe
 from sync import network, verdicts
 from sync.answers import RAW_LIMIT, Answer, AnswerKind, NoAnswer
 from sync.bodies import Body, Form, Stream, packed
+from sync.watch import Watch, Wire
 
 CONNECT_TIMEOUT_S = 10.0
 STALL_TIMEOUT_S = 30.0
@@ -148,6 +150,7 @@ class Line:
     offset: timedelta | None = None
     _turned: bool = False
     _session: requests.Session = field(init=False, repr=False)
+    _watch: Watch = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if not is_safe(self.base_url):
@@ -158,7 +161,8 @@ class Line:
         # A proxy of the machine has no business between this machine and itself.
         self._session.trust_env = not (is_loopback(self.base_url) or self.transport)
         self._session.verify = self.ca_file or True
-        wire = self.transport or HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
+        self._watch = Watch(self.stop)
+        wire = self.transport or Wire(self._watch)
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, wire)
 
@@ -220,17 +224,24 @@ class Line:
         if isinstance(data, Stream):
             total += len(data) / _SLOWEST
         until = time.monotonic() + total
-        with self._session.request(
-            asked.method,
-            self.base_url.rstrip("/") + asked.path,
-            params=asked.query,
-            data=data,
-            headers=headers,
-            timeout=(self.timeouts.connect, self.timeouts.stall),
-            allow_redirects=False,
-            stream=True,
-        ) as response:
-            return response, b"".join(self._pieces(response, asked, until))
+        watched = nullcontext() if self.transport else self._watch.limited(until)
+        with (
+            watched,
+            self._session.request(
+                asked.method,
+                self.base_url.rstrip("/") + asked.path,
+                params=asked.query,
+                data=data,
+                headers=headers,
+                timeout=(self.timeouts.connect, self.timeouts.stall),
+                allow_redirects=False,
+                stream=True,
+            ) as response,
+        ):
+            body = b"".join(self._pieces(response, asked, until))
+            if self._watch.cut:
+                raise requests.exceptions.ReadTimeout("reply too slow")
+            return response, body
 
     def _pieces(self, response: requests.Response, asked: Ask, until: float) -> Iterator[bytes]:
         """Yield the body while it stays within its size and its time."""
@@ -239,7 +250,8 @@ class Line:
             size += len(piece)
             if size > asked.limit:
                 raise requests.exceptions.ContentDecodingError("body too large")
-            if time.monotonic() > until + (size / _SLOWEST if asked.binary else 0):
+            self._watch.until = until + (size / _SLOWEST if asked.binary else 0)
+            if time.monotonic() > self._watch.until:
                 raise requests.exceptions.ReadTimeout("body too slow")
             yield piece
 
