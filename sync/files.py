@@ -1,9 +1,13 @@
 """The lane of attachments: after all facts, one file at a time, so that a cut costs one at most.
 
+Facts that come meanwhile do not wait for its end: after each file somebody asks for them, and the
+lane makes way.
+
 Each file is a delivery of its own, kept in the office's file, so what was sent or proved is never
 sent again, over any restart. A family without upload is told apart before anything is tried.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 from receptiondesk.desk import attachments, outbox
@@ -30,8 +34,20 @@ _OF_THE_FILE = frozenset({"file_missing", "file_damaged"})
 _NOT_THERE = frozenset({AnswerKind.REFUSED, AnswerKind.CONFLICT})
 
 
-def send_files(trip: Trip, target: PortalTarget, *, ignore_backoff: bool) -> None:
-    """Send every attachment that is due, until line or portal end it."""
+def send_files(
+    trip: Trip, target: PortalTarget, makes_way: Callable[[], bool], *, ignore_backoff: bool
+) -> bool:
+    """Send every attachment that is due, until line or portal end it.
+
+    Args:
+        trip: the target in this round.
+        target: the target.
+        makes_way: tells after a file whether something smaller should go first.
+        ignore_backoff: now, whatever their next try.
+
+    Returns:
+        Whether the lane made way, so that files may be left.
+    """
     limit = _limit(trip.portal.capabilities, target)
     page = partial(outbox.due_files, trip.office, trip.target, ignore_backoff=ignore_backoff)
     for item in trip.queue(page, Phase.FILES):
@@ -40,6 +56,9 @@ def send_files(trip: Trip, target: PortalTarget, *, ignore_backoff: bool) -> Non
             trip.changes |= outbox.settle(trip.office, trip.target, item, settlement)
         else:
             _send(trip, item, limit)
+            if makes_way():
+                return True
+    return False
 
 
 def _limit(able: Capabilities, target: PortalTarget) -> int:
@@ -98,8 +117,8 @@ def _file(out: OutgoingFile, *, with_content: bool = True) -> OutFile:
     )
 
 
-def prove_files(trip: Trip) -> None:
-    """Read back every attachment that was sent and compare its hash."""
+def prove_files(trip: Trip, makes_way: Callable[[], bool]) -> bool:
+    """Read back every attachment that was sent and compare its hash; return if it made way."""
     page = partial(outbox.awaiting_file_proof, trip.office, trip.target)
     for item in trip.queue(page, Phase.FILES_PROOF):
         if not trip.portal.capabilities.files_given_back:
@@ -116,6 +135,9 @@ def prove_files(trip: Trip) -> None:
         if settlement is not None:
             settle(trip, item, settlement)
         trip.heard(back.answer)
+        if makes_way():
+            return True
+    return False
 
 
 def _settlement(trip: Trip, item: Due, back: ReadBack) -> Settlement | None:

@@ -44,6 +44,8 @@ class How:
     the network (the simulation's own wire). ``progress`` is told after each dossier and file, on
     the round's own thread. ``only`` names the targets to visit; empty: all. ``catalogue``: read a
     portal's catalogue too, when a day has gone by (it may take hundreds of requests).
+    ``unasked``: no person asked for the round, so a portal that wants to be left alone is, even
+    where the dossiers' own back-off does not count.
     """
 
     adapters: Mapping[str, Maker] = field(default_factory=lambda: ADAPTERS)
@@ -57,3 +59,4 @@ class How:
     wait: Callable[[threading.Event, float], bool] = threading.Event.wait
     progress: Callable[[Progress], None] | None = None
     only: frozenset[str] = frozenset()
+    unasked: bool = False

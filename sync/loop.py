@@ -157,14 +157,14 @@ class SyncLoop:
             closing = _evening(office, now)
             at_closing = closing is not None and closing <= now and self._pace.closed_on != closing
             asked = forced or at_closing
-            how = replace(self._how, pull=pull, catalogue=not asked)
+            how = replace(self._how, pull=pull, catalogue=not asked, unasked=not forced)
             result = run(office, ignore_backoff=asked, how=how)
         except Refused as refused:
             sentence = " ".join(problem.message for problem in refused.problems)
             return News(LineState.TROUBLE, None, sentence)
         except Trouble as trouble:
             return News(LineState.TROUBLE, None, trouble.message)
-        if at_closing:
+        if at_closing and not _put_off(result):
             self._pace.closed_on = closing
         if pull and result.reached:
             self._pace.last_pull = now
@@ -199,6 +199,12 @@ class SyncLoop:
             return longest
         ahead = [(at - now).total_seconds() for at in moments if at is not None and at > now]
         return max(1.0, min([longest, *ahead]))
+
+
+def _put_off(result: RoundResult) -> bool:
+    """Return whether a portal asked for time, so that the evening's round comes after it."""
+    ends = (one.ended_by for one in result.targets.values())
+    return any(end is not None and end.kind is AnswerKind.TOO_FAST for end in ends)
 
 
 def _offline(news: News) -> bool:

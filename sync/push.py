@@ -11,7 +11,7 @@ from functools import partial
 from receptiondesk.desk import look, outbox
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.events import FACT_KINDS, Delivery, DeliveryState
-from receptiondesk.domain.outbox import UNSENT, Due
+from receptiondesk.domain.outbox import UNSENT, Due, DueKey
 from receptiondesk.office import Office
 from sync.answers import FOR_A_PERSON, Answer, AnswerKind
 from sync.how import Phase
@@ -25,9 +25,19 @@ def push(trip: Trip, *, ignore_backoff: bool) -> None:
     """Send the facts of every dossier that is due, until line or portal end it."""
     page = partial(outbox.due, trip.office, trip.target, ignore_backoff=ignore_backoff)
     for item in trip.queue(page, Phase.FACTS):
+        trip.met = max(trip.met, item.key.seq)
         dossier = outbox.mark_sending(trip.office, trip.target, item)
         if dossier is not None:
             _deliver(trip, item, dossier)
+
+
+def anything_new(trip: Trip) -> bool:
+    """Return whether facts came that this round has not met yet and may still be sent."""
+    if trip.over():
+        return False
+    behind = DueKey(0, trip.met)
+    found = outbox.due(trip.office, trip.target, ignore_backoff=False, limit=1, after=behind)
+    return any(one.attempts == 0 for one in found)
 
 
 def told_of(office: Office, dossier: Dossier, *, ask_first: bool = False) -> Outgoing:

@@ -177,7 +177,11 @@ def _visits(
 
 
 def _work(visits: Sequence[Visit], way: How, *, ignore_backoff: bool) -> None:
-    """Facts of all targets, then files, then news."""
+    """Facts of all targets, then files, then news; files make way for facts that come meanwhile."""
+
+    def anything_new() -> bool:
+        return any(visit.has_new_facts() for visit in visits)
+
     seen: dict[str, frozenset[str]] = {}
     for visit in visits:
         seen[visit.target.name] = visit.facts(ignore_backoff=ignore_backoff)
@@ -185,7 +189,9 @@ def _work(visits: Sequence[Visit], way: How, *, ignore_backoff: bool) -> None:
         if visit.trip.codeless:  # another target may have given the code meanwhile
             seen[visit.target.name] |= visit.facts(ignore_backoff=ignore_backoff)
     for visit in visits:
-        visit.files(ignore_backoff=ignore_backoff)
+        while visit.files(anything_new, ignore_backoff=ignore_backoff):
+            for other in visits:
+                seen[other.target.name] |= other.facts(ignore_backoff=False)
     for visit in visits if way.pull else ():
         visit.news(seen[visit.target.name])
 

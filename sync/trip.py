@@ -36,7 +36,7 @@ class Trip:
 
     ``ended_by`` is the answer that ended the visit early, ``tired_by`` the one that ended a phase.
     ``moved`` counts what got further; ``codeless`` the dossiers that only wait for their official
-    code.
+    code; ``met`` is the last line of the journal whose facts were taken up.
     """
 
     office: Office
@@ -49,6 +49,7 @@ class Trip:
     strikes: int = 0
     moved: int = 0
     codeless: int = 0
+    met: int = 0
     batch: schedule.Batch = field(default_factory=schedule.Batch)
     _failed: set[tuple[str, str]] = field(default_factory=set)
 

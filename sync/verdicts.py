@@ -19,7 +19,8 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 
 from sync.answers import Answer, AnswerKind
 
-MAX_RETRY_AFTER = timedelta(hours=1)
+#: A wish for longer than this is no wish that anybody had thought about.
+MAX_RETRY_AFTER = timedelta(hours=12)
 
 _REDIRECTS = range(300, 400)
 _PROXY_AUTH = 407
@@ -187,7 +188,7 @@ def moment_of(text: str) -> datetime | None:
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """Read ``Retry-After``: seconds, or a date beside the server's own ``Date``; one hour at most.
+    """Read ``Retry-After``: seconds, or a date beside the server's ``Date``; half a day at most.
 
     Args:
         headers: The reply's.

@@ -4,7 +4,7 @@ The phases are apart (`facts`, `files`, `news`), so that a round can send the sm
 target before the attachments of any.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,7 +21,7 @@ from sync.how import How
 from sync.portal import Portal
 from sync.prove import prove
 from sync.pull import pull
-from sync.push import push
+from sync.push import anything_new, push
 from sync.trip import Trip
 from sync.verdicts import MAX_RETRY_AFTER
 from sync.wiring import Wiring
@@ -140,7 +140,8 @@ class Visit:
         Raises:
             Trouble: The file cannot be read or written.
         """
-        quiet = None if ignore_backoff else _quiet(self.office, self.target.name)
+        pressed = ignore_backoff and not self.way.unasked
+        quiet = None if pressed else _quiet(self.office, self.target.name)
         if quiet is not None:
             self.trip.ended_by = Answer(AnswerKind.TOO_FAST, retry_after=quiet)
             self.left_alone = True
@@ -192,12 +193,18 @@ class Visit:
         self._rest()
         return seen
 
-    def files(self, *, ignore_backoff: bool) -> None:
-        """Send attachments and read them back."""
-        send_files(self.trip, self.target, ignore_backoff=ignore_backoff)
+    def files(self, makes_way: Callable[[], bool], *, ignore_backoff: bool) -> bool:
+        """Send attachments and read them back; return whether they made way for facts."""
+        way = send_files(self.trip, self.target, makes_way, ignore_backoff=ignore_backoff)
         self._rest()
-        prove_files(self.trip)
-        self._rest()
+        if not way:
+            way = prove_files(self.trip, makes_way)
+            self._rest()
+        return way
+
+    def has_new_facts(self) -> bool:
+        """Return whether facts came meanwhile that could go now."""
+        return anything_new(self.trip)
 
     def news(self, seen: frozenset[str]) -> None:
         """Bring what changed at the portal, and once a day its catalogue."""

@@ -50,6 +50,38 @@ def test_files_follow_the_facts_and_are_proved_by_their_hash(
     assert safekeeping.verify(office) == ()
 
 
+@pytest.mark.parametrize("during", ["put_file", "read_file"])
+def test_facts_that_come_meanwhile_go_before_the_files_that_are_left(
+    office: Office, book: Book, receive: Receive, during: str
+) -> None:
+    dossier = receive()
+    uids = [attach(office, dossier, f"trang {number}", f"Giấy {number}") for number in range(5)]
+    late: list[str] = []
+
+    def come(call: str, _: str) -> None:
+        if call == during and not late:
+            late.append(receive().uid)
+
+    book.before = come
+    run(office, how=how({"a": book}))
+    order = [call for call, uid in book.log if uid in late or call == during]
+    assert order[:3] == [during, "deliver", "read_back"]
+    assert sorted(book.calls("put_file")) == sorted(uids)
+    assert sorted(book.calls("read_file")) == sorted(uids)
+    assert look.by_uid(office, late[0]).sync is SyncState.PROVED
+
+
+def test_facts_that_cannot_go_now_hold_no_file(
+    office: Office, book: Book, receive: Receive
+) -> None:
+    dossier, other = receive(), receive()
+    uids = [attach(office, dossier, f"trang {number}", f"Giấy {number}") for number in range(3)]
+    book.always[other.uid] = Answer(AnswerKind.NO_CODE_YET)
+    run(office, how=how({"a": book}))
+    assert book.calls("put_file") == uids
+    assert book.calls("deliver").count(other.uid) <= 2
+
+
 def test_a_cut_costs_the_file_being_sent_and_nothing_that_is_proved(
     office: Office, book: Book, receive: Receive
 ) -> None:

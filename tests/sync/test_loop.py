@@ -22,12 +22,14 @@ from receptiondesk.desk.outbox import next_try
 from receptiondesk.domain.clock import VIETNAM, SetClock
 from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.office import Office
+from sync.answers import Answer, AnswerKind
 from sync.loop import News, SyncLoop
 from sync.round import run
 from sync.schedule import PROBE_CEILING, delay, spread
 from sync.status import LineState
 from tests.support.office import make_office
 from tests.support.portals.practice import HOW, PracticePortal
+from tests.support.portals.scripted import Book, how, join
 from tests.support.walk_ins import walk_in
 
 Receive = Callable[..., Dossier]
@@ -212,6 +214,28 @@ def test_the_closing_hour_wakes_it_and_no_back_off_counts_then(
         assert look.by_uid(office, dossier.uid).sync is SyncState.PROVED
         with pytest.raises(queue.Empty):  # once a day, not on and on
             heard.get(timeout=2.5)
+    office.close()
+
+
+def test_the_evening_comes_after_the_time_that_a_portal_asked_for(tmp_path: Path) -> None:
+    """No timer takes a busy portal at its busiest; a person's "Gửi ngay" may."""
+    clock = SetClock(datetime(2026, 11, 20, 16, 59, tzinfo=VIETNAM))
+    office = make_office(tmp_path / "busy", clock=clock)
+    join(office, "a")
+    book = Book()
+    intake.accept(office, walk_in(office))
+    book.script("deliver", Answer(AnswerKind.TOO_FAST, retry_after=timedelta(minutes=90)))
+    loop = SyncLoop(lambda: office, lambda _: None, how=how({"a": book}))
+    loop._round(forced=False)
+    clock.advance(timedelta(minutes=30))
+    evening = loop._round(forced=False)
+    assert len(book.calls("reach")) == 1
+    assert evening.result is not None
+    assert evening.result.retry_after == timedelta(minutes=60)
+    clock.advance(timedelta(minutes=61))
+    late = intake.accept(office, walk_in(office)).dossier
+    loop._round(forced=False)
+    assert look.by_uid(office, late.uid).sync is SyncState.PROVED
     office.close()
 
 
