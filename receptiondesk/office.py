@@ -157,6 +157,8 @@ def _at_work(office: Office, seen: witness.Seen | None) -> Office:
         texts = setting_rows.texts(session)
     office_id = texts.get(setting_rows.OFFICE_ID, "")
     outside = office.credentials.outside_witness(office.paths.key_file, office_id)
+    elsewhere = office.credentials.witness_elsewhere(office.paths.root, office_id)
+    away = witness.read(elsewhere) if elsewhere is not None else None
     office = replace(
         office, settings=Settings.from_texts(texts), office_id=office_id, _outside=outside
     )
@@ -170,7 +172,7 @@ def _at_work(office: Office, seen: witness.Seen | None) -> Office:
             and witness.follows(session, seen)
             and seen.generation == texts.get(setting_rows.GENERATION, "")
         )
-    parting = _parting(office, None if same else seen, outside)
+    parting = _parting(office, None if same else seen, away, outside)
     if here and before and here != before:
         last = parting.seen if parting is not None else seen
         reason = parting.reason if parting is not None else OTHER_MACHINE
@@ -179,13 +181,12 @@ def _at_work(office: Office, seen: witness.Seen | None) -> Office:
     if parting is not None:
         generation = part(office, parting.seen, parting.reason, parting.unknown)
     known = seen if same and parting is None else None
-    watcher = witness.Witness(office.paths.witness, office_id, generation, known, here)
-    if outside is not None:
-        watcher.after = partial(_note_outside, outside)
-    if known is None or known.machine != here:
+    watcher = witness.Witness(office.paths.witness, office_id, generation, known, here, elsewhere)
+    watcher.after = partial(_note_outside, outside)
+    if known is None or known.machine != here or away is None or away.seq < known.seq:
         with office.database.read() as session:
             watcher.write(witness.look(session, office_id, generation))
-    elif outside is not None:
+    else:
         _note_outside(outside, known)
     office.database.listeners.append(watcher.record)
     return office
@@ -206,22 +207,35 @@ class Parting:
 
 
 def _parting(
-    office: Office, seen: witness.Seen | None, outside: OutsideWitness | None
+    office: Office,
+    seen: witness.Seen | None,
+    away: witness.Seen | None,
+    outside: OutsideWitness,
 ) -> Parting | None:
-    """Return what the two witnesses say against the file; ``seen`` if it is not of this file."""
-    if seen is not None and not _told_of(office, seen.generation, seen.seq):
-        return Parting(seen, OLDER_FILE)
-    kept = outside.read() if outside is not None else None
-    if kept is None:
-        return None
+    """Return what the witnesses say against the file; ``seen`` if it is not of this file."""
+    beside = seen if seen is not None and not _told_of(office, seen.generation, seen.seq) else None
+    if beside is not None and (away is None or away.seq <= beside.seq):
+        return Parting(beside, OLDER_FILE)
+    found = [away] if away is not None and away.office == office.office_id else []
+    kept = outside.read() if outside.at_hand or not found else None
+    if kept is not None:
+        found.append(
+            witness.Seen(office.office_id, kept.generation, kept.seq, kept.hash, {}, kept.machine)
+        )
+    for last in found:
+        if not _vouched(office, last):
+            # The keyring keeps no numbers, and a file of one account not those of another: which
+            # were shown after the older copy, nobody knows for certain.
+            return Parting(last, OLDER_FILE, _unknown_today(office))
+    return Parting(beside, OLDER_FILE) if beside is not None else None
+
+
+def _vouched(office: Office, last: witness.Seen) -> bool:
+    """Return whether the file holds the line that was seen last, or tells why it does not."""
     with office.database.read() as session:
-        if witness.holds(session, kept.seq, kept.hash):
-            return None
-    if _told_of(office, kept.generation, kept.seq):
-        return None
-    # The keyring keeps no numbers: which were shown after the older copy, nobody knows.
-    last = witness.Seen(office.office_id, kept.generation, kept.seq, kept.hash, {}, kept.machine)
-    return Parting(last, OLDER_FILE, _unknown_today(office))
+        if witness.holds(session, last.seq, last.hash):
+            return True
+    return _told_of(office, last.generation, last.seq)
 
 
 def _nothing_seen(office: Office) -> witness.Seen:

@@ -21,6 +21,7 @@ from receptiondesk.domain.errors import Trouble
 _PRIVATE_FILE = 0o600
 _PRIVATE_FOLDER = 0o700
 _WINDOWS = sys.platform == "win32"
+_LINUX = sys.platform == "linux"
 
 
 #: Code and sentence of what a file system may say.
@@ -145,6 +146,30 @@ def default_root() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("receptiondesk", appauthor=False)
+
+
+def state_folder(told: str = "") -> Path:
+    """Return where this user's programs keep what shall not go where a data folder goes.
+
+    Args:
+        told: the folder named by the surroundings, empty for the operating system's own.
+    """
+    if told:
+        return Path(told)
+    name = "receptiondesk-witness"  # not the data folder's: Windows has one place for both
+    if (
+        sys.platform == "linux"
+    ):  # as platformdirs would; each start asks, and importing it takes 20 ms
+        own = os.environ.get("XDG_STATE_HOME", "").strip()
+        return Path(own or Path.home() / ".local" / "state") / name
+    from platformdirs import user_state_path
+
+    return user_state_path(name, appauthor=False)
+
+
+def folder_mark(folder: Path) -> str:
+    """Return a mark of where a folder stands on this machine, telling nothing of its name."""
+    return hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
 
 
 def make_private_folder(path: Path) -> None:

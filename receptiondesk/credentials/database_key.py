@@ -14,10 +14,12 @@ from receptiondesk.credentials.key_file import KeyFile, damaged_key_file
 from receptiondesk.credentials.outside_witness import OutsideWitness
 from receptiondesk.credentials.system_keyring import Keyring, SystemKeyring
 from receptiondesk.domain.errors import Problem, Refused, Trouble
-from receptiondesk.paths import machine_id
+from receptiondesk.paths import folder_mark, machine_id, state_folder
 
 PASSPHRASE = "RECEPTIONDESK_PASSPHRASE"  # noqa: S105 - a variable's name
 PASSPHRASE_FILE = "RECEPTIONDESK_PASSPHRASE_FILE"  # noqa: S105 - a variable's name
+#: Names the folder of the witness outside the data folder.
+STATE = "RECEPTIONDESK_STATE"
 
 #: Below this length a passphrase is guessed easily; it is told, not refused.
 SHORT_PASSPHRASE = 8
@@ -60,18 +62,25 @@ class Credentials:
     ask: AskPassphrase | None = field(default=None, repr=False)
     machine_id: Callable[[], str] = machine_id
 
-    def outside_witness(self, path: Path, office: str) -> OutsideWitness | None:
-        """Return the witness in the keyring, where the key of this key file came from there.
-
-        Else the keyring is not asked: it is none, or asking it would delay the start.
-        """
-        if self.recovery_code or self._given():
-            return None
+    def outside_witness(self, path: Path, office: str) -> OutsideWitness:
+        """Return the witness in the keyring, at hand where the key of the key file is there."""
         try:
-            by_passphrase = KeyFile.read(path).passphrase is not None
+            by_keyring = KeyFile.read(path).passphrase is None
         except Trouble:
+            by_keyring = False
+        at_hand = by_keyring and not self.recovery_code and not self._given()
+        return OutsideWitness(self.system_keyring, office, path.parent, at_hand=at_hand)
+
+    def witness_elsewhere(self, folder: Path, office: str) -> Path | None:
+        """Return the file outside an office's folder that witnesses it, named by no person's name.
+
+        ``None`` where this account has no home.
+        """
+        try:
+            state = state_folder(self.environ.get(STATE, ""))
+            return state / f"{office}-{folder_mark(folder)}.json"
+        except (OSError, RuntimeError):
             return None
-        return None if by_passphrase else OutsideWitness(self.system_keyring, office, path.parent)
 
     def keyring(self) -> Keyring | None:
         """Return the keyring, ``None`` where the environment's passphrase takes its place."""

@@ -1,15 +1,15 @@
-"""The second witness of the file: an entry in the machine's keyring.
+"""The third witness of the file: an entry in the machine's keyring.
 
 The witness beside the file (`storage.witness`) goes where its folder goes. Whoever puts a whole
 older folder back puts an older witness back with it; the keyring of the account stays. It holds
 generation, last sequence, its hash and the machine: no personal data and no secret.
 
-It is read only where the key itself came from the keyring, so that it costs a start hardly
-anything, and written beside the work, seldom: it may lag behind, and is never ahead of the file. A
-keyring that forgets or does not answer is normal and said nowhere.
+It is written beside the work, seldom: it may lag behind, and is never ahead of the file. A keyring
+that forgets or does not answer is normal and said nowhere. Where the key did not come from it,
+asking it would be the only reason to load it: then it is read only by a start that finds no other
+witness outside the folder, and a program that ends within minutes does not write it.
 """
 
-import hashlib
 import json
 import logging
 import threading
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from receptiondesk.credentials.system_keyring import Keyring
 from receptiondesk.domain.errors import Trouble
+from receptiondesk.paths import folder_mark
 
 _LOG = logging.getLogger(__name__)
 #: Between two writes to the keyring; the last state is written when the office is closed.
@@ -46,17 +47,19 @@ class OutsideWitness:
         keyring: Keyring,
         office: str,
         folder: Path,
+        *,
+        at_hand: bool = True,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Name the entry; nothing is asked yet."""
-        place = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-        self._name = f"witness:{office}:{place}"
+        """Name the entry; nothing is asked yet. ``at_hand``: the key came from there anyway."""
+        self._name = f"witness:{office}:{folder_mark(folder)}"
         self._keyring = keyring
+        self.at_hand = at_hand
         self._seconds = seconds
         self._lock = threading.Lock()
         self._newest: Kept | None = None
         self._written: Kept | None = None
-        self._next = 0.0
+        self._next = 0.0 if at_hand else seconds() + _BETWEEN_SECONDS
 
     def read(self) -> Kept | None:
         """Return what is kept, ``None`` when there is nothing or nobody answers."""
@@ -71,18 +74,20 @@ class OutsideWitness:
     def note(self, kept: Kept) -> None:
         """Remember how far the file got; written beside the work when the last time is a while ago.
 
-        A new generation is written at once.
+        A new generation is written at once where the keyring is at hand.
         """
         with self._lock:
             before, self._newest = self._written, kept
             new = before is None or before.generation != kept.generation
-            if not new and self._seconds() < self._next:
+            if not (new and self.at_hand) and self._seconds() < self._next:
                 return
             self._next = self._seconds() + _BETWEEN_SECONDS
         self._start()
 
     def finish(self) -> None:
         """Write what is not written yet, with little patience."""
+        if not self.at_hand and self._seconds() < self._next and self._written is None:
+            return
         if self._newest is not None and self._newest != self._written:
             self._start().join(_LAST_PATIENCE_SECONDS)
 

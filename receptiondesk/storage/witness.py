@@ -6,6 +6,9 @@ every number as part of a run, whatever range it came from, and the series and d
 wrong clock cannot make it forget. It is written after each commit and never waits for the disk, so
 it may lag behind by what a power cut takes, and is never ahead of the file. It holds no personal
 data and no secret.
+
+It is written twice: beside the file, and once more outside the folder, so that a whole older
+folder put back, which brings its own older witness along, is noticed too.
 """
 
 import json
@@ -22,7 +25,7 @@ from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlmodel import Session
 
 from receptiondesk.domain.numbering import NumberRange
-from receptiondesk.paths import write_over
+from receptiondesk.paths import make_private_folder, write_over
 from receptiondesk.storage import journal, order_numbers
 from receptiondesk.storage.tables import EventRow, OrderNumberRow, core
 
@@ -61,6 +64,8 @@ class Witness:
     #: What this process knows that it saw; another process may just be writing the file.
     seen: Seen | None = None
     machine: str = ""
+    #: The same once more, outside the folder; ``None`` where there is no place for it.
+    elsewhere: Path | None = None
     #: Told what was seen after each write.
     after: Callable[[Seen], None] | None = None
     _written: bytes = field(default=b"", repr=False)
@@ -118,11 +123,21 @@ class Witness:
                 for (series, day), runs in seen.numbers.items()
             ],
         }
+        self._written = json.dumps(told).encode()
         try:
-            self._written = json.dumps(told).encode()
             write_over(self.path, self._written)
         except OSError:
             _LOG.warning("the witness could not be written")
+        if self.elsewhere is not None:
+            _put_elsewhere(self.elsewhere, self._written)
+
+
+def _put_elsewhere(path: Path, written: bytes) -> None:
+    try:
+        make_private_folder(path.parent)
+        write_over(path, written)
+    except OSError:  # an account without a home is normal: the witness in the folder still stands
+        _LOG.debug("there is no place for a witness outside the folder")
 
 
 def read(path: Path) -> Seen | None:

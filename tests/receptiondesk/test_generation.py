@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from receptiondesk.credentials import Credentials
+from receptiondesk.credentials import Credentials, Kept, OutsideWitness
 from receptiondesk.desk import configuration, intake, number_hold, portals, safekeeping
 from receptiondesk.desk.setup import initialise
 from receptiondesk.domain.clock import SetClock
@@ -18,7 +18,15 @@ from receptiondesk.domain.outbox import PortalSetting
 from receptiondesk.office import Office, open_office
 from receptiondesk.paths import Paths, machine_id
 from receptiondesk.storage import journal, setting_rows
-from tests.support.office import CHEAP, MORNING, OFFICER, FakeKeyring, OfficeKind
+from tests.support.office import (
+    CHEAP,
+    MORNING,
+    OFFICER,
+    FakeKeyring,
+    OfficeKind,
+    make_office,
+    reopen,
+)
 from tests.support.walk_ins import walk_in
 
 HERE, THERE = "a" * 32, "b" * 32
@@ -30,9 +38,10 @@ class Machine:
 
     name: str = HERE
     keyring: FakeKeyring = field(default_factory=FakeKeyring)
+    told: dict[str, str] = field(default_factory=dict)
 
     def credentials(self) -> Credentials:
-        return Credentials({}, self.keyring, CHEAP, machine_id=lambda: self.name)
+        return Credentials(dict(self.told), self.keyring, CHEAP, machine_id=lambda: self.name)
 
     def open(self, root: Path, *, days: int = 0) -> Office:
         clock = SetClock(MORNING + timedelta(days=days))
@@ -49,9 +58,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Machine]:
 
 
 @pytest.fixture
-def machine(template: tuple[Path, Machine]) -> Machine:
+def machine(template: tuple[Path, Machine], tmp_path: Path) -> Machine:
     keys = {k: v for k, v in template[1].keyring.kept.items() if not k.startswith("witness:")}
-    return Machine(keyring=FakeKeyring(keys))
+    return Machine(keyring=FakeKeyring(keys), told={"RECEPTIONDESK_STATE": str(tmp_path / "state")})
 
 
 @pytest.fixture
@@ -143,14 +152,20 @@ class TestNothingHappened:
 
 
 class TestBehind:
-    def test_an_older_whole_folder_is_told_by_the_keyring(
-        self, machine: Machine, root: Path, tmp_path: Path
+    @pytest.mark.parametrize("witness", ["both", "keyring", "state"])
+    def test_an_older_whole_folder_is_told_from_outside_the_folder(
+        self, machine: Machine, root: Path, tmp_path: Path, witness: str
     ) -> None:
         work(machine, root)
         shutil.copytree(root, tmp_path / "old")
         shown = work(machine, root, 2)
         shutil.rmtree(root)
         shutil.copytree(tmp_path / "old", root)
+        if witness == "keyring":
+            shutil.rmtree(tmp_path / "state")
+        if witness == "state":
+            for name in [one for one in machine.keyring.kept if one.startswith("witness:")]:
+                del machine.keyring.kept[name]
         office = machine.open(root)
         assert generations(office) == ["older_file"]
         after = received(office, 2)
@@ -162,6 +177,40 @@ class TestBehind:
         assert received(tomorrow) == ["H56.14-261124-0001"]
         assert generations(tomorrow) == ["older_file"]
         tomorrow.close()
+
+    def test_an_older_whole_folder_opened_by_a_passphrase(self, tmp_path: Path) -> None:
+        root, kind = tmp_path / "o", OfficeKind(number_range="1-99")
+        office = make_office(root, kind)
+        received(office)
+        office.close()
+        shutil.copytree(root, tmp_path / "old")
+        office = reopen(root)
+        shown = received(office, 2)
+        office.database.close()  # the process dies: nothing else is written at its end
+        shutil.rmtree(root)
+        shutil.copytree(tmp_path / "old", root)
+        office = reopen(root)
+        assert generations(office) == ["older_file"]
+        assert not {*received(office, 2)} & {*shown}
+        office.close()
+        again = reopen(root)
+        assert generations(again) == ["older_file"]
+        again.close()
+
+    def test_the_farther_witness_is_believed(
+        self, machine: Machine, root: Path, tmp_path: Path
+    ) -> None:
+        work(machine, root)
+        shutil.copy(root / "receptiondesk.db", tmp_path / "old.db")
+        work(machine, root)
+        sidecar = (root / "receptiondesk.witness.json").read_bytes()
+        shown = work(machine, root, 2)
+        shutil.copy(tmp_path / "old.db", root / "receptiondesk.db")
+        (root / "receptiondesk.witness.json").write_bytes(sidecar)
+        office = machine.open(root)
+        assert generations(office) == ["older_file"]
+        assert not {*received(office, 2)} & {*shown}
+        office.close()
 
     def test_a_deleted_sidecar_with_the_keyring_alive(
         self, machine: Machine, root: Path, tmp_path: Path
@@ -234,7 +283,7 @@ class TestBehind:
 class TestOtherMachine:
     def moved(self, machine: Machine, root: Path, tmp_path: Path) -> tuple[Machine, Path]:
         """Return another machine with a copy of the folder, and the key told there."""
-        other = Machine(THERE, FakeKeyring())
+        other = Machine(THERE, FakeKeyring(), machine.told)
         other.keyring.kept = {
             name: key for name, key in machine.keyring.kept.items() if "witness" not in name
         }
@@ -343,6 +392,55 @@ def test_the_mark_of_the_generation_is_judged(machine: Machine, root: Path, tmp_
         setting_rows.put(session, {setting_rows.GENERATION: "x"})
     assert [row.key for row in safekeeping.verify(office)] == ["file.generation"]
     office.close()
+
+
+class TestOutsideTheFolder:
+    def test_an_account_without_a_place_for_it_works_on(
+        self, machine: Machine, root: Path, tmp_path: Path
+    ) -> None:
+        (tmp_path / "state").write_text("a file stands where the folder would be")
+        assert work(machine, root, 2) == ["H56.14-261123-0001", "H56.14-261123-0002"]
+        assert work(machine, root) == ["H56.14-261123-0003"]
+
+    def test_it_tells_nothing_of_people_and_keeps_out_of_the_folder(
+        self, machine: Machine, root: Path, tmp_path: Path
+    ) -> None:
+        work(machine, root)
+        (kept,) = (tmp_path / "state").iterdir()
+        assert kept.stat().st_mode & 0o077 == 0
+        assert not kept.is_relative_to(root)
+        told = kept.read_text() + kept.name
+        assert OFFICER not in told
+        assert str(tmp_path) not in told
+        assert (
+            kept.read_bytes().rstrip()
+            == (root / "receptiondesk.witness.json").read_bytes().rstrip()
+        )
+
+    def test_a_keyring_that_answers_is_heard_whatever_opened_the_data(
+        self, machine: Machine, root: Path, tmp_path: Path
+    ) -> None:
+        work(machine, root)
+        shutil.copytree(root, tmp_path / "old")
+        work(machine, root, 2)
+        shutil.rmtree(root)
+        shutil.copytree(tmp_path / "old", root)
+        shutil.rmtree(tmp_path / "state")
+        machine.told["RECEPTIONDESK_PASSPHRASE"] = "không phải từ kho khóa"
+        office = machine.open(root)
+        assert generations(office) == ["older_file"]
+        office.close()
+
+    def test_a_keyring_not_at_hand_is_written_by_long_work_only(self, tmp_path: Path) -> None:
+        keyring, seconds = FakeKeyring(), [0.0]
+        one = OutsideWitness(keyring, "office", tmp_path, at_hand=False, seconds=lambda: seconds[0])
+        one.note(Kept("g", 1, "h", ""))
+        one.finish()
+        assert keyring.kept == {}
+        seconds[0] = 601.0
+        one.note(Kept("g", 2, "h", ""))
+        one.finish()
+        assert one.read() == Kept("g", 2, "h", "")
 
 
 def test_this_machines_mark_is_steady_and_tells_nothing() -> None:

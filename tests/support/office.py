@@ -58,6 +58,7 @@ class FakeKeyring:
 def credentials(**environ: str) -> Credentials:
     """Return credentials that never touch the machine's own keyring or environment."""
     given = environ or {"RECEPTIONDESK_PASSPHRASE": PASSPHRASE}
+    given = {"RECEPTIONDESK_STATE": str(_templates() / "state"), **given}
     return Credentials(environ=given, system_keyring=FakeKeyring(forgetful=True), cost=CHEAP)
 
 

@@ -61,6 +61,7 @@ class Stage:
         return {
             **inherited,
             "RECEPTIONDESK_PASSPHRASE": self.passphrase,
+            "RECEPTIONDESK_STATE": str(self.data / "state"),  # a show leaves nothing elsewhere
             "PYTHONIOENCODING": "utf-8",
             **(extra or {}),
         }
