@@ -108,8 +108,9 @@ class Shell(QMainWindow):
         rail.setObjectName("rail")
         rail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         column = QVBoxLayout(rail)
-        column.setContentsMargins(GRID // 2, GRID, GRID // 2, GRID)
-        column.setSpacing(GRID // 2)
+        edge = GRID // 2
+        column.setContentsMargins(edge, edge, edge, edge)
+        column.setSpacing(edge)
         self._group = QButtonGroup(self)
         width = self.fontMetrics().averageCharWidth() * 11
         for number, entry in enumerate(self._entries, start=1):
