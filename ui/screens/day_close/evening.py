@@ -1,11 +1,12 @@
 """The evening sync: what waits goes out now, with a bar and a plain summary; it blocks nothing."""
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from receptiondesk.domain.outbox import Totals
 from receptiondesk.words import _
+from ui import states
 from ui.background import Ends
 from ui.screens.day_close.asking import Outlook, outlook
 from ui.theme import GRID, mark
@@ -14,15 +15,6 @@ from ui.workplace import Workplace
 if TYPE_CHECKING:
     from sync.how import Progress
     from sync.loop import News
-
-#: What a round does, by the name of its phase.
-_PHASES: Final[dict[str, str]] = {
-    "facts": _("Đang gửi hồ sơ"),
-    "proof": _("Đang kiểm chứng với cổng"),
-    "files": _("Đang gửi giấy tờ"),
-    "files_proof": _("Đang kiểm chứng giấy tờ"),
-    "news": _("Đang nhận tin từ cổng"),
-}
 
 
 class Evening(QWidget):
@@ -74,7 +66,7 @@ class Evening(QWidget):
         if not self.running:
             return
         progress = cast("Progress", told)
-        words = _PHASES.get(str(progress.phase), _("Đang gửi"))
+        words = states.phase_word(str(progress.phase))
         self.bar.setRange(0, max(progress.total, 1))
         self.bar.setValue(progress.done)
         counted = _("{words}, {done}/{total}")

@@ -12,9 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
-    QWidget,
 )
 
 from receptiondesk.desk import decisions, outbox, transfer
@@ -29,6 +27,7 @@ from ui.keys import bind, moves_on
 from ui.print_panel import PressButton
 from ui.screens.portal.asking import Item
 from ui.screens.portal.proposals import Act, mismatch_of
+from ui.screens.portal.scrolled import scrolled
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
 
@@ -140,17 +139,7 @@ class DecisionForm(QFrame):
             column.addWidget(row)
             line.textEdited.connect(row.clear_problem)
         column.addStretch(1)
-        words = QWidget()
-        words.setLayout(column)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        words.setAutoFillBackground(False)
-        scroll.viewport().setAutoFillBackground(False)
-        scroll.setWidget(words)
-        self._scroll = scroll
+        self._scroll = scrolled(column)
         foot = QHBoxLayout()
         foot.setSpacing(GRID)
         foot.addWidget(self.yes_button, 1)
@@ -158,7 +147,7 @@ class DecisionForm(QFrame):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GRID)
-        whole.addWidget(scroll, 1)
+        whole.addWidget(self._scroll, 1)
         whole.addWidget(self.trouble)
         whole.addLayout(foot)
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,7 @@ from ui.screens.portal.asking import Item, More, Outbox, ask_more
 from ui.screens.portal.decision_form import DecisionForm
 from ui.screens.portal.lines import try_words
 from ui.screens.portal.proposals import Act, Proposal, decisions, proposal
+from ui.screens.portal.scrolled import scrolled
 from ui.screens.portal.words import more_words, why_words
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
@@ -105,7 +105,7 @@ class Detail(QFrame):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        self._words = _scrolled(inner)
+        self._words = scrolled(inner)
         column.addWidget(self._words, 1)
         column.addWidget(self.trouble)
         column.addWidget(self.act_button)
@@ -274,17 +274,3 @@ class Detail(QFrame):
     def _say(self, sentence: str) -> None:
         self.trouble.setText(sentence)
         self.trouble.setVisible(bool(sentence))
-
-
-def _scrolled(words: QVBoxLayout) -> QScrollArea:
-    inner = QWidget()
-    inner.setLayout(words)
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.viewport().setAutoFillBackground(False)
-    inner.setAutoFillBackground(False)
-    scroll.setWidget(inner)
-    return scroll

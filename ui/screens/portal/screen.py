@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from sync.how import Progress
     from sync.loop import News
 
+#: A window of fewer lines than this is low.
+_LOW: Final = 28
 #: Changes that come in a burst are one refresh.
 NEWS_PAUSE_MS: Final = 200
 
@@ -193,6 +196,15 @@ class PortalScreen(Screen):
             bind(self, words, act)
         bind(self, "F8", self._go_on)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the line of keys out in a low window (F1 tells them too)."""
+        self._fit_foot()
+        super().resizeEvent(event)
+
+    def _fit_foot(self) -> None:
+        low = self.height() < self.fontMetrics().lineSpacing() * _LOW
+        self.foot.setVisible(self.body.currentIndex() == 0 and not low)
+
     def arrived(self) -> None:
         """Bring everything up to date; what needs a person is in front."""
         self._ask()
@@ -345,19 +357,19 @@ class PortalScreen(Screen):
 
     def open_transfer(self, item: Item) -> None:
         """Carry a dossier over by hand; the panel takes the place of the list."""
-        self._give_room(list_in_front=False)
         self.body.setCurrentWidget(self.transfer)
+        self._give_room()
         self.transfer.open_item(item)
 
     def _transfer_closed(self) -> None:
-        self._give_room(list_in_front=True)
         self.body.setCurrentIndex(0)
+        self._give_room()
         self._take_focus()
 
-    def _give_room(self, *, list_in_front: bool) -> None:
+    def _give_room(self) -> None:
         """Leave what belongs to the list out while many fields are to be in sight."""
-        for part in (self.groups, self.foot):
-            part.setVisible(list_in_front)
+        self.groups.setVisible(self.body.currentIndex() == 0)
+        self._fit_foot()
 
     def _take_focus(self) -> None:
         first: QWidget = self.setup_button if self.setup_card.isVisible() else self.send_button
