@@ -46,6 +46,7 @@ ABOUT_DOSSIERS = (
     "sent:",
     "clear:",
     "remote:",
+    "whose:",
     "asked:",
     "files:",
     "steps:",

@@ -25,7 +25,7 @@ from sync.portal import (
     Remote,
     RemoteProcedure,
 )
-from sync.portals.server_numbered import examining, news
+from sync.portals.server_numbered import examining, mark, news
 from sync.portals.server_numbered.adapter2026 import Adapter2026
 from sync.portals.server_numbered.delivery import Delivery
 from sync.portals.server_numbered.dialect import Dialect
@@ -110,6 +110,8 @@ class ServerNumbered:
             found = self.dialect.read(place)
         except NoAnswer as stopped:
             return stopped.answer.cut(), None
+        if found is not None and mark.uid_in(self.dialect.marker_in(found) or "") not in {"", uid}:
+            found = None  # it stands where ours was and is another's
         told = None if found is None else news.remote(self.dialect, found, uid)
         return Answer(AnswerKind.ACCEPTED), told
 

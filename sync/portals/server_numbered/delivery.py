@@ -90,6 +90,7 @@ class Delivery:
             return place, None
         found = self.dialect.read(place)
         if found is not None:
+            LookUp(self.dialect, self.kept, self.clock).must_be_ours(self.dossier, found)
             return place, found
         sent_at = self.kept.sent_at()
         if sent_at is None:
@@ -118,6 +119,7 @@ class Delivery:
             raise NoAnswer(Answer(AnswerKind.CANNOT_CANCEL, detail=detail))
         code = self._number()
         document = self.document(code)
+        self._keep_identity(document)
         self.kept.mark_sent(self.clock.now())
         reply = self._sent(document)
         match replies.verdict(reply):
@@ -228,9 +230,13 @@ class Delivery:
         if not self.dialect.options.offers("update"):
             detail = "Cổng này không nhận sửa hồ sơ từ quầy; xin sửa trực tiếp trên cổng."
             raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=differing, detail=detail))
+        self._keep_identity(document)
         self.dialect.update(place, document)
         self.kept.keep_place(replace(place, sent=fingerprint(document)))
         return True
+
+    def _keep_identity(self, document: dict[str, Any]) -> None:
+        LookUp(self.dialect, self.kept, self.clock).keep_identity(document)
 
     def compared(self, document: dict[str, Any], found: Record) -> shape.Compared:
         """Lay a document beside what the portal shows, papers too."""

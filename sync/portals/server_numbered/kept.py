@@ -5,8 +5,8 @@ on every retry; the mark "being sent" is kept before the first byte of the creat
 only when the portal certainly did not store it ("clear"), when it was turned away in words that
 may not be the portal's own (``sent:…:turned``: looked up first), or by a person's decision. Keys
 begin with what they are and the dossier's uid: ``number:``, ``sent:``, ``clear:``, ``remote:``,
-``asked:``, ``files:``, ``steps:``, ``withdrawn:``. A restored file may lack the mark and still have
-an old "clear", so who restores one drops the keys that begin with ``clear:``.
+``asked:``, ``files:``, ``steps:``, ``whose:``, ``withdrawn:``. A restored file may lack the mark
+and still have an old "clear", so who restores one drops the keys that begin with ``clear:``.
 """
 
 import json
@@ -87,6 +87,16 @@ class Kept:
         """Keep where it is; what was asked before is of no use any more."""
         told = {"id": place.id, "code": place.code, "sent": place.sent}
         self.memory.remember(f"remote:{self.uid}", json.dumps(told))
+
+    def identities(self) -> list[list[str]]:
+        """Return as whose it was ever sent: owner, number and procedure, in one spelling."""
+        return list(json.loads(self.memory.recall(f"whose:{self.uid}") or "[]"))
+
+    def keep_identity(self, told: list[str]) -> None:
+        """Keep as whose it is about to be sent."""
+        known = self.identities()
+        if told not in known:
+            self.memory.remember(f"whose:{self.uid}", json.dumps([*known, told]))
 
     def first_asked(self, now: datetime) -> datetime:
         """Return when the portal was first asked for it in vain; a clock that ran back restarts."""

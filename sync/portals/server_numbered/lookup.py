@@ -97,6 +97,41 @@ class LookUp:
                 raise NoAnswer(Answer(AnswerKind.CONFLICT, detail=detail))
         return None
 
+    def must_be_ours(self, dossier: Outgoing, found: Record) -> None:
+        """Let nothing be written into a dossier that stands where ours was and is not ours.
+
+        A portal that was restored numbers again, and another address may be another portal
+        (portals.md G.4 rule 4). Ours bears our mark; without any mark it is whose it was sent as.
+
+        Raises:
+            NoAnswer: CONFLICT.
+        """
+        uid = self._uid(found)
+        if uid == dossier.uid:
+            return
+        wanted = self.dialect.document(dossier, self.kept.number(), ())
+        if not uid and (self._fits(wanted, found) or self._was_sent_as(found)):
+            return
+        code = self.dialect.place_of(found).code
+        detail = f"Mã {code} trên cổng đang thuộc hồ sơ khác: {self._told(found)}."
+        raise NoAnswer(Answer(AnswerKind.CONFLICT, detail=detail))
+
+    def keep_identity(self, document: Record) -> None:
+        """Keep as whose a document is about to be sent."""
+        self.kept.keep_identity(self._identity(document))
+
+    def _was_sent_as(self, found: Record) -> bool:
+        shown = self._identity(found)
+        return any(
+            any(shown[:2])
+            and all(there in {"", ours} for ours, there in zip(sent, shown, strict=True))
+            for sent in self.kept.identities()
+        )
+
+    def _identity(self, record: Record) -> list[str]:
+        paths = {one.label: one.path for one in self.dialect.fields}
+        return [fold(canonical(at(record, paths[label]))) for label in (*_OWNER, _PROCEDURE)]
+
     def _register(self, dossier: Outgoing) -> Iterator[Record]:
         """Yield the register since the dossier came to the desk, whole or not at all."""
         who = dossier.facts.applicant

@@ -8,6 +8,7 @@ from sync.portals.server_numbered import news
 from sync.portals.server_numbered.delivery import Delivery
 from sync.portals.server_numbered.dialect import SUMMARY_AT_MOST
 from sync.portals.server_numbered.kept import Place
+from sync.portals.server_numbered.lookup import LookUp
 
 CANCELLED = "rút hồ sơ"
 _CUT = "Ghi chú dài hơn chỗ ghi của cổng nên đã cắt bớt khi gửi; bản đầy đủ giữ tại máy."
@@ -38,6 +39,7 @@ def _read(delivery: Delivery, place: Place) -> ReadBack:
         age = delivery.clock.now() - sent_at if sent_at is not None else dialect.options.lag
         late = timedelta(0) <= age < dialect.options.lag
         return ReadBack(Answer(AnswerKind.NOT_SHOWN_YET if late else AnswerKind.REFUSED))
+    LookUp(dialect, delivery.kept, delivery.clock).must_be_ours(dossier, found)
     told = delivery.compared(delivery.document(place.code, found), found)
     if dossier.cancelled:
         told.expected[CANCELLED] = "1"

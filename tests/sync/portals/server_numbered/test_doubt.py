@@ -11,8 +11,10 @@ from tests.sync.portals.server_numbered.desk import (
     Killed,
     asking,
     bound,
+    cancelled,
     corrected,
     dossier,
+    file,
 )
 
 
@@ -98,6 +100,47 @@ def test_steps_that_a_gateway_gave_up_on_are_not_told_twice(faulty: Bench) -> No
     assert faulty.adapter().deliver(one).answer.kind is AnswerKind.TOO_FAST
     assert faulty.adapter().deliver(asking(one)).answer.kind is AnswerKind.UNDECIDED
     assert len(faulty.store.dossiers[0].steps) == 1
+
+
+@pytest.mark.parametrize("marked", [True, False])
+def test_anothers_dossier_where_ours_stood_is_never_written(faulty: Bench, marked: bool) -> None:
+    """A portal that was restored numbers again; another address is another portal."""
+    if not marked:
+        faulty.options = {"marker": ""}
+    one, scan = dossier(), file()
+    faulty.adapter().deliver(one)
+    (stored,) = faulty.store.dossiers
+    other = dossier("Người Xã Khác")
+    faulty.switches.unique = False
+    faulty.memory, kept = type(faulty.memory)(), faulty.memory
+    faulty.adapter().deliver(other)
+    faulty.memory = kept
+    anothers = faulty.store.dossiers.pop()
+    stored.doc = {**anothers.doc, **_code_of(stored.doc)}
+    before = dict(stored.doc)
+    two = corrected(one, "Nguyễn Thị Ánh Sửa")
+    answer = faulty.adapter().deliver(two).answer
+    assert answer.kind is AnswerKind.CONFLICT
+    assert "Người Xã Khác" in answer.sentence
+    assert faulty.adapter().put_file(two, scan).answer.kind is AnswerKind.CONFLICT
+    assert faulty.adapter().deliver(cancelled(two)).answer.kind is AnswerKind.CONFLICT
+    assert faulty.adapter().read_back(two).answer.kind is AnswerKind.CONFLICT
+    assert stored.doc == before
+    assert stored.withdrawn_by == ""
+
+
+def _code_of(doc: dict[str, object]) -> dict[str, object]:
+    return {name: doc[name] for name in ("code", "MaHoSo") if name in doc}
+
+
+def test_ours_without_a_mark_is_known_by_whose_it_was_sent_as(faulty: Bench) -> None:
+    faulty.options = {"marker": ""}
+    one = dossier()
+    assert faulty.adapter().deliver(one).answer.good
+    two = corrected(one, "Nguyễn Thị Ánh Sửa")
+    assert faulty.adapter().deliver(two).answer.good
+    assert faulty.adapter().read_back(two).differing() == ()
+    assert len(faulty.store.dossiers) == 1
 
 
 def test_a_create_that_did_not_arrive_ends_with_a_person_never_a_second_create(
