@@ -14,8 +14,9 @@ from receptiondesk import gazetteer as shipped_gazetteer
 from receptiondesk.credentials import AskPassphrase, Credentials, Kept, OutsideWitness, vouched_for
 from receptiondesk.domain.clock import Clock, local
 from receptiondesk.domain.errors import Problem, Refused, Trouble
-from receptiondesk.domain.events import EventKind
+from receptiondesk.domain.events import DELIVERED_KINDS, EventKind
 from receptiondesk.domain.places import Gazetteer
+from receptiondesk.domain.text import clean_line
 from receptiondesk.paths import CANNOT_OPEN, Paths, machine_name
 from receptiondesk.settings import Settings
 from receptiondesk.storage import (
@@ -28,6 +29,9 @@ from receptiondesk.storage import (
     witness,
 )
 from receptiondesk.storage.engine import Database, Session
+
+#: Acts of a person that reach a portal, or decide about what reaches it.
+_SIGNED = DELIVERED_KINDS | {EventKind.DELIVERY_DECIDED, EventKind.TRANSFERRED}
 
 
 class _Shelf:
@@ -75,10 +79,29 @@ class Office:
         """Return the same office with other settings; storing them is `desk.configuration`'s."""
         return replace(self, settings=settings)
 
+    def unsigned(self) -> tuple[Problem, ...]:
+        """Return what stands against acts that a portal hears of: nobody is signed in.
+
+        A portal is told who did each of them, so each has a name.
+        """
+        if clean_line(self.officer):
+            return ()
+        message = (
+            "Chưa biết ai đang làm việc tại quầy nên chưa ghi gì vào sổ. Xin ghi tên cán bộ (phím "
+            "F9, hoặc --officer ở dòng lệnh) rồi làm lại."
+        )
+        return (Problem("officer", "officer_needed", message),)
+
     def entry(
         self, kind: EventKind, payload: dict[str, object], dossier_uid: str | None = None
     ) -> journal.NewEvent:
-        """Return a line for the journal, signed by who is at work, at the present moment."""
+        """Return a line for the journal, signed by who is at work, at the present moment.
+
+        Raises:
+            Refused: officer_needed, for what a portal hears of and nobody signs.
+        """
+        if kind in _SIGNED and (problems := self.unsigned()):
+            raise Refused.of(problems)
         return journal.NewEvent(
             kind=kind,
             dossier_uid=dossier_uid,

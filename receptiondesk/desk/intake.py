@@ -79,6 +79,7 @@ def _problems(office: Office, walk_in: WalkIn, known: Receivable) -> tuple[Probl
     # The officer's name stands under the receipt.
     return (
         *_problems_today(office, walk_in, known.procedure),
+        *office.unsigned(),
         *text_problems("officer", office.officer, "Tên cán bộ"),
     )
 
