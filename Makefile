@@ -1,11 +1,13 @@
 # The verbs of this project, for people and for .ci/run alike.
 .POSIX:
 .DEFAULT_GOAL := help
-.PHONY: help ready demo test lint format suite bench soak package lock clean
+.PHONY: help ready demo test lint format suite bench soak mutations package lock clean
 
 BIN := .venv/bin
 # Two workers: what an office machine has, and the windows under test stay quick.
 JOBS ?= 2
+# Runs of the simulation in the long test; one that fails is replayed by its number.
+SEEDS ?= 10000
 PYTEST := $(BIN)/python -m pytest
 
 # Qt, pip and Python agree on UTF-8 whatever the caller's locale is.
@@ -43,8 +45,12 @@ bench: ready ## the table of speed: ratios in one run, medians
 	rm -f build/benchmarks.json
 	QT_QPA_PLATFORM=offscreen $(PYTEST) -m bench -p no:randomly --timeout 0 tests/benchmarks
 
-soak: ready ## the long runs: 200 kills and the like
+soak: ready ## the long runs: 200 kills and the like, 10,000 simulated receptions (SEEDS)
 	QT_QPA_PLATFORM=offscreen $(PYTEST) -m soak --timeout 0
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --jobs $(JOBS)
+
+mutations: ready ## drop one rule of the engine after the other; each must break the simulation
+	$(BIN)/python -m tests.simulation.mutations
 
 package: ready ## dist/receptiondesk/, ready to install, and proof that it starts
 	$(BIN)/pyinstaller --noconfirm --clean --log-level WARN installer/receptiondesk.spec

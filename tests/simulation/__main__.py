@@ -33,7 +33,7 @@ def live(family: str, seed: int, steps: int = STEPS) -> dict[str, Any]:
     root = Path(tempfile.mkdtemp(prefix="sim-", dir=_memory()))
     world = World(seed, TOWNS[family], root, steps)
     try:
-        with _catalogue_left_alone(), _statements_compiled_once(), _little_pages_prepared_once():
+        with made_cheap():
             world.run()
     except Violation as broken:
         return {**world.record(), "broken": str(broken), "events": dict(world.events)}
@@ -43,6 +43,13 @@ def live(family: str, seed: int, steps: int = STEPS) -> dict[str, Any]:
     finally:
         world.away()
     return {**world.record(), "events": dict(world.events)}
+
+
+@contextmanager
+def made_cheap() -> Iterator[None]:
+    """Leave out what no run changes and what every run would do again."""
+    with _catalogue_left_alone(), _statements_compiled_once(), _little_pages_prepared_once():
+        yield
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from receptiondesk.domain.day import Counted
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.domain.events import DeliveryState
+from receptiondesk.domain.numbering import is_provisional
 from receptiondesk.office import Office, open_office
 from receptiondesk.paths import Paths
 from sync import round as rounds
@@ -38,6 +39,12 @@ from tests.support.walk_ins import BIRTH_REGISTRATION, COPY_OF_RECORD, walk_in
 
 if TYPE_CHECKING:
     from tests.simulation.world import Site, World
+
+#: A clock that is further out than this is doubted (window.md, clock guard).
+DOUBT = timedelta(minutes=5)
+
+#: Between two acts that somebody else chooses.
+A_WHILE = timedelta(minutes=7)
 
 
 def one(world: "World") -> None:
@@ -55,6 +62,9 @@ def accept(world: "World", counter: Counter) -> None:
     def work(office: Office) -> None:
         procedure = world.chance.choice((BIRTH_REGISTRATION, COPY_OF_RECORD))
         accepted = intake.accept(office, walk_in(office, procedure)).dossier
+        if counter.warned and not is_provisional(accepted.code):
+            told = f"{accepted.code} was given while a portal had just said another time"
+            raise world.broken("numbers wait for the clock", told)
         identity = accepted.facts.applicant.identity
         assert identity is not None
         world.told.append(
@@ -144,7 +154,9 @@ def sync(world: "World", counter: Counter) -> None:
     """A round, as the loop or a person makes it."""
     if world.chance.random() < 0.1:
         world.intruder = counter
-    world.round_at(counter, ignore_backoff=world.chance.random() < 0.3)
+    made = world.round_at(counter, ignore_backoff=world.chance.random() < 0.3)
+    if made is not None and made.reached and abs(counter.clock.skew) > 2 * DOUBT:
+        counter.warned = True
 
 
 def intrude(world: "World", counter: Counter) -> None:
@@ -187,6 +199,7 @@ def jump(world: "World", counter: Counter) -> None:
     """A battery ends, a boy sets the clock, somebody puts it right."""
     minutes = world.chance.choice((0, 0, 3, -3, 11, -11, 1_440, -1_440, -5_000_000, 500_000))
     counter.clock.skew = timedelta(minutes=minutes)
+    counter.warned = False
 
 
 def backup(world: "World", counter: Counter) -> None:
@@ -241,7 +254,7 @@ def carry_everything(world: "World", office: Office) -> None:
 
 def confirm_clock(world: "World", counter: Counter) -> None:
     """A named person looks at the clock on the wall, when it is doubted."""
-    if abs(counter.clock.skew) < timedelta(minutes=5):
+    if abs(counter.clock.skew) < DOUBT:
         counter.sign_in()
         counter.act(trust_the_clock)
     del world

@@ -66,6 +66,7 @@ class Counter:
     deaths: int = 0
     restores: int = 0
     restored_at: int = 0
+    warned: bool = False
     lost: set[str] = field(default_factory=set)
     lost_files: set[str] = field(default_factory=set)
 
@@ -136,6 +137,7 @@ class Counter:
         self.world.watch.restored()
         self.restores += 1
         self.restored_at = self._length()
+        self.warned = False
         gone = before - self._history()
         self.lost |= {uid for uid, _, _ in gone}
         self.lost_files |= {sha for _, _, sha in gone if sha}

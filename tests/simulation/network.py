@@ -5,7 +5,7 @@ The real adapters and the real ``requests`` speak over it; only the socket is mi
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
 from typing import Any
@@ -96,7 +96,7 @@ class Wire(HTTPAdapter):
     network: Network
     cores: Mapping[int, Core]
     tick: Callable[[str], None]
-    _seen: list[str] = field(default_factory=list)
+    watch: Callable[[str, str, bytes], None] = lambda method, url, body: None
 
     def __post_init__(self) -> None:
         super().__init__(max_retries=0)
@@ -107,6 +107,7 @@ class Wire(HTTPAdapter):
         """Let one request meet its fate."""
         network, fate = self.network, self.network.fate()
         network.requests += 1
+        self.watch(request.method or "GET", request.url or "", _whole_text(request.body))
         self.tick("before the first byte")
         if fate is Fate.NO_ROUTE:
             reason = NewConnectionError(None, "no route")  # type: ignore[arg-type]
@@ -150,6 +151,11 @@ class Wire(HTTPAdapter):
             preload_content=False,
         )
         return self.build_response(request, raw)
+
+
+def _whole_text(body: Any) -> bytes:
+    """Return a body that is no stream; a stream is not touched."""
+    return b"" if hasattr(body, "read") else _whole(body)
 
 
 def _whole(body: Any) -> bytes:

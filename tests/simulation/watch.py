@@ -6,9 +6,11 @@ the first byte, asked first while in doubt, a person where only a person may go 
 overwritten by a file that came back.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import text
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 #: What ends a doubt: the portal's own word, other than that it cannot tell.
 _TOLD = FOR_A_PERSON - {AnswerKind.UNDECIDED}
+_UID = re.compile(r"\[([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\]")
+_CREATES = frozenset({"/api/v1/hosos", "/pa/dossier/--direct", "/CreateDossier"})
 _UNSENT = ("waiting", "unknown", "sending", "needs_person")
 
 
@@ -46,6 +50,25 @@ class Watch:
             return Watched(self, counter, site, make(target, wiring))
 
         return watched
+
+    def first_byte(self, counter: "Counter") -> Callable[[str, str, bytes], None]:
+        """Return what judges a request: a create that nobody can repeat is remembered first."""
+
+        def judge(method: str, url: str, body: bytes) -> None:
+            found = _UID.search(body.decode("utf-8", "replace"))
+            if method != "POST" or found is None or urlsplit(url).path not in _CREATES:
+                return
+            assert counter.office is not None
+            with counter.office.database.read() as session:
+                kept = session.connection().execute(
+                    text("SELECT count(*) FROM portal_cache WHERE key = :key"),
+                    {"key": f"sent:{found[1]}"},
+                )
+                if not kept.scalar_one():
+                    told = f"{found[1]} is made at {url} and nothing remembers it"
+                    raise self.world.broken("marked before the first byte", told)
+
+        return judge
 
     def person_decides(self, uid: str, target: str) -> None:
         """Hear that a named person decided."""

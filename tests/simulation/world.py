@@ -179,7 +179,12 @@ class World:
             patience=0.0,
             stop=_NeverStopped(self),
             wait=lambda stop, seconds: stop.wait(seconds),
-            transport=Wire(self.network, {site.port: site.core for site in self.sites}, self.tick),
+            transport=Wire(
+                self.network,
+                {site.port: site.core for site in self.sites},
+                self.tick,
+                self.watch.first_byte(counter),
+            ),
             catalogue=self.chance.random() < CATALOGUES,
         )
 
