@@ -193,8 +193,7 @@ class National:
         message = messages.build(dossier, place, self.codes)
         began_before = trail.begun
         trail.code = dossier.official_code
-        told = fingerprint(list(proof.identity(message)))
-        trail.identities = list(dict.fromkeys([*trail.identities, told]))
+        trail.sent_as(proof.identity(message))
         self._stamp(dossier, trail)
         outcome = self.bus.write("DongBoHoSoMC", isUpdating="False", data=[message.fields])
         if outcome.exists:
@@ -243,6 +242,7 @@ class National:
         self._put(dossier, trail, messages.build(dossier, place, self.codes, trail.status))
 
     def _put(self, dossier: Outgoing, trail: Trail, message: Message) -> None:
+        trail.sent_as(proof.identity(message))
         self._stamp(dossier, trail)
         outcome = self.bus.write("DongBoHoSoMC", isUpdating="True", data=[message.fields])
         if outcome.absent:
@@ -256,7 +256,7 @@ class National:
     def _refuse_another(self, message: Message, row: Row, trail: Trail) -> None:
         """Leave to a person what is not surely ours (portals.md G.4 rule 4)."""
         shown = proof.shown_identity(row)
-        if trail.made or fingerprint(list(shown)) in trail.identities:
+        if trail.was_sent_as(shown):
             return
         wanted = proof.identity(message)
         pairs = list(zip(IDENTITY, wanted, shown, strict=True))

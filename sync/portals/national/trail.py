@@ -23,8 +23,9 @@ class Trail:
     """One dossier's trail; ``at`` and ``steps_at`` (ISO, UTC): when it, its steps were last sent.
 
     ``code`` is the dossier's code there, ``made``: our create was taken; ``identities``:
-    fingerprints of owner, procedure and date as ever sent; ``taken``: of the message last taken;
-    ``status``: the portal's status as last seen; ``steps``: event uid → sending, sent, unproved.
+    fingerprints of owner, procedure and date as ever sent, together and one by one; ``taken``: of
+    the message last taken; ``status``: the portal's status as last seen; ``steps``: event uid →
+    sending, sent, unproved.
     """
 
     code: str = ""
@@ -59,6 +60,20 @@ class Trail:
         """Return whether the portal may still be too slow to show the steps last sent."""
         return _fresh(self.steps_at, now, lag)
 
+    def sent_as(self, identity: Sequence[str]) -> None:
+        """Note owner, procedure and date before they are sent: together and one by one."""
+        told = [fingerprint(list(identity)), *_one_by_one(identity)]
+        self.identities = list(dict.fromkeys([*self.identities, *told]))
+
+    def was_sent_as(self, shown: Sequence[str | None]) -> bool:
+        """Return whether what is shown of them was ever sent so; taken, parts of them are enough.
+
+        A portal that shows nothing of them tells nothing against it.
+        """
+        if fingerprint(list(shown)) in self.identities:
+            return True
+        return self.made and all(told in self.identities for told in _one_by_one(shown))
+
     def mark(self, uids: Sequence[str], state: str) -> None:
         """Note how far some steps got."""
         self.steps.update(dict.fromkeys(uids, state))
@@ -76,6 +91,10 @@ class Trail:
 def fingerprint(told: Any) -> str:  # noqa: ANN401 - any JSON-ready value
     """Return the SHA-256 (hex) of what was told, in its one spelling."""
     return hashlib.sha256(canonical_json(told).encode()).hexdigest()
+
+
+def _one_by_one(identity: Sequence[str | None]) -> list[str]:
+    return [fingerprint([place, one]) for place, one in enumerate(identity) if one is not None]
 
 
 def _fresh(at: str, now: datetime, lag: timedelta) -> bool:

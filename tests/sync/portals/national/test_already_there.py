@@ -54,6 +54,27 @@ def test_already_there_and_not_shown_is_unknown_for_a_person(switched: Bench) ->
     assert switched.bus.dossiers[one.official_code].fields["ChuHoSo"] == "Trần Văn Khác"
 
 
+def test_anothers_dossier_where_ours_stood_is_never_written(switched: Bench) -> None:
+    """Another address, or a portal that was restored, may have another's under our code."""
+    one = dossier()
+    assert switched.adapter().deliver(one).answer.good
+    other = {**switched.bus.dossiers[one.official_code].fields, "ChuHoSo": "Trần Văn Khác"}
+    switched.bus.put(other)
+    switched.later(hours=1)
+    answer = switched.adapter().deliver(renamed(one, "Nguyễn Thị Ánh Sửa")).answer
+    assert answer.kind is AnswerKind.CONFLICT
+    assert answer.fields == ("tên chủ hồ sơ",)
+    assert switched.bus.dossiers[one.official_code].fields["ChuHoSo"] == "Trần Văn Khác"
+
+
+def test_ours_corrected_twice_is_still_ours(switched: Bench) -> None:
+    one = dossier()
+    for name in ("Nguyễn Thị Ánh", "Nguyễn Thị Ánh Một", "Nguyễn Thị Ánh Hai"):
+        assert switched.adapter().deliver(renamed(one, name)).answer.good
+        switched.later(hours=1)
+    assert switched.bus.dossiers[one.official_code].fields["ChuHoSo"] == "Nguyễn Thị Ánh Hai"
+
+
 def test_ours_that_is_gone_there_is_created_again(switched: Bench) -> None:
     adapter, one = switched.adapter(), dossier()
     adapter.deliver(one)
