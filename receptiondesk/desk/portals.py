@@ -19,7 +19,7 @@ from receptiondesk.domain.outbox import (
 )
 from receptiondesk.domain.text import clean_line, unprintable
 from receptiondesk.office import Office
-from receptiondesk.storage import deliveries, journal, portals
+from receptiondesk.storage import deliveries, generations, journal, portals
 
 _LONGEST_URL: Final = 500
 _LONGEST_NAME: Final = 40
@@ -79,9 +79,13 @@ def save(
     if password:
         _secrets(office).put(_secret_name(target.name), password)
     with office.database.write() as session:
+        before = next((one for one in portals.targets(session) if one.name == target.name), None)
         if portals.put(session, target):
             told: dict[str, object] = {"portal": portals.told_of(target)}
             journal.append(session, office.entry(EventKind.SETTING_CHANGED, told))
+        if before is not None and before.url != target.url:
+            # Another portal may answer there: what the old address proved is read back anew.
+            generations.question_everything(session, office.entry, target.name)
         deliveries.backfill(session, target)
     return target, ChangeSet(outbox=True, settings=True)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, literal, or_, select, update
 from sqlmodel import Session
 
 from receptiondesk.domain.events import DELIVERED_KINDS, Delivery, DeliveryState, EventKind
@@ -170,17 +170,20 @@ def recover(session: Session, target: str, now: datetime, *, alone: bool = True)
     return len(touched)
 
 
-def ask_first_everywhere(session: Session) -> int:
+def ask_first_everywhere(session: Session, target: str = "") -> int:
     """Let every portal be asked before anything more is sent to it; return how many deliveries.
 
     For a file that is not the newest (restored, or behind its witness): what it holds as not
     sent, or as sent and not proved, may have arrived, been answered or been proved since. What
     needs a person goes on needing one. What a person carries over by hand is nobody's to ask.
+    ``target``: only there.
     """
     # What a portal once certainly had not stored it may have stored since.
-    session.execute(delete(_CACHE).where(_CACHE.c.key.startswith("clear:")))
+    here = literal(target == "")
+    stale = or_(_CACHE.c.key.startswith("clear:"), _CACHE.c.key.startswith("asked:"))
+    session.execute(delete(_CACHE).where(stale, or_(_CACHE.c.target == target, here)))
     by_hand = select(_TARGET.c.name).where(_TARGET.c.family == TRANSFER)
-    there = _DELIVERY.c.target.not_in(by_hand)
+    there = _DELIVERY.c.target.not_in(by_hand) & or_(_DELIVERY.c.target == target, here)
     parked = _DELIVERY.c.state == DeliveryState.NEEDS_PERSON.value
     session.execute(update(_DELIVERY).where(there, parked).values(unsure=True))
     moved = _DELIVERY.c.state.in_(_texts((UNSENT - _PARKED) | {DeliveryState.SENT}))

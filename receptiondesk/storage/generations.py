@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, insert, or_, select
+from sqlalchemy import Row, insert, literal, or_, select
 from sqlmodel import Session
 
 from receptiondesk.domain.events import FACT_KINDS, FILE_KINDS, DeliveryState
@@ -41,23 +41,24 @@ _PROVED = DeliveryState.PROVED.value
 _UNPROVABLE = DeliveryState.UNPROVABLE.value
 
 
-def question_everything(session: Session, entry: endings.Entry) -> None:
+def question_everything(session: Session, entry: endings.Entry, target: str = "") -> None:
     """Let the portals be asked for everything of the open dossiers before it counts as there.
 
-    Call it in the transaction that begins the generation, after its own line.
+    Call it in the transaction that begins the generation, after its own line; or with one
+    ``target`` whose address became another, as nobody knows which portal answers there.
     """
-    deliveries.ask_first_everywhere(session)
-    rows = session.execute(_ended()).all()
-    for (target, uid), part in groupby(rows, key=lambda row: (row.target, row.dossier_uid)):
+    deliveries.ask_first_everywhere(session, target)
+    rows = session.execute(_ended(target)).all()
+    for (name, uid), part in groupby(rows, key=lambda row: (row.target, row.dossier_uid)):
         own = tuple(part)
         item = Due(uid, tuple(row.event_seq for row in own), 0)
         settlement = Settlement(DeliveryState.SENT, counts=False)
-        deliveries.reopen(session, target, item)
-        endings.record(session, entry, target, item, settlement)
-    _mark(session, _in_question(session))
+        deliveries.reopen(session, name, item)
+        endings.record(session, entry, name, item, settlement)
+    _mark(session, _in_question(session, target), target)
 
 
-def _ended() -> Any:  # noqa: ANN401 - a statement of its own columns
+def _ended(target: str) -> Any:  # noqa: ANN401 - a statement of its own columns
     proved = _DELIVERY.c.state == _PROVED
     told = (_DELIVERY.c.state == _UNPROVABLE) & _EVENT.c.kind.in_(_texts(FACT_KINDS))
     return (
@@ -69,28 +70,34 @@ def _ended() -> Any:  # noqa: ANN401 - a statement of its own columns
             _EVENT.c.kind.in_(_texts(FACT_KINDS | FILE_KINDS)),
             or_(proved, told),
             _DELIVERY.c.target.not_in(_by_hand()),
+            or_(_DELIVERY.c.target == target, literal(target == "")),
         )
         .order_by(_DELIVERY.c.target, _DELIVERY.c.dossier_uid, _DELIVERY.c.event_seq)
     )
 
 
-def _in_question(session: Session) -> Sequence[Row[Any]]:
+def _in_question(session: Session, target: str) -> Sequence[Row[Any]]:
     over = (_PROVED, _UNPROVABLE, DeliveryState.SET_ASIDE.value)
     return session.execute(
         select(_DELIVERY.c.target, _DELIVERY.c.dossier_uid)
-        .where(_DELIVERY.c.state.not_in(over), _DELIVERY.c.target.not_in(_by_hand()))
+        .where(
+            _DELIVERY.c.state.not_in(over),
+            _DELIVERY.c.target.not_in(_by_hand()),
+            or_(_DELIVERY.c.target == target, literal(target == "")),
+        )
         .distinct()
     ).all()
 
 
-def _mark(session: Session, rows: Sequence[Row[Any]]) -> None:
+def _mark(session: Session, rows: Sequence[Row[Any]], target: str) -> None:
     head = session.execute(select(_EVENT.c.seq, _EVENT.c.at).order_by(_EVENT.c.seq.desc()))
     last = head.first()
-    session.execute(_CACHE.delete().where(_CACHE.c.key.startswith(OLDER)))
+    own = or_(_CACHE.c.target == target, literal(target == ""))
+    session.execute(_CACHE.delete().where(_CACHE.c.key.startswith(OLDER), own))
     if rows and last is not None:
         marks = [
-            {"target": target, "key": f"{OLDER}{uid}", "value": str(last.seq), "at": last.at}
-            for target, uid in [(row.target, row.dossier_uid) for row in rows]
+            {"target": name, "key": f"{OLDER}{uid}", "value": str(last.seq), "at": last.at}
+            for name, uid in [(row.target, row.dossier_uid) for row in rows]
         ]
         session.execute(insert(_CACHE), marks)
 
