@@ -1,4 +1,4 @@
-"""Proves that a frozen folder works: one receipt comes out, the window opens, no web engine is in.
+"""Proves that a frozen folder works: a receipt, a scanned page, a closed day, the window opens.
 
 Usage: smoke.py FOLDER. The program gets an empty data folder, no keyring and no network. Exit
 code: 0 it works, 1 it does not (the last line says what is wrong).
@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,8 +97,21 @@ def check_parts(folder: Path) -> None:
         raise SmokeError(message)
 
 
-def check_receipt(frozen: Frozen) -> None:
-    """Takes in one dossier at a practice office and prints its receipt."""
+def page(wide: int = 600, high: int = 800) -> bytes:
+    """A grey page with bars, as a PNG; made by hand, so that only the program knows pictures."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        check = zlib.crc32(kind + data).to_bytes(4, "big")
+        return len(data).to_bytes(4, "big") + kind + data + check
+
+    shape = wide.to_bytes(4, "big") + high.to_bytes(4, "big") + bytes((8, 0, 0, 0, 0))
+    rows = b"".join(b"\0" + bytes((60 + 180 * (row // 8 % 2),)) * wide for row in range(high))
+    start = b"\x89PNG\r\n\x1a\n"
+    return start + chunk(b"IHDR", shape) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def check_receipt(frozen: Frozen) -> str:
+    """Takes in one dossier at a practice office and prints its receipt; its code."""
     options = [word for pair in OFFICE.items() for word in pair]
     recovery = str(frozen.work / "recovery.txt")
     frozen.ask("init", *options, "--practice", "--recovery-out", recovery)
@@ -113,11 +127,31 @@ def check_receipt(frozen: Frozen) -> None:
         ],
         "delivery": {"method": "counter"},
     }
-    code = frozen.ask("receive", "-", typed=json.dumps(walk_in))["code"]
+    code: str = frozen.ask("receive", "-", typed=json.dumps(walk_in))["code"]
     receipt = frozen.work / "receipt.pdf"
     frozen.run("receipt", code, "--out", str(receipt))
     if not receipt.read_bytes().startswith(b"%PDF-"):
         message = f"the receipt of {code} is no PDF"
+        raise SmokeError(message)
+    return code
+
+
+def check_scan(frozen: Frozen, code: str) -> None:
+    """Attaches a scanned page: the libraries of pictures and PDF are inside and do their work."""
+    scan = frozen.work / "scan.png"
+    scan.write_bytes(page())
+    (made,) = frozen.ask("attach", code, "1", str(scan))["attachments"]
+    if made["pages"] != 1 or not made["bytes"]:
+        message = f"the scanned page came out as {made}"
+        raise SmokeError(message)
+
+
+def check_day(frozen: Frozen) -> None:
+    """Closes the day, writes its sheet, and has everything compared with the journal."""
+    sheet = frozen.work / "day.pdf"
+    frozen.run("close-day", "--sheet", str(sheet))
+    if not sheet.read_bytes().startswith(b"%PDF-"):
+        message = "the sheet of the day is no PDF"
         raise SmokeError(message)
     frozen.run("verify")
 
@@ -163,11 +197,14 @@ def smoke(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as work:
         frozen = Frozen(program.resolve(), Path(work))
         frozen.run("--help")
-        check_receipt(frozen)
+        code = check_receipt(frozen)
+        check_scan(frozen, code)
+        check_day(frozen)
         check_printing(frozen)
         check_window(frozen)
     print(
-        f"{folder}: {size_mb(folder):.0f} MB, one receipt printed, window opened, nothing unwanted"
+        f"{folder}: {size_mb(folder):.0f} MB, one receipt printed, one page attached,"
+        " one day closed, window opened, nothing unwanted"
     )
 
 
