@@ -21,7 +21,6 @@ from receptiondesk.domain.errors import Trouble
 _PRIVATE_FILE = 0o600
 _PRIVATE_FOLDER = 0o700
 _WINDOWS = sys.platform == "win32"
-_LINUX = sys.platform == "linux"
 
 
 #: Code and sentence of what a file system may say.
@@ -157,14 +156,13 @@ def state_folder(told: str = "") -> Path:
     if told:
         return Path(told)
     name = "receptiondesk-witness"  # not the data folder's: Windows has one place for both
-    if (
-        sys.platform == "linux"
-    ):  # as platformdirs would; each start asks, and importing it takes 20 ms
-        own = os.environ.get("XDG_STATE_HOME", "").strip()
-        return Path(own or Path.home() / ".local" / "state") / name
-    from platformdirs import user_state_path
+    if sys.platform == "win32" or sys.platform == "darwin":
+        from platformdirs import user_state_path
 
-    return user_state_path(name, appauthor=False)
+        return user_state_path(name, appauthor=False)
+    # As platformdirs would; each start asks, and importing it takes 20 ms.
+    own = os.environ.get("XDG_STATE_HOME", "").strip()
+    return Path(own or Path.home() / ".local" / "state") / name
 
 
 def folder_mark(folder: Path) -> str:

@@ -5,6 +5,7 @@ row, codes, papers, fee and number; rows without an event are named too. Dossier
 hundred at a time, so that a big file needs little memory.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +27,7 @@ from receptiondesk.storage import (
     catalogue,
     endings,
     loose_rows,
+    number_check,
     routes,
     standing,
     told_by_portals,
@@ -77,6 +79,7 @@ def damaged(session: Session) -> tuple[DamagedRow, ...]:
     return (
         *check.rows(),
         *loose_rows.damaged(session),
+        *number_check.damaged(session),
         *standing.damaged(session),
         *attachment_check.damaged(session),
     )
@@ -127,8 +130,8 @@ class _Check:
                 )
                 continue
             yield from _row(row, told)
-            yield from _codes(row, codes.get(row.uid, ()), told)
             lines = events[row.uid]
+            yield from _codes(row, codes.get(row.uid, ()), told, lines)
             own = endings.Sendings(row.code, row.sync, lines, sent.get(row.uid, ()))
             yield from own.damaged(self._targets(told))
             heard = (refs.get(row.uid, ()), messages.get(row.uid, ()))
@@ -212,7 +215,19 @@ def _derived(told: _Told) -> dict[str, Any]:
     }
 
 
-def _codes(row: Row[Any], codes: Sequence[Row[Any]], told: _Told) -> Iterator[DamagedRow]:
-    if [(code.code, code.kind) for code in codes] != list(told.state.codes):
+def _codes(
+    row: Row[Any], codes: Sequence[Row[Any]], told: _Told, lines: Sequence[Row[Any]]
+) -> Iterator[DamagedRow]:
+    same = [(code.code, code.kind) for code in codes] == list(told.state.codes)
+    payloads = {line.seq: line.payload for line in lines}
+    if not same or any(_code_in(payloads.get(one.event_seq)) != one.code for one in codes):
         what = f"Hồ sơ {row.code}: các mã hồ sơ không khớp với nhật ký."
         yield DamagedRow("dossier_code", row.code, what)
+
+
+def _code_in(payload: str | None) -> str:
+    """Return the code that a line gave a dossier, empty when it gave none."""
+    try:
+        return str(json.loads(payload or "{}").get("code", ""))
+    except (AttributeError, ValueError):
+        return ""

@@ -21,7 +21,7 @@ from receptiondesk.domain.projection import (
 )
 from receptiondesk.domain.walk_in import WalkIn
 from receptiondesk.domain.walk_in_json import from_json, to_json
-from receptiondesk.storage import catalogue, search
+from receptiondesk.storage import catalogue, search, sqlcipher
 from receptiondesk.storage.lines import LINE_COLUMNS, line
 from receptiondesk.storage.prepared import Prepared
 from receptiondesk.storage.tables import (
@@ -81,15 +81,17 @@ def add(session: Session, dossier: Dossier, event: Event) -> None:
             **_changing(dossier, event),
         },
     )
-    _INSERT_CODE.run(
-        session,
-        {
-            "code": dossier.code,
-            "dossier_uid": dossier.uid,
-            "kind": code_kind(dossier.code),
-            "event_seq": event.seq,
-        },
-    )
+    values = {
+        "code": dossier.code,
+        "dossier_uid": dossier.uid,
+        "kind": code_kind(dossier.code),
+        "event_seq": event.seq,
+    }
+    try:
+        _INSERT_CODE.run(session, values)
+    except sqlcipher.driver.IntegrityError as error:
+        # The code of a number never taken stands there: rows of numbers were changed or deleted.
+        raise sqlcipher.damaged() from error
     _write_parts(session, dossier)
     search.index(session, event.seq, dossier)
 

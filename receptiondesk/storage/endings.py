@@ -6,6 +6,7 @@ transaction, and `verify` compares. What is still under way (waiting, sending, s
 a person) is no claim, for it is never shown as done, and stands in the rows only.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,13 +15,31 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlmodel import Session
 
-from receptiondesk.domain.events import DELIVERED_KINDS, DeliveryState, Event, EventKind
+from receptiondesk.domain.events import (
+    DELIVERED_KINDS,
+    DeliveryState,
+    Event,
+    EventKind,
+    canonical_json,
+)
 from receptiondesk.domain.outbox import ENDED, Due, Settlement, sync_of_states
 from receptiondesk.storage import dossiers
 from receptiondesk.storage.journal import DamagedRow, NewEvent, append
-from receptiondesk.storage.tables import EventRow, core
+from receptiondesk.storage.tables import DeliveryRow, EventRow, as_stored, core
 
 _EVENT = core(EventRow)
+_DELIVERY = core(DeliveryRow)
+#: What stands still once a delivery ended.
+_OF_ROW = (
+    "attempts",
+    "next_try_at",
+    "lease_until",
+    "last_answer",
+    "reason",
+    "sent_at",
+    "proved_at",
+    "unsure",
+)
 _DELIVERED = frozenset(kind.value for kind in DELIVERED_KINDS)
 _STATES = {state.value: state for state in DeliveryState}
 _ENDED = frozenset(state.value for state in ENDED)
@@ -40,7 +59,8 @@ def event_uids(session: Session, item: Due) -> list[str]:
 def record(session: Session, entry: Entry, target: str, item: Due, settlement: Settlement) -> Event:
     """Write to the journal that deliveries ended, or that they did not end after all.
 
-    Call it in the transaction that settles them.
+    Call it in the transaction that settles them, after it: the line bears a mark of each row that
+    ended, so that a time of proof or a reason changed later is named.
     """
     payload: dict[str, object] = {
         "target": target,
@@ -48,16 +68,33 @@ def record(session: Session, entry: Entry, target: str, item: Due, settlement: S
         "events": event_uids(session, item),
         "read_back": settlement.read_back,
     }
+    if settlement.state in ENDED:
+        payload["rows"] = _marks(session, target, item)
     event = append(session, entry(EventKind.DELIVERY_SETTLED, payload, item.dossier_uid))
     dossiers.seen(session, item.dossier_uid, event)
     return event
+
+
+def _marks(session: Session, target: str, item: Due) -> list[str]:
+    rows = session.execute(
+        select(*as_stored(DeliveryRow))
+        .where(_DELIVERY.c.target == target, _DELIVERY.c.event_seq.in_(item.seqs))
+        .order_by(_DELIVERY.c.event_seq)
+    )
+    return [mark_of(row) for row in rows]
+
+
+def mark_of(row: Row[Any]) -> str:
+    """Return a short mark of everything that a raw row tells of how a delivery went."""
+    told = canonical_json([str(getattr(row, name)) for name in _OF_ROW])
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class Sendings:
     """What one dossier's row and its deliveries say, beside its events; raw rows.
 
-    ``deliveries`` have ``event_seq``, ``target`` and ``state``.
+    ``deliveries`` are whole rows as stored.
     """
 
     code: str
@@ -73,6 +110,7 @@ class Sendings:
         delivered = [event.seq for event in self.events if event.kind in _DELIVERED]
         wanted = {(seq, name) for name in targets for seq in delivered}
         states = {(d.event_seq, d.target): d.state for d in self.deliveries}
+        marks = {(d.event_seq, d.target): mark_of(d) for d in self.deliveries}
         told = self._told()
         for seq, target in sorted(wanted - states.keys()):
             what = f"Hồ sơ {self.code}: thiếu việc gửi của dòng nhật ký {seq} tới cổng {target}."
@@ -81,7 +119,9 @@ class Sendings:
             what = f"Hồ sơ {self.code}: việc gửi {seq} tới cổng {target} không có trong nhật ký."
             yield DamagedRow("delivery", f"{seq} {target}", what)
         for (seq, target), state in sorted(states.items()):
-            if state not in _STATES or _end(state) != _end(told.get((seq, target), "")):
+            last, mark = told.get((seq, target), ("", ""))
+            same = state in _STATES and _end(state) == _end(last)
+            if not same or (mark and _end(state) and mark != marks[seq, target]):
                 what = (
                     f"Hồ sơ {self.code}: tình trạng gửi của dòng nhật ký {seq} tới cổng {target} "
                     "không khớp với nhật ký."
@@ -95,14 +135,25 @@ class Sendings:
             what = f"Hồ sơ {self.code}: tình trạng gửi cổng không khớp với các việc gửi của nó."
             yield DamagedRow("dossier", self.code, what)
 
-    def _told(self) -> dict[tuple[int, str], str]:
-        """Return the last state that the journal tells of each delivery."""
+    def _told(self) -> dict[tuple[int, str], tuple[str, str]]:
+        """Return the last state that the journal tells of each delivery, and its row's mark."""
         seqs = {event.uid: event.seq for event in self.events}
-        told: dict[tuple[int, str], str] = {}
+        told: dict[tuple[int, str], tuple[str, str]] = {}
         for event in self.events:
+            marks = _told_marks(event)
             for target, uids, state in _settled(event):
-                told |= {(seqs[uid], target): state for uid in uids if uid in seqs}
+                told |= {
+                    (seqs[uid], target): (state, marks.get(uid, "")) for uid in uids if uid in seqs
+                }
         return told
+
+
+def _told_marks(event: Row[Any]) -> dict[str, str]:
+    """Return the marks of the rows that ended; none in lines written before there were marks."""
+    if event.kind != EventKind.DELIVERY_SETTLED:
+        return {}
+    payload = json.loads(event.payload)
+    return dict(zip(payload["events"], payload.get("rows", ()), strict=False))
 
 
 def _settled(event: Row[Any]) -> Iterator[tuple[str, Sequence[str], str]]:

@@ -5,7 +5,6 @@ Foreign keys forbid most of these; a file changed by another program may hold th
 
 import contextlib
 from collections.abc import Iterator
-from datetime import date
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqlmodel import Session
 from receptiondesk.domain.events import EventKind
 from receptiondesk.storage import order_numbers, setting_rows
 from receptiondesk.storage.journal import DamagedRow, whole_of_kinds
+from receptiondesk.storage.number_check import DAY, written_vi
 from receptiondesk.storage.tables import OrderNumberRow, core
 
 _NUMBER = core(OrderNumberRow)
@@ -118,16 +118,16 @@ def _gaps(session: Session) -> Iterator[DamagedRow]:
 
     Below a number that is only withheld nothing was skipped: the file never got that far.
     """
-    told: dict[tuple[str, date], list[tuple[int, int]]] = {}
+    told: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for event in whole_of_kinds(session, [EventKind.NUMBER_GAP]):
         with contextlib.suppress(
             KeyError, TypeError, ValueError
         ):  # a damaged line explains nothing
             gap = event.payload
-            key = (gap["series"], date.fromisoformat(gap["day"]))
+            key = (str(gap["series"]), str(gap["day"]))
             told.setdefault(key, []).append((int(gap["first"]), int(gap["last"])))
     numbers = session.execute(
-        select(_NUMBER.c.series, _NUMBER.c.day, _NUMBER.c.number, _NUMBER.c.state).order_by(
+        select(_NUMBER.c.series, DAY, _NUMBER.c.number, _NUMBER.c.state).order_by(
             _NUMBER.c.series, _NUMBER.c.day, _NUMBER.c.number
         )
     )
@@ -137,7 +137,7 @@ def _gaps(session: Session) -> Iterator[DamagedRow]:
             if upper.state == order_numbers.GAP or after == before + 1:
                 continue
             if not _explained(told.get(key, []), before + 1, after - 1):
-                name = f"{key[0]} {key[1]:%d/%m/%Y} {before + 1}-{after - 1}"
+                name = f"{key[0]} {written_vi(key[1])} {before + 1}-{after - 1}"
                 yield DamagedRow(
                     "order_number", name, f"Số thứ tự {name} bị bỏ qua mà nhật ký không giải thích."
                 )

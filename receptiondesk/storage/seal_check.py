@@ -21,6 +21,7 @@ from receptiondesk.domain.events import GENESIS, Event, EventKind
 from receptiondesk.domain.text import date_vi
 from receptiondesk.storage import order_numbers
 from receptiondesk.storage.journal import DamagedRow, whole_of_kinds
+from receptiondesk.storage.number_check import DAY, written_vi
 from receptiondesk.storage.tables import (
     DossierCodeRow,
     DossierRow,
@@ -65,7 +66,7 @@ def damaged(session: Session) -> Iterator[DamagedRow]:
     rows = {row.written: row for row in session.execute(_AS_WRITTEN)}
     days = {str(one.book.day) for one in closed}
     for key in sorted(rows.keys() - days):
-        what = f"Ngày {_day_vi(key)}: dấu khóa ngày không có trong nhật ký."
+        what = f"Ngày {written_vi(key)}: dấu khóa ngày không có trong nhật ký."
         yield DamagedRow(_TABLE, key, what)
     before: _Closed | None = None
     for one in closed:
@@ -173,17 +174,15 @@ def _numbers(session: Session, one: _Closed) -> Iterator[DamagedRow]:
         for number in range(first, last + 1)
     }
     rows = session.execute(
-        select(_NUMBER.c.series, _NUMBER.c.day, _NUMBER.c.counter, _NUMBER.c.number)
+        select(_NUMBER.c.series, DAY, _NUMBER.c.counter, _NUMBER.c.number)
         .join(_DOSSIER, _DOSSIER.c.uid == _NUMBER.c.dossier_uid)
         .where(_DOSSIER.c.received_seq.between(one.book.first_seq, one.book.last_seq))
     )
-    there = {
-        (row.series.partition(":")[0], row.day.isoformat(), row.counter, row.number) for row in rows
-    }
+    there = {(row.series.partition(":")[0], row.day, row.counter, row.number) for row in rows}
     for series, day, _, number in sorted(sealed ^ there):
         yield _number(one, series, day, number)
     for series, day, number in _not_withheld(session, one.book):
-        yield _number(one, series, day.isoformat(), number)
+        yield _number(one, series, day, number)
 
 
 def _number(one: _Closed, series: str, day: str, number: int) -> DamagedRow:
@@ -191,18 +190,18 @@ def _number(one: _Closed, series: str, day: str, number: int) -> DamagedRow:
     return DamagedRow("order_number", f"{series} {day} {number}", what)
 
 
-def _not_withheld(session: Session, book: Stretch) -> Iterator[tuple[str, date, int]]:
+def _not_withheld(session: Session, book: Stretch) -> Iterator[tuple[str, str, int]]:
     """Return the numbers that the book says are withheld and that no row withholds any more."""
     for event in whole_of_kinds(session, [EventKind.NUMBER_GAP]):
         told: Mapping[str, Any] = event.payload
         if not book.first_seq <= event.seq <= book.last_seq or told.get("reason") not in _WITHHELD:
             continue
-        series, day = str(told["series"]), date.fromisoformat(told["day"])
+        series, day = str(told["series"]), str(told["day"])
         kept = set(
             session.execute(
                 select(_NUMBER.c.number).where(
                     _NUMBER.c.series == series,
-                    _NUMBER.c.day == day,
+                    day == DAY,
                     _NUMBER.c.state == order_numbers.GAP,
                     _NUMBER.c.number.between(int(told["first"]), int(told["last"])),
                 )
@@ -226,17 +225,9 @@ def _stamps(
             told[str(event.payload["day"])] = event.seq
     for row in rows:
         if row.stamp_seq != told.get(row.written):
-            day = _day_vi(row.written)
+            day = written_vi(row.written)
             what = f"Ngày {day}: dấu “cổng đã nhận đúng cả ngày” không khớp nhật ký."
             yield DamagedRow(_TABLE, row.written, what)
-
-
-def _day_vi(written: str) -> str:
-    """Return a date as a clerk reads it, or what stands in its place."""
-    try:
-        return date_vi(date.fromisoformat(written))
-    except ValueError:
-        return written
 
 
 def _named(session: Session, row: DamagedRow, closed: Sequence[_Closed]) -> DamagedRow:

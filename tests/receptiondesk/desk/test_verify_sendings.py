@@ -81,7 +81,10 @@ def test_a_proof_is_a_line_of_the_journal(office: Office) -> None:
     read_back(office)
     received, *_, last = look.history(office, dossier.uid)
     assert last.kind is EventKind.DELIVERY_SETTLED
+    (mark,) = last.payload["rows"]
+    assert len(mark) == 16
     assert last.payload == {
+        "rows": [mark],
         "target": NAME,
         "state": "proved",
         "events": [received.uid],
