@@ -201,7 +201,7 @@ def _not_withheld(session: Session, book: Stretch) -> Iterator[tuple[str, str, i
             session.execute(
                 select(_NUMBER.c.number).where(
                     _NUMBER.c.series == series,
-                    day == DAY,
+                    DAY.in_([day]),
                     _NUMBER.c.state == order_numbers.GAP,
                     _NUMBER.c.number.between(int(told["first"]), int(told["last"])),
                 )
