@@ -114,6 +114,10 @@ def _first(found: Sequence[str]) -> str:
     return found[0] if found else ""
 
 
+#: What the double puts behind a name that it keeps otherwise.
+TAMPERED = " (khác)"
+
+
 def _national_mischief(core: NationalCore, drawn: int) -> None:
     if drawn % 2:
         core.switches.drop = 1
@@ -130,7 +134,12 @@ def _national_twice(core: NationalCore) -> Sequence[str]:
 
 
 def _national_mended(core: NationalCore) -> None:
+    """End the fault, and let the officers there correct the names that it changed."""
     core.switches.drop = core.switches.tamper = 0
+    for kept in core.dossiers.values():
+        for fields in (kept.fields, kept.shown):
+            if "ChuHoSo" in fields:
+                fields["ChuHoSo"] = str(fields["ChuHoSo"]).removesuffix(TAMPERED)
 
 
 def _national_vary(core: NationalCore, drawn: int) -> None:
