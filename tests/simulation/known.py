@@ -147,7 +147,9 @@ def _national_vary(core: NationalCore, drawn: int) -> None:
 
 
 def _national_move(core: NationalCore, drawn: int) -> None:
-    codes = sorted(core.dossiers)
+    codes = sorted(
+        code for code, kept in core.dossiers.items() if kept.fields.get("TrangThaiHoSo") != "7"
+    )
     if codes:
         core.move(codes[drawn % len(codes)], ("4", "5", "9", "10")[drawn // 1_000 % 4])
 

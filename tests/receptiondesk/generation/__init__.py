@@ -1,0 +1,1 @@
+"""When a file begins a new generation, and when it does not."""
