@@ -103,6 +103,7 @@ def test_a_commune_is_found_without_accents_and_brings_its_province(qtbot: QtBot
     field.activateWindow()
     keys = Keyboard(qtbot, field)
     field.commune.setFocus()
+    keys.wait(field.commune.hasFocus)
     keys.type("ngoc ha")
     assert field.commune.open
     keys.press("Return")
@@ -112,6 +113,7 @@ def test_a_commune_is_found_without_accents_and_brings_its_province(qtbot: QtBot
     assert "Ngọc Hà" in commune.name
     assert read.province == commune.province
     field.commune.setFocus()
+    keys.wait(field.commune.hasFocus)
     keys.press("End", "Backspace")
     assert not field.read().commune.isdecimal()
 
@@ -123,6 +125,7 @@ def test_tab_takes_what_is_marked(qtbot: QtBot) -> None:
     field.activateWindow()
     keys = Keyboard(qtbot, field)
     field.province.setFocus()
+    keys.wait(field.province.hasFocus)
     keys.type("thanh hoa")
     keys.press("Tab")
     assert field.read() == Address(province="38")
@@ -135,6 +138,7 @@ def test_escape_closes_the_list_and_keeps_the_words(qtbot: QtBot) -> None:
     field.activateWindow()
     keys = Keyboard(qtbot, field)
     field.province.setFocus()
+    keys.wait(field.province.hasFocus)
     keys.type("than")
     keys.press("Escape")
     assert not field.province.open
