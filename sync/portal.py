@@ -199,7 +199,8 @@ class Remote:
     ``status`` is ``None`` when the portal's own status word is not in the mapping: then
     ``status_raw`` is kept and shown, and nothing is guessed (portals.md H.4 test 8). ``uid`` is
     ours; empty in a feed of a family that only knows codes. ``result`` is the number or name of
-    the result paper. ``moved_at`` is when the portal says that it last changed.
+    the result paper. ``moved_at`` is when the portal says that it last changed. ``reading`` is
+    what the family read it from, for its own ``changed`` and nobody else.
     """
 
     uid: str
@@ -210,6 +211,7 @@ class Remote:
     result: str = ""
     messages: tuple[Message, ...] = ()
     moved_at: datetime | None = None
+    reading: object = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +323,13 @@ class Portal(Protocol):
 
     def feed(self, cursor: str) -> Feed:
         """Read what changed since the cursor; only asked where ``status_feed`` holds."""
+        ...
+
+    def changed(self, dossier: Outgoing, seen: Remote) -> tuple[str, ...]:
+        """Name the facts that a reading of ``look`` or ``feed`` shows otherwise than sent.
+
+        In Vietnamese; the portal is asked nothing more for it, so what was not shown is not named.
+        """
         ...
 
     def put_file(self, dossier: Outgoing, file: OutFile) -> Delivered:

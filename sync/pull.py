@@ -5,12 +5,13 @@ transaction that keeps them (house law 3). Where it has none (OpenCPS, whose sea
 behind, portals.md A.3), each open dossier is asked for by its own uid.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from receptiondesk.desk import outbox
-from receptiondesk.domain.outbox import PulledNews
+from sync.changed import look_for_changes
 from sync.how import Phase, Progress
 from sync.news import news_of
+from sync.portal import Remote
 from sync.trip import Trip
 
 _BATCH = 50
@@ -34,7 +35,7 @@ def _feed(trip: Trip, cursor: str) -> None:
         trip.heard(told.answer)
         if not told.answer.good:
             return  # the cursor stays: nothing is skipped
-        _write(trip, [news_of(one) for one in told.news], told.cursor)
+        _write(trip, told.news, told.cursor)
         trip.tell(Progress(trip.target, page + 1, page + 1 + told.more, Phase.NEWS))
         if not told.more or told.cursor in {"", cursor}:
             return
@@ -43,7 +44,7 @@ def _feed(trip: Trip, cursor: str) -> None:
 
 def _look(trip: Trip, known: Collection[str]) -> None:
     """Ask for each unfinished dossier not just seen, those not asked about longest first."""
-    batch: list[PulledNews] = []
+    batch: list[Remote] = []
     wanted = [uid for uid in outbox.to_pull(trip.office, trip.target) if uid not in known]
     for done, uid in enumerate(wanted, start=1):
         if trip.over():
@@ -51,7 +52,7 @@ def _look(trip: Trip, known: Collection[str]) -> None:
         answer, remote = trip.portal.look(uid)
         trip.heard(answer)
         if answer.good and remote is not None:
-            batch.append(news_of(remote))
+            batch.append(remote)
         if len(batch) >= _BATCH:
             _write(trip, batch)
             batch = []
@@ -60,5 +61,7 @@ def _look(trip: Trip, known: Collection[str]) -> None:
         _write(trip, batch)
 
 
-def _write(trip: Trip, news: list[PulledNews], cursor: str = "") -> None:
-    trip.changes |= outbox.apply_pull(trip.office, trip.target, tuple(news), cursor).changes
+def _write(trip: Trip, seen: Sequence[Remote], cursor: str = "") -> None:
+    news = tuple(news_of(one) for one in seen)
+    trip.changes |= outbox.apply_pull(trip.office, trip.target, news, cursor).changes
+    look_for_changes(trip, seen)

@@ -52,6 +52,7 @@ __all__ = [
     "dossier",
     "due",
     "due_files",
+    "ended_facts",
     "files_standing",
     "last_proved_at",
     "mark_sending",
@@ -60,6 +61,7 @@ __all__ = [
     "one_round",
     "pending",
     "recover",
+    "reopen",
     "send_again",
     "set_aside",
     "settle",
@@ -211,6 +213,25 @@ def settle_proof(office: Office, target: str, item: Due, settlement: Settlement)
         if there != set(item.seqs) or any(one.state in UNSENT for one in part):
             return ChangeSet()
         _settle(office, session, target, item, settlement)
+    return ChangeSet(dossiers=frozenset({item.dossier_uid}), outbox=True)
+
+
+def ended_facts(office: Office, target: str, uids: tuple[str, ...]) -> tuple[Due, ...]:
+    """Return, of some dossiers, those whose facts a portal showed; nothing of them waits there."""
+    with office.database.read() as session:
+        own = due_rows.of_dossiers(session, target, uids)
+    facts = (due_rows.ended_facts(own.get(uid, ())) for uid in uids)
+    return tuple(item for item in facts if item is not None)
+
+
+def reopen(office: Office, target: str, item: Due, settlement: Settlement) -> ChangeSet:
+    """Write that what had ended (`ended_facts`) did not; nothing when it was changed meanwhile."""
+    with office.database.write() as session:
+        part = due_rows.same_part(session, target, item)
+        if due_rows.ended_facts(part) != item:
+            return ChangeSet()
+        endings.record(session, office.entry, target, item, settlement)
+        deliveries.settle(session, target, item, settlement, office.clock.now())
     return ChangeSet(dossiers=frozenset({item.dossier_uid}), outbox=True)
 
 

@@ -34,6 +34,9 @@ _TO_PROVE = (DeliveryState.SENT,)
 #: Facts that the target has: only then are the files of a dossier of any use to it.
 _THERE = frozenset({DeliveryState.SENT, DeliveryState.PROVED, DeliveryState.UNPROVABLE})
 
+#: What the target has shown, whole or in part.
+_SHOWN = frozenset({DeliveryState.PROVED, DeliveryState.UNPROVABLE})
+
 _OF_DOSSIERS = (
     select(
         _DELIVERY.c.event_seq,
@@ -103,6 +106,19 @@ def same_part(session: Session, target: str, item: Due) -> tuple[Standing, ...]:
     own = of_dossiers(session, target, [item.dossier_uid]).get(item.dossier_uid, ())
     kinds = FILE_KINDS if item.file else FACT_KINDS
     return tuple(one for one in own if one.kind in kinds and one.file == item.file)
+
+
+def ended_facts(own: Sequence[Standing]) -> Due | None:
+    """Return the facts of a dossier when the target showed all of them, ``None`` otherwise."""
+    told = [one for one in own if one.kind in FACT_KINDS]
+    if not told or any(one.state not in _SHOWN for one in told):
+        return None
+    return Due(
+        dossier_uid=told[0].dossier_uid,
+        seqs=tuple(one.seq for one in told),
+        attempts=max(one.attempts for one in told),
+        kinds=frozenset(one.kind for one in told),
+    )
 
 
 def of_dossiers(

@@ -145,6 +145,21 @@ class National:
         """Return nothing: the bus offers no news, each dossier is looked up."""
         return Feed(Answer(AnswerKind.ACCEPTED), cursor=cursor)
 
+    def changed(self, dossier: Outgoing, seen: Remote) -> tuple[str, ...]:
+        """Name the facts that a row of the look-up shows otherwise than sent."""
+        row = seen.reading
+        if not isinstance(row, Row):
+            return ()
+        try:
+            place = self.catalogue.place(dossier)
+            laid = proof.beside(messages.build(dossier, place, self.codes, row.status), row)
+        except NoAnswer:
+            return ()
+        gone = proof.withdrawal(dossier, row, self.codes)
+        expected = {**laid.expected, **gone.expected}
+        found = {**laid.found, **gone.found}
+        return ReadBack(Answer(AnswerKind.ACCEPTED), expected, found).differing()
+
     def put_file(self, dossier: Outgoing, file: OutFile) -> Delivered:
         """Refuse: files are never uploaded, the national side pulls them (portals.md B.3)."""
         del dossier, file
@@ -346,6 +361,7 @@ class National:
             status=None if status is None else Status(int(status)),
             status_raw=row.status_words if row is not None else "",
             result=row.result if row is not None else "",
+            reading=row,
         )
 
 

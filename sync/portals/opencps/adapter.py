@@ -1,6 +1,6 @@
 """OpenCPS behind the ``Portal`` protocol; what it does stands in the files beside this one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Self
@@ -143,6 +143,15 @@ class OpenCps:
     def feed(self, cursor: str) -> Feed:
         """Tell nothing: OpenCPS has no list of changes, and its search lags behind (A.3)."""
         return Feed(Answer(AnswerKind.ACCEPTED), (), cursor)
+
+    def changed(self, dossier: Outgoing, seen: Remote) -> tuple[str, ...]:
+        """Name the facts that the dossier's own answer shows otherwise than sent."""
+        if not isinstance(seen.reading, Mapping):
+            return ()
+        try:
+            return dossiers.changed(self.site, dossier, seen.reading)
+        except NoAnswer:
+            return ()
 
     def put_file(self, dossier: Outgoing, file: OutFile) -> Delivered:
         """Bring one attachment there, or take it away."""

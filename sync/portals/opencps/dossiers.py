@@ -202,14 +202,10 @@ def read_back(site: Site, dossier: Outgoing) -> ReadBack:
     there = site.known(reply, dossier.uid)
     if there is None:
         raise replies.refusal(reply)
-    own = site.override(dossier.procedure_code)
-    placed, unmatched = route.place(dossier, own.parts)
-    form = fields.facts(dossier, site.words, unmatched)
-    expected = fields.expected(form, route.service_code)
-    found = fields.found(there, form)
+    expected, found, ticks = _laid(site, dossier, route, there)
     known = told_marks(there)
-    for part, mark in marks(site, dossier, route, placed).items():
-        label = f"giấy tờ “{route.name_of(part)}”"
+    for part, mark in ticks.items():
+        label = _tick_label(route, part)
         expected[label] = fields.mark_text(mark)
         found[label] = fields.mark_text(known.get(part, {}))
         if found[label] != expected[label]:
@@ -218,10 +214,44 @@ def read_back(site: Site, dossier: Outgoing) -> ReadBack:
     if payment is not None:
         expected[fields.PAYMENT] = fields.payment_text(payment)
         found[fields.PAYMENT] = fields.payment_text(_optional(site, there, "payment"))
+    return ReadBack(Answer(AnswerKind.ACCEPTED), expected, found, site.remote(there))
+
+
+def changed(site: Site, dossier: Outgoing, there: Found) -> tuple[str, ...]:
+    """Name what a dossier's own answer shows otherwise than sent; nothing more is asked for it.
+
+    Its fee and the ticks that it does not tell of itself are for the proof to ask.
+    """
+    route = site.routes.known(dossier.procedure_code)
+    if route is None:
+        return ()
+    expected, found, ticks = _laid(site, dossier, route, there)
+    known = told_marks(there)
+    for part in ticks.keys() & known.keys():
+        label = _tick_label(route, part)
+        expected[label], found[label] = (
+            fields.mark_text(mark) for mark in (ticks[part], known[part])
+        )
+    return ReadBack(Answer(AnswerKind.ACCEPTED), expected, found).differing()
+
+
+def _laid(
+    site: Site, dossier: Outgoing, route: Route, there: Found
+) -> tuple[dict[str, str], dict[str, str], dict[str, dict[str, str]]]:
+    """Return facts as sent and as found in a dossier's own answer, and the ticks to be found."""
+    own = site.override(dossier.procedure_code)
+    placed, unmatched = route.place(dossier, own.parts)
+    form = fields.facts(dossier, site.words, unmatched)
+    expected = fields.expected(form, route.service_code)
+    found = fields.found(there, form)
     if dossier.cancelled:
         expected[fields.CANCELLED] = fields.CANCELLED_YES
         found[fields.CANCELLED] = fields.CANCELLED_YES if site.withdrawn(there) else ""
-    return ReadBack(Answer(AnswerKind.ACCEPTED), expected, found, site.remote(there))
+    return expected, found, marks(site, dossier, route, placed)
+
+
+def _tick_label(route: Route, part: str) -> str:
+    return f"giấy tờ “{route.name_of(part)}”"
 
 
 def marks(

@@ -119,6 +119,7 @@ class Site:
             result=result,
             messages=_messages(found) if status in _SPEAKING and not is_draft(found) else (),
             moved_at=moment_of(found.get("lastActionDate")),
+            reading=found,
         )
 
 

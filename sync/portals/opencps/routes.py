@@ -127,13 +127,17 @@ class Routes:
         Raises:
             NoAnswer: NOT_OFFERED with what is missing, or whatever the line did.
         """
-        kept = self.memory.recall(_key(procedure_code))
-        known = _route(kept) if kept is not None else None
+        known = self.known(procedure_code)
         if known is not None:
             return known
         route = self._ask(procedure_code, self.override(procedure_code))
         self.memory.remember(_key(procedure_code), json.dumps(asdict(route), ensure_ascii=False))
         return route
+
+    def known(self, procedure_code: str) -> Route | None:
+        """Return the route that is remembered of a procedure, ``None`` when none is."""
+        kept = self.memory.recall(_key(procedure_code))
+        return None if kept is None else _route(kept)
 
     def forget(self, procedure_code: str) -> None:
         """Drop a route that the portal no longer knows."""

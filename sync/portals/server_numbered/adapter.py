@@ -122,6 +122,17 @@ class ServerNumbered:
         except NoAnswer as stopped:
             return Feed(stopped.answer.cut(), cursor=cursor)
 
+    def changed(self, dossier: Outgoing, seen: Remote) -> tuple[str, ...]:
+        """Name the facts that a row of the register, or the dossier read, shows otherwise."""
+        found = seen.reading
+        if not isinstance(found, Mapping):
+            return ()
+        delivery = self._delivery(dossier)
+        try:
+            return delivery.compared(delivery.document(seen.code, found), found).differing()
+        except NoAnswer:
+            return ()
+
     def put_file(self, dossier: Outgoing, file: OutFile) -> Delivered:
         """Bring one attachment there, or take it away."""
         try:

@@ -61,6 +61,7 @@ def remote(dialect: Dialect, found: Record, uid: str = "") -> Remote:
         code=place.code,
         status=common.status(dialect.codes, word),
         status_raw=word,
+        reading=found,
     )
 
 

@@ -107,18 +107,15 @@ class Scripted:
         return Delivered(answer, self._remote(dossier.uid))
 
     def _remote(self, uid: str) -> Remote:
-        return Remote(uid, f"r-{uid[:6]}", self.book.codes.get(uid, ""))
+        code = self.book.codes.get(uid, "")
+        return Remote(uid, f"r-{uid[:6]}", code, reading=self.book.facts.get(uid))
 
     def read_back(self, dossier: Outgoing) -> ReadBack:
         answer = self._asked("read_back", dossier.uid)
-        there = self.book.facts.get(dossier.uid)
-        if answer.good and there is None:
+        shown = self.read_quietly(dossier)
+        if answer.good and shown is None:
             answer = Answer(AnswerKind.REFUSED)
-        if not answer.good or there is None:
-            return ReadBack(answer)
-        name = "Khác" if self.book.altered else there.facts.applicant.full_name
-        sent = {"tên chủ hồ sơ": dossier.facts.applicant.full_name}
-        return ReadBack(answer, sent, {"tên chủ hồ sơ": name}, self._remote(dossier.uid))
+        return shown if answer.good and shown is not None else ReadBack(answer)
 
     def look(self, uid: str) -> tuple[Answer, Remote | None]:
         answer = self._asked("look", uid)
@@ -127,6 +124,19 @@ class Scripted:
     def feed(self, cursor: str) -> Feed:
         self.book.cursors.append(cursor)
         return self.book.feeds.popleft() if self.book.feeds else Feed(GOOD, (), cursor)
+
+    def changed(self, dossier: Outgoing, seen: Remote) -> tuple[str, ...]:
+        del seen
+        shown = self.read_quietly(dossier)
+        return () if shown is None else shown.differing()
+
+    def read_quietly(self, dossier: Outgoing) -> ReadBack | None:
+        there = self.book.facts.get(dossier.uid)
+        if there is None:
+            return None
+        name = "Khác" if self.book.altered else there.facts.applicant.full_name
+        sent = {"tên chủ hồ sơ": dossier.facts.applicant.full_name}
+        return ReadBack(GOOD, sent, {"tên chủ hồ sơ": name}, self._remote(dossier.uid))
 
     def put_file(self, dossier: Outgoing, file: OutFile) -> Delivered:
         answer = self._asked("put_file", file.uid)
