@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from receptiondesk.desk import corrections, letterheads, procedures
+from receptiondesk.desk import corrections, letterheads, procedures, receipt_seals
 from receptiondesk.domain import deadline, fees
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier
@@ -201,15 +201,21 @@ def receipt_data(
         ),
         sets=facts.copies,
         mask_number=settings.mask_personal_number,
-        mentions=Mentions(
-            fee=_fee(office, dossier, words),
-            due=dossier.promise.line,
-            provisional=bool(PROVISIONAL.match(dossier.code)),
-            clock_unconfirmed=dossier.clock_unconfirmed,
-            other_codes=", ".join(code for code in dossier.codes if code != dossier.code),
-            memo=memo(dossier.code) if facts.fee.method is FeeMethod.TRANSFER else "",
-        ),
+        mentions=_mentions(office, dossier, words),
         issue=replace(_issue(dossier), replaces=replaces),
+        seal=receipt_seals.code_of(office, dossier),
+    )
+
+
+def _mentions(office: Office, dossier: Dossier, words: Wording) -> Mentions:
+    transfer = dossier.facts.fee.method is FeeMethod.TRANSFER
+    return Mentions(
+        fee=_fee(office, dossier, words),
+        due=dossier.promise.line,
+        provisional=bool(PROVISIONAL.match(dossier.code)),
+        clock_unconfirmed=dossier.clock_unconfirmed,
+        other_codes=", ".join(code for code in dossier.codes if code != dossier.code),
+        memo=memo(dossier.code) if transfer else "",
     )
 
 

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from receptiondesk.printing import fonts as bundled
+from receptiondesk.printing import receipt_foot
 from receptiondesk.printing.fitting import Letters, Room, set_to_fit
 from receptiondesk.printing.flow import Align, Column, Flow, Run, Style, break_lines, set_lines
 from receptiondesk.printing.fonts import Face, Fonts
 from receptiondesk.printing.frame import HeaderPlan, header, number_and_date, written
 from receptiondesk.printing.marks import GREY, Bars, Mark, Page, Symbol
-from receptiondesk.printing.qr import QUIET, matrix
+from receptiondesk.printing.qr import MODULE, QUIET, matrix
 from receptiondesk.printing.receipt_body import Body, signing_room
 from receptiondesk.printing.receipt_code import payload
 from receptiondesk.printing.receipt_data import ReceiptData
@@ -25,11 +26,10 @@ _EDGE = 10.0
 _TOP = 11.0
 _BOTTOM = 8.0
 #: The QR code with its quiet zone, in millimetres; long contents make it larger, so that a module
-#: stays at least two dots of a scanner of 150 an inch.
+#: stays two dots of a scanner of 100 an inch: what still reads slanted, and from a poor copy.
 _QR_ROOM = 27.0
-_LARGE_QR_ROOM = 34.0
-_MODULE = 0.42
-_LEAST_MODULE = 0.35
+_LARGE_QR_ROOM = 36.0
+_LEAST_MODULE = 0.45
 _BARS_HEIGHT = 7.5
 _BARS_EDGE = 3.0
 #: A narrow bar in millimetres: two dots at 150 an inch; and one dot at 600.
@@ -110,7 +110,7 @@ def _set(data: ReceiptData, fonts: Fonts) -> list[Page]:
         body.what()
         body.when()
         body.signatures(signing_room(letters.size))
-        body.beyond()
+        receipt_foot.write(data, flow, letters.size)
         return flow
 
     return set_to_fit(fill, _LETTERS, _LONG, Room(fixed=head.height)).pages
@@ -180,7 +180,7 @@ def fonts_width(fonts: Fonts, text: str) -> float:
 
 def _module(modules: int) -> float:
     """Return the side of one module in millimetres, by how many stand side by side."""
-    room = max(_QR_ROOM, min(modules * _MODULE, _LARGE_QR_ROOM))
+    room = max(_QR_ROOM, min(modules * MODULE, _LARGE_QR_ROOM))
     return max(room / modules, _LEAST_MODULE)
 
 

@@ -1,6 +1,5 @@
-"""The body of the receipt: the form's lines in their order, signatures, and what stands below."""
+"""The body of the receipt: the form's lines in their order, down to the signatures."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from receptiondesk.printing.flow import (
@@ -15,7 +14,7 @@ from receptiondesk.printing.flow import (
 )
 from receptiondesk.printing.fonts import Face
 from receptiondesk.printing.frame import written
-from receptiondesk.printing.marks import ACCENT, POINT, Mark, Rule
+from receptiondesk.printing.marks import ACCENT, POINT, Mark
 from receptiondesk.printing.receipt_data import Party, ReceiptData
 from receptiondesk.printing.table import Row, Table
 
@@ -160,51 +159,6 @@ class Body:
             marks += set_lines(flow.fonts, caption_lines, column, flow.y)
             marks += set_lines(flow.fonts, name_lines, column, flow.y + head + room)
         flow.place(head + room + foot, marks)
-
-    def beyond(self) -> None:
-        """Set what the form does not ask for, below the signatures and under a thin line."""
-        small = Style(Face.REGULAR, max(self.size - 2, 8.0), 1.18)
-        flow = self.flow
-        flow.gap(1.5)
-        flow.need(1.2 + 2 * small.leading)
-        left = flow.column.x
-        flow.place(1.2, (Rule(left, flow.y, left + flow.column.width, flow.y, 0.5),))
-        for label, text in self._beyond():
-            flow.write([Run(f"{label} ", small.of(Face.BOLD)), Run(text, small)])
-
-    def _beyond(self) -> Iterable[tuple[str, str]]:
-        data, words = self.data, self.data.words
-        issue, mentions = data.issue, data.mentions
-        if issue.number > 1:
-            yield words.fill("reprint", number=issue.number - 1), ""
-        if issue.replaces:
-            yield words.fill("replaces", revision=issue.revision), ""
-        if issue.cancelled and issue.cancel_reason:
-            yield words["cancelled_reason"], issue.cancel_reason
-        if mentions.fee:
-            yield words["fee"], mentions.fee
-        if mentions.memo:
-            yield words["transfer_memo"], mentions.memo
-        if mentions.due:
-            yield words["due_line"], mentions.due
-        yield from self._about_codes()
-        if words["bring"]:
-            yield "", words["bring"]
-        letterhead = data.letterhead
-        phone = letterhead.hotline or letterhead.phone
-        if phone:
-            yield words["hotline"], phone
-        if letterhead.lookup_url:
-            yield words["lookup"], letterhead.lookup_url
-
-    def _about_codes(self) -> Iterable[tuple[str, str]]:
-        words, mentions = self.data.words, self.data.mentions
-        if mentions.clock_unconfirmed:
-            yield words["clock_unconfirmed"], ""
-        if mentions.provisional:
-            yield "", words["provisional"]
-        if mentions.other_codes:
-            yield words["other_codes"], mentions.other_codes
 
     def _field(self, label: str, value: str, *, strong: bool = False) -> None:
         words = self.data.words

@@ -76,7 +76,8 @@ class ReceiptData:
     """The fields of Mẫu số 01. Times are aware and in UTC; ``due_at`` ``None`` prints a blank.
 
     ``mask_number`` hides all but the last characters of the number inside the QR code; the
-    form's own line keeps it, because the form asks for it.
+    form's own line keeps it, because the form asks for it. ``seal`` is the office's signed code
+    (`domain.receipt_seal`); without one none is printed.
     """
 
     words: Wording
@@ -98,6 +99,7 @@ class ReceiptData:
     mask_number: bool = False
     mentions: Mentions = field(default_factory=Mentions)
     issue: Issue = field(default_factory=Issue)
+    seal: str = ""
 
     def coded_number(self) -> str:
         """Return the owner's number as the QR code may hold it."""

@@ -25,6 +25,8 @@ MODULES = {
     "due": "due",
     "receipt": "papers",
     "notices": "papers",
+    "verify-receipt": "genuine",
+    "receipt-key": "genuine",
     "search": "look",
     "show": "look",
     "status": "look",
