@@ -82,7 +82,7 @@ def answers(
         ask("correct", "correct", code, "-", given=walk_in_json)
         ask("idcard", "idcard", "001090123456||Nguyễn Văn A|01011990|Nam|Xã A|15042021")
         ask("due", "due", "1.001193", "--at", "2026-11-23T08:00")
-        ask("receipt", "receipt", code, "--out", str(tmp_path / "r.pdf"))
+        ask_about_papers(ask, code, tmp_path)
         ask("notices", "notices", "--out", str(tmp_path / "n.pdf"))
         ask("search", "search", "")
         ask("show", "show", code)
@@ -105,6 +105,12 @@ def answers(
               "--counter", "1", "--practice")  # fmt: skip
     ask("recover", "recover", "--recovery-in", "-", given=new["recovery_code"])
     return told
+
+
+def ask_about_papers(ask: Callable[..., Any], code: str, folder: Path) -> None:
+    ask("receipt", "receipt", code, "--out", str(folder / "r.pdf"))
+    ask("verify_receipt", "verify-receipt", str(folder / "r.pdf"))
+    ask("receipt_key", "receipt-key", "--out", str(folder / "key.pem"))
 
 
 def ask_about_files(ask: Callable[..., Any], code: str, folder: Path) -> None:
