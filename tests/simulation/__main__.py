@@ -6,11 +6,12 @@ import sys
 import tempfile
 import time
 from collections import Counter as Tally
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Engine
@@ -19,6 +20,7 @@ from receptiondesk.desk import file_limits
 from receptiondesk.files import preparing
 from receptiondesk.storage import standing
 from receptiondesk.storage.engine import Database
+from tests.simulation.acts import WEIGHTS
 from tests.simulation.known import TOWNS
 from tests.simulation.world import STEPS, Violation, World
 
@@ -28,10 +30,15 @@ _PART_BYTES = 6_000
 _SHARED: dict[str, Any] = {}
 
 
-def live(family: str, seed: int, steps: int = STEPS) -> dict[str, Any]:
-    """Make one run and return its record; a violation stands in it under ``broken``."""
+def live(
+    family: str, seed: int, steps: int = STEPS, more: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, Any]:
+    """Make one run and return its record; a violation stands in it under ``broken``.
+
+    ``more``: weights of acts other than usual.
+    """
     root = Path(tempfile.mkdtemp(prefix="sim-", dir=_memory()))
-    world = World(seed, TOWNS[family], root, steps)
+    world = World(seed, TOWNS[family], root, steps, {**WEIGHTS, **more})
     try:
         with made_cheap():
             world.run()

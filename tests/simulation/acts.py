@@ -23,18 +23,15 @@ from receptiondesk.desk import (
 )
 from receptiondesk.domain.day import Counted
 from receptiondesk.domain.dossier import Dossier
-from receptiondesk.domain.errors import Refused, Trouble
+from receptiondesk.domain.errors import Refused
 from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.numbering import is_provisional
-from receptiondesk.office import Office, open_office
-from receptiondesk.paths import Paths
-from sync import round as rounds
+from receptiondesk.office import Office
 from tests.simulation.counter import Counter
 from tests.simulation.families import Truth
 from tests.simulation.network import Weather
 from tests.simulation.offices import BY_HAND
 from tests.support import scans
-from tests.support.office import credentials
 from tests.support.walk_ins import BIRTH_REGISTRATION, COPY_OF_RECORD, walk_in
 
 if TYPE_CHECKING:
@@ -49,7 +46,7 @@ A_WHILE = timedelta(minutes=7)
 
 def one(world: "World") -> None:
     """Let one thing happen."""
-    names, weights = zip(*WEIGHTS.items(), strict=True)
+    names, weights = zip(*world.weights.items(), strict=True)
     name = world.chance.choices(names, weights)[0]
     world.events[name] += 1
     ACTS[name](world, world.chance.choice(world.counters))
@@ -77,34 +74,36 @@ def accept(world: "World", counter: Counter) -> None:
 
 def correct(world: "World", counter: Counter) -> None:
     """A mistake is seen."""
-
-    def work(office: Office) -> None:
-        dossier = _some_dossier(world, office)
-        if dossier is None or dossier.cancelled:
-            return
-        applicant = dossier.facts.applicant
-        name = f"{applicant.full_name.split(' sửa')[0]} sửa {world.chance.choice('ABCDE')}"
-        facts = replace(
-            dossier.facts,
-            applicant=replace(applicant, full_name=name),
-            received_at=None,
-        )
-        corrections.correct(office, dossier.code, facts)
-
     counter.sign_in()
-    counter.act(work)
+    counter.act(lambda office: correct_one(world, office))
+
+
+def correct_one(world: "World", office: Office) -> None:
+    """Correct the name in one of the counter's dossiers."""
+    dossier = _some_dossier(world, office)
+    if dossier is None or dossier.cancelled:
+        return
+    applicant = dossier.facts.applicant
+    name = f"{applicant.full_name.split(' sửa')[0]} sửa {world.chance.choice('ABCDE')}"
+    facts = replace(
+        dossier.facts,
+        applicant=replace(applicant, full_name=name),
+        received_at=None,
+    )
+    corrections.correct(office, dossier.code, facts)
 
 
 def cancel(world: "World", counter: Counter) -> None:
     """The citizen takes the papers back."""
-
-    def work(office: Office) -> None:
-        dossier = _some_dossier(world, office)
-        if dossier is not None and not dossier.cancelled:
-            corrections.cancel(office, dossier.code, "Người dân xin rút")
-
     counter.sign_in()
-    counter.act(work)
+    counter.act(lambda office: cancel_one(world, office))
+
+
+def cancel_one(world: "World", office: Office) -> None:
+    """Cancel one of the counter's dossiers."""
+    dossier = _some_dossier(world, office)
+    if dossier is not None and not dossier.cancelled:
+        corrections.cancel(office, dossier.code, "Người dân xin rút")
 
 
 def attach(world: "World", counter: Counter) -> None:
@@ -154,27 +153,11 @@ def sync(world: "World", counter: Counter) -> None:
     """A round, as the loop or a person makes it."""
     if world.chance.random() < 0.1:
         world.intruder = counter
+    if world.chance.random() < 0.25:
+        world.meddler, world.meddle_in = counter, world.chance.randint(1, 16)
     made = world.round_at(counter, ignore_backoff=world.chance.random() < 0.3)
     if made is not None and made.reached and abs(counter.clock.skew) > 2 * DOUBT:
         counter.warned = True
-
-
-def intrude(world: "World", counter: Counter) -> None:
-    """Another process of the same counter wants to make a round in the middle of one."""
-    office = open_office(
-        Paths(counter.root),
-        clock=counter.clock,
-        officer=counter.officers[0],
-        credentials=credentials(),
-    )
-    try:
-        rounds.run(office, how=world.how(counter))
-    except Trouble as told:
-        world.events[f"second round: {told.code}"] += 1
-    else:
-        raise world.broken("one round at a time", f"counter {counter.number}: two at once")
-    finally:
-        office.close()
 
 
 def pause(world: "World", counter: Counter) -> None:
@@ -247,7 +230,9 @@ def carry_everything(world: "World", office: Office) -> None:
     for row in outbox.waiting(office, BY_HAND):
         panel = transfer.open_one(office, row.dossier_uid, BY_HAND)
         if panel.needed:
-            code = panel.known_code or f"BO-{world.seed}-{len(world.carried) + 1:05d}"
+            # What was carried before a restore stands there under the code of then.
+            told = panel.known_code or world.carried.get(row.dossier_uid)
+            code = told or f"BO-{world.seed}-{len(world.carried) + 1:05d}"
             world.carried[row.dossier_uid] = code
             transfer.done(office, row.dossier_uid, BY_HAND, code, revision=panel.revision)
 

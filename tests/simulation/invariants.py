@@ -48,6 +48,8 @@ def at_the_end(world: "World") -> None:
         _kept(world, counter, office)
         for site, by_person in seen:
             for dossier in _dossiers(counter):
+                if not site.is_for(dossier) and person_of(dossier) in by_person:
+                    raise _broken("only where it belongs", f"{dossier.code} at {site.target}")
                 if site.hears_of(dossier):
                     _arrived_once_and_equal(dossier, by_person)
                     _files_complete(site, counter, dossier, by_person[person_of(dossier)])

@@ -59,8 +59,12 @@ def _opencps_tidy(core: OpenCpsCore) -> None:
             core.site.drop(stored)
 
 
+#: Requests that a site answers as if it had kept them: facts, files.
+_KEEPING = ("PUT /dossiers/*", "POST */files")
+
+
 def _opencps_mischief(core: OpenCpsCore, drawn: int) -> None:
-    core.order("drop" if drawn % 2 else "tamper", ("PUT", "POST")[drawn // 2 % 2])
+    core.order("drop" if drawn % 2 else "tamper", _KEEPING[drawn // 2 % 2])
 
 
 def _opencps_mended(core: OpenCpsCore) -> None:
@@ -243,14 +247,23 @@ def _numbered_move(core: ServerNumberedCore, drawn: int) -> None:
 
 
 _OWNERS = ("ChuHoSo", "ownerFullname")
+#: What a gateway says of a create that the portal behind it stored.
+_AFTER = ("fault_after", "gateway_after", "limited_after", "forbidden_after", "large_after")
 
 
 def _numbered_mischief(core: ServerNumberedCore, drawn: int) -> None:
-    core.switches.tamper = _OWNERS[drawn % 2]
+    """Show another owner, or store a create and let a gateway deny it; then nothing is found."""
+    if drawn % 2:
+        core.switches.tamper = _OWNERS[drawn // 2 % 2]
+        return
+    setattr(core.switches, _AFTER[drawn // 2 % len(_AFTER)], 1)
+    core.switches.search_fails = drawn // 20 % 4
 
 
 def _numbered_mended(core: ServerNumberedCore) -> None:
-    core.switches.tamper = ""
+    core.switches.tamper, core.switches.search_fails = "", 0
+    for name in _AFTER:
+        setattr(core.switches, name, 0)
 
 
 FAMILIES = {

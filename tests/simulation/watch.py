@@ -3,7 +3,7 @@
 A world may end well by luck, because a family's own caution makes good for a rule that the engine
 dropped. So the rules themselves are watched, at the seam between engine and adapter: marked before
 the first byte, asked first while in doubt, a person where only a person may go on, nothing newer
-overwritten by a file that came back.
+overwritten or deleted by a file that came back, a cursor never ahead of its data.
 """
 
 import re
@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from receptiondesk.domain.outbox import PortalTarget
 from sync.answers import FOR_A_PERSON, Answer, AnswerKind
-from sync.portal import Delivered, OutFile, Outgoing
+from sync.portal import Delivered, Feed, OutFile, Outgoing
 from sync.portals import ADAPTERS, Maker
 from sync.wiring import Wiring
 
@@ -39,6 +39,7 @@ class Watch:
     in_doubt: set[tuple[str, str]] = field(default_factory=set)
     parked: dict[tuple[str, str], int] = field(default_factory=dict)
     decided: set[tuple[str, str]] = field(default_factory=set)
+    page: "Page | None" = None
 
     def adapters(self, counter: "Counter") -> Mapping[str, Maker]:
         """Return the families' makers, each adapter watched."""
@@ -55,6 +56,9 @@ class Watch:
         """Return what judges a request: a create that nobody can repeat is remembered first."""
 
         def judge(method: str, url: str, body: bytes) -> None:
+            if method == "DELETE" and counter.restores:
+                told = f"counter {counter.number}, whose file came back: {url}"
+                raise self.world.broken("an older file deletes nothing", told)
             found = _UID.search(body.decode("utf-8", "replace"))
             if method != "POST" or found is None or urlsplit(url).path not in _CREATES:
                 return
@@ -70,6 +74,13 @@ class Watch:
 
         return judge
 
+    def committed(self) -> None:
+        """Judge a file as it would be found if the process died now: with the page, the cursor."""
+        page = self.page
+        if page is not None and page.is_behind_its_cursor():
+            told = f"counter {page.counter.number}, {page.target}: at {page.feed.cursor}"
+            raise self.world.broken("the cursor moves with its data", told)
+
     def person_decides(self, uid: str, target: str) -> None:
         """Hear that a named person decided."""
         self.parked.pop((uid, target), None)
@@ -79,11 +90,40 @@ class Watch:
     def died(self) -> None:
         """Hear that a process died: what it had heard may not have been written down."""
         self.parked.clear()
+        self.page = None
 
     def restored(self) -> None:
         """Hear that a file of before came back: what was decided since is gone with the newer."""
         self.parked.clear()
         self.decided.clear()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of news that an adapter gave, and the cursor before it."""
+
+    counter: "Counter"
+    target: str
+    before: str
+    feed: Feed
+
+    def is_behind_its_cursor(self) -> bool:
+        """Return whether the cursor has passed the page and one of its news is not known."""
+        feed = self.feed
+        if feed.cursor in {"", self.before} or self.counter.office is None:
+            return False
+        with self.counter.office.database.read() as session:
+            line = session.connection()
+            cursor = line.exec_driver_sql(
+                "SELECT cursor FROM portal_target WHERE name = ?", (self.target,)
+            ).scalar_one()
+            known = line.exec_driver_sql(
+                "SELECT dossier_uid, status_raw FROM remote_ref WHERE target = ?", (self.target,)
+            )
+            shown = {(str(uid), str(raw)) for uid, raw in known}
+            ours = set(line.exec_driver_sql("SELECT uid FROM dossier").scalars())
+        told = {(one.uid, one.status_raw) for one in feed.news if one.uid in ours}
+        return cursor == feed.cursor and not told <= shown
 
 
 @dataclass
@@ -102,8 +142,8 @@ class Watched:
         """Judge what the engine asks for, and what comes of it."""
         key = (dossier.uid, self.site.target)
         watch, newest = self.watch, max((step.seq for step in dossier.steps), default=0)
-        if self._unsent(dossier.uid):
-            self._marked(dossier.uid)
+        if self._unsent(dossier):
+            self._marked(dossier)
             if key in watch.in_doubt and not dossier.ask_first:
                 raise self._broken("asked first", dossier)
             if watch.parked.get(key, -1) >= newest:
@@ -117,8 +157,16 @@ class Watched:
             raise self._broken("older overwrites nothing", dossier)
         return delivered
 
+    def feed(self, cursor: str) -> Feed:
+        """Remember the page, for it and the cursor have to be kept together."""
+        told: Feed = self.portal.feed(cursor)
+        self.watch.page = Page(self.counter, self.site.target, cursor, told)
+        return told
+
     def put_file(self, dossier: Outgoing, file: OutFile) -> Delivered:
-        """Judge that a file is marked before it goes."""
+        """Judge that a file is marked before it goes, and its dossier is there."""
+        if self._unsent(dossier):
+            raise self._broken("order in a dossier", dossier)
         rows = self._rows(
             "event_seq IN (SELECT event_seq FROM attachment WHERE uid = :file"
             " UNION SELECT removed_seq FROM attachment WHERE uid = :file)",
@@ -136,22 +184,23 @@ class Watched:
         if answer.kind in FOR_A_PERSON and answer.kind is not AnswerKind.DRAFT_IN_THE_WAY:
             watch.parked[key] = newest
 
-    def _unsent(self, uid: str) -> bool:
-        return any(state in _UNSENT for state in self._facts(uid))
+    def _unsent(self, dossier: Outgoing) -> bool:
+        return any(state in _UNSENT for state in self._facts(dossier))
 
-    def _marked(self, uid: str) -> None:
-        if any(state in {"waiting", "unknown", "needs_person"} for state in self._facts(uid)):
-            told = f"{uid} goes to {self.site.target} unmarked"
+    def _marked(self, dossier: Outgoing) -> None:
+        if any(state in {"waiting", "unknown", "needs_person"} for state in self._facts(dossier)):
+            told = f"{dossier.uid} goes to {self.site.target} unmarked"
             raise self.watch.world.broken("marked before the first byte", told)
 
-    def _facts(self, uid: str) -> list[str]:
+    def _facts(self, dossier: Outgoing) -> list[str]:
+        """Return how the facts stand that go out; what is done at the desk meanwhile waits."""
         return self._rows(
             "dossier_uid = :uid AND event_seq IN (SELECT seq FROM event WHERE dossier_uid = :uid"
-            " AND kind IN ('received', 'corrected', 'cancelled'))",
-            {"uid": uid},
+            " AND seq <= :newest AND kind IN ('received', 'corrected', 'cancelled'))",
+            {"uid": dossier.uid, "newest": max((step.seq for step in dossier.steps), default=0)},
         )
 
-    def _rows(self, where: str, values: Mapping[str, str]) -> list[str]:
+    def _rows(self, where: str, values: Mapping[str, object]) -> list[str]:
         assert self.counter.office is not None
         with self.counter.office.database.read() as session:
             found = session.connection().execute(

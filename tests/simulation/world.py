@@ -4,6 +4,7 @@ import random
 import shutil
 import threading
 from collections import Counter as Tally
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from sync import round as rounds
 from sync import schedule
 from sync.round import How, RoundResult
 from sync.session import Timeouts
-from tests.simulation import acts, invariants, offices
+from tests.simulation import acts, invariants, meanwhile, offices
 from tests.simulation.counter import Counter, SlowClock
 from tests.simulation.families import Family, Town, Truth
 from tests.simulation.network import Crash, Network, Weather, Wire
@@ -76,9 +77,13 @@ class Site:
 
     def hears_of(self, dossier: Dossier) -> bool:
         """Return whether a dossier has to reach it: received there, with a code it takes."""
+        waits = self.family.needs_our_code and is_provisional(dossier.code)
+        return self.is_for(dossier) and not waits
+
+    def is_for(self, dossier: Dossier) -> bool:
+        """Return whether dossiers of this procedure are sent to it at all."""
         procedure = dossier.procedure
-        routed = receives(self.family.options, procedure.code, procedure.field)
-        return routed and not (self.family.needs_our_code and is_provisional(dossier.code))
+        return receives(self.family.options, procedure.code, procedure.field)
 
 
 class _NeverStopped(threading.Event):
@@ -113,9 +118,12 @@ class World:
     town: Town
     root: Path
     steps: int = STEPS
+    weights: Mapping[str, int] = field(default_factory=lambda: acts.WEIGHTS)
     now: datetime = DAWN
     doom: int | None = None
     intruder: Counter | None = None
+    meddler: Counter | None = None
+    meddle_in: int = 0
     page: int = 50
     told: list[Told] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
@@ -149,10 +157,17 @@ class World:
         return Counter(self, number, root, officers, SlowClock(self))
 
     def tick(self, where: str) -> None:
-        """Die here when it is time to; somebody else may begin a round here too."""
+        """Die here when it is time to; somebody else may begin a round or edit here too."""
+        if where == "after a commit":
+            self.watch.committed()
+        if self.meddler is not None and where == "before the first byte":
+            self.meddle_in -= 1
+            if self.meddle_in <= 0:
+                counter, self.meddler = self.meddler, None
+                meanwhile.meddle(self, counter)
         if self.intruder is not None and where == "before the first byte":
             counter, self.intruder = self.intruder, None
-            acts.intrude(self, counter)
+            meanwhile.intrude(self, counter)
         if self.doom is None:
             return
         self.doom -= 1
@@ -200,7 +215,7 @@ class World:
             )
         finally:
             schedule.LARGEST_BATCH, schedule.Batch.__init__.__defaults__ = largest, began
-            self.intruder = None
+            self.intruder = self.meddler = None
 
     def run(self) -> None:
         """Live through the day, heal, and judge.
