@@ -1,7 +1,7 @@
 # The verbs of this project, for people and for .ci/run alike.
 .POSIX:
 .DEFAULT_GOAL := help
-.PHONY: help ready demo test lint format suite bench soak mutations package lock clean
+.PHONY: help ready demo test lint format suite bench rivals soak mutations package lock clean
 
 BIN := .venv/bin
 # Two workers: what an office machine has, and the windows under test stay quick.
@@ -45,6 +45,10 @@ bench: ready ## the table of speed: ratios in one run, medians
 	rm -f build/benchmarks.json
 	QT_QPA_PLATFORM=offscreen $(PYTEST) -m bench -p no:randomly --timeout 0 tests/benchmarks
 
+rivals: ready ## the papers against other tools that make the same ones (LibreOffice where it is installed)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r tests/benchmarks/rivals.lock
+	QT_QPA_PLATFORM=offscreen $(PYTEST) -m bench -p no:randomly --timeout 0 tests/benchmarks/test_rivals.py
+
 soak: ready ## the long runs: 200 kills and the like, 10,000 simulated receptions (SEEDS)
 	QT_QPA_PLATFORM=offscreen $(PYTEST) -m soak --timeout 0
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --jobs $(JOBS)
@@ -62,6 +66,9 @@ lock: ready ## resolve requirements.lock anew from pyproject.toml
 	    --python-version 3.11 --generate-hashes --exclude-newer "7 days" --upgrade --quiet \
 	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	    --output-file requirements.lock
+	$(BIN)/uv pip compile tests/benchmarks/rivals.in --universal --python-version 3.11 \
+	    --generate-hashes --exclude-newer "7 days" --upgrade --quiet --no-header --no-annotate \
+	    --no-emit-index-url --no-emit-find-links --output-file tests/benchmarks/rivals.lock
 
 clean: ## remove what was made, but not .venv
 	rm -rf build dist demo-out .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -22,11 +22,16 @@ RECEIPT_AT_MOST = 2.0
 WALL_AT_MOST = 1.5
 
 
+def offered() -> list[str]:
+    """Return the 112 procedures of the practice wall."""
+    told = (files("resources") / "practice" / "offered.txt").read_text("utf-8").split("\n")
+    return [code for line in told if (code := line.split("#")[0].strip())]
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     opened = make_office(tmp_path / "office", OfficeKind(number_range="1-9000"))
-    offered = (files("resources") / "practice" / "offered.txt").read_text("utf-8").split("\n")
-    procedures.offer(opened, [code for line in offered if (code := line.split("#")[0].strip())])
+    procedures.offer(opened, offered())
     yield opened
     opened.close()
 
