@@ -141,7 +141,6 @@ ENDS_ROUND = frozenset(
         AnswerKind.NAME_NOT_FOUND,
         AnswerKind.CERTIFICATE,
         AnswerKind.AUTH,
-        AnswerKind.FORBIDDEN,
         AnswerKind.TOO_FAST,
     }
 )

@@ -19,10 +19,11 @@ from receptiondesk.domain.outbox import Due, PortalTarget, Settlement
 from sync.answers import Answer, AnswerKind
 from sync.how import Phase
 from sync.portal import Capabilities, OutFile, ReadBack, canonical_hash
-from sync.prove import differs, not_there, settle
+from sync.prove import differs, not_there, note_unread, settle
 from sync.push import told_of
 from sync.restored import is_older
 from sync.trip import Trip
+from sync.turns import in_turn
 
 NO_UPLOAD = "Không gửi được tệp qua cổng này. Tệp vẫn được giữ an toàn trong hồ sơ tại máy."
 NOT_GIVEN_BACK = "Tệp đã gửi; không kiểm chứng được ở cổng này vì cổng không cho đọc lại tệp."
@@ -120,7 +121,7 @@ def _file(out: OutgoingFile, *, with_content: bool = True) -> OutFile:
 def prove_files(trip: Trip, makes_way: Callable[[], bool]) -> bool:
     """Read back every attachment that was sent and compare its hash; return if it made way."""
     page = partial(outbox.awaiting_file_proof, trip.office, trip.target)
-    for item in trip.queue(page, Phase.FILES_PROOF):
+    for item in in_turn(trip, page, Phase.FILES_PROOF):
         if not trip.portal.capabilities.files_given_back:
             ended = Settlement(DeliveryState.UNPROVABLE, NOT_GIVEN_BACK, counts=False)
             settle(trip, item, ended)
@@ -132,7 +133,9 @@ def prove_files(trip: Trip, makes_way: Callable[[], bool]) -> bool:
         file = _file(out, with_content=False)
         back = trip.portal.read_file(told_of(trip.office, dossier), file)
         settlement = _settlement(trip, item, back)
-        if settlement is not None:
+        if settlement is None:
+            note_unread(trip, item, back.answer)
+        else:
             settle(trip, item, settlement)
         trip.heard(back.answer)
         if makes_way():

@@ -12,13 +12,14 @@ from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.outbox import Due, PulledNews, Settlement
 from receptiondesk.domain.walk_in import WalkIn
 from sync import schedule
-from sync.answers import AnswerKind
+from sync.answers import Answer, AnswerKind
 from sync.how import Phase
 from sync.news import news_of
 from sync.portal import Outgoing, ReadBack, canonical_hash, has_fact
 from sync.push import told_of
 from sync.restored import OLDER_WORDS, is_older
 from sync.trip import Trip
+from sync.turns import in_turn
 
 #: After so many attempts a dossier that the portal took but cannot show needs a person.
 _SENDS_AT_MOST = 3
@@ -33,14 +34,16 @@ def prove(trip: Trip) -> frozenset[str]:
     news: list[PulledNews] = []
     seen: set[str] = set()
     page = partial(outbox.awaiting_proof, trip.office, trip.target)
-    for item in trip.queue(page, Phase.PROOF):
+    for item in in_turn(trip, page, Phase.PROOF):
         dossier = outbox.dossier(trip.office, item.dossier_uid)
         if dossier is None:
             continue
         told = told_of(trip.office, dossier)
         back = trip.portal.read_back(told)
         settlement = _settlement(trip, item, told, back)
-        if settlement is not None:
+        if settlement is None:
+            note_unread(trip, item, back.answer)
+        else:
             settle(trip, item, settlement)
         if back.remote is not None:
             news.append(news_of(back.remote))
@@ -57,6 +60,13 @@ def settle(trip: Trip, item: Due, settlement: Settlement) -> None:
     changes = outbox.settle_proof(trip.office, trip.target, item, settlement)
     trip.moved += bool(changes) and settlement.state in _FURTHER
     trip.changes |= changes
+
+
+def note_unread(trip: Trip, item: Due, answer: Answer) -> None:
+    """Keep for whoever looks why a reading failed; nothing where only the line did."""
+    if not answer.good and answer.blames_dossier:
+        reason = f"Đã gửi nhưng chưa đọc lại được; chương trình sẽ tự đọc lại. {answer.sentence}"
+        trip.changes |= outbox.note_unread(trip.office, trip.target, item, reason, answer.raw)
 
 
 _FURTHER = frozenset({DeliveryState.PROVED, DeliveryState.UNPROVABLE})

@@ -45,6 +45,7 @@ def _feed(trip: Trip, cursor: str) -> None:
 def _look(trip: Trip, known: Collection[str]) -> None:
     """Ask for each unfinished dossier not just seen, those not asked about longest first."""
     batch: list[Remote] = []
+    in_vain: list[str] = []
     wanted = [uid for uid in outbox.to_pull(trip.office, trip.target) if uid not in known]
     for done, uid in enumerate(wanted, start=1):
         if trip.over():
@@ -53,12 +54,16 @@ def _look(trip: Trip, known: Collection[str]) -> None:
         trip.heard(answer)
         if answer.good and remote is not None:
             batch.append(remote)
+        elif answer.good or answer.blames_dossier:
+            in_vain.append(uid)  # it would else stand first in every round
         if len(batch) >= _BATCH:
             _write(trip, batch)
             batch = []
         trip.tell(Progress(trip.target, done, len(wanted), Phase.NEWS))
     if batch:
         _write(trip, batch)
+    if in_vain:
+        outbox.note_asked(trip.office, trip.target, in_vain)
 
 
 def _write(trip: Trip, seen: Sequence[Remote], cursor: str = "") -> None:

@@ -198,9 +198,7 @@ def _work(visits: Sequence[Visit], way: How, *, ignore_backoff: bool) -> None:
 
 def _result(office: Office, targets: Sequence[PortalTarget], begun: _Begun) -> RoundResult:
     totals = outbox.totals(office)
-    ends: dict[str, Answer | None] = {
-        visit.target.name: visit.trip.ended_by for visit in begun.visits
-    }
+    ends: dict[str, Answer | None] = {visit.target.name: visit.trip.end for visit in begun.visits}
     ends |= begun.locked
     results = {
         one.name: _target_result(office, one, ends[one.name]) for one in targets if one.name in ends

@@ -34,7 +34,8 @@ class Page(Protocol):
 class Trip:
     """One target in one round.
 
-    ``ended_by`` is the answer that ended the visit early, ``tired_by`` the one that ended a phase.
+    ``ended_by`` is the answer that ended the visit early, ``tired_by`` the one that ended a phase,
+    ``no_right`` what was said where a phase ended for want of a right.
     ``moved`` counts what got further; ``codeless`` the dossiers that only wait for their official
     code; ``met`` is the last line of the journal whose facts were taken up.
     """
@@ -46,6 +47,7 @@ class Trip:
     changes: ChangeSet = field(default_factory=ChangeSet)
     ended_by: Answer | None = None
     tired_by: Answer | None = None
+    no_right: Answer | None = None
     strikes: int = 0
     moved: int = 0
     codeless: int = 0
@@ -71,6 +73,17 @@ class Trip:
             self.ended_by = answer
         elif self.strikes >= STRIKES:
             self.tired_by = answer
+            if answer.kind is AnswerKind.FORBIDDEN:
+                self.no_right = answer
+
+    @property
+    def end(self) -> Answer | None:
+        """Return what the visit came to nothing by, if it did.
+
+        A right may be lacking for one procedure only (portals.md A.2), so it holds no other
+        dossier; where nothing at all got further, the account is what a person must see to.
+        """
+        return self.ended_by or (None if self.moved else self.no_right)
 
     def rest(self, knock: Callable[[], Answer]) -> None:
         """After a phase that was given up, ask whether the portal is there at all.
@@ -86,13 +99,13 @@ class Trip:
         else:
             self.ended_by = answer
 
-    def queue(self, page: Page, phase: Phase) -> Iterator[Due]:
-        """Yield what is due, page by page, each at most once a round after it failed.
+    def queue(self, page: Page, phase: Phase, after: DueKey = FIRST) -> Iterator[Due]:
+        """Yield what is due behind a place, page by page, each at most once a round if it fails.
 
         A failure ends its page; the next page is half as big, and what failed stands behind.
         """
         total = self._count(page) if self.way.progress is not None else 0
-        done, after = 0, FIRST
+        done = 0
         while not self.over():
             items = page(limit=self.batch.size, after=after)
             if not items:

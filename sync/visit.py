@@ -177,30 +177,18 @@ class Visit:
         return answer
 
     def facts(self, *, ignore_backoff: bool) -> frozenset[str]:
-        """Send facts and read them back; return the uids that the portal showed.
-
-        After three failures in a row the portal is asked whether it is there; when it is, the
-        rest goes on in smaller pages, until the trouble does not end with the smallest.
-        """
-        trip = self.trip
-        while True:
-            push(trip, ignore_backoff=ignore_backoff)
-            tired = trip.tired_by is not None
-            self._rest()
-            if not tired or trip.over() or trip.batch.size == 1:
-                break
-        seen = prove(trip)
-        self._rest()
-        return seen
+        """Send facts and read them back; return the uids that the portal showed."""
+        seen: set[str] = set()
+        self._patiently(lambda: push(self.trip, ignore_backoff=ignore_backoff))
+        self._patiently(lambda: seen.update(prove(self.trip)))
+        return frozenset(seen)
 
     def files(self, makes_way: Callable[[], bool], *, ignore_backoff: bool) -> bool:
         """Send attachments and read them back; return whether they made way for facts."""
-        way = send_files(self.trip, self.target, makes_way, ignore_backoff=ignore_backoff)
-        self._rest()
-        if not way:
-            way = prove_files(self.trip, makes_way)
-            self._rest()
-        return way
+        trip, target = self.trip, self.target
+        return self._patiently(
+            lambda: send_files(trip, target, makes_way, ignore_backoff=ignore_backoff)
+        ) or self._patiently(lambda: prove_files(trip, makes_way))
 
     def has_new_facts(self) -> bool:
         """Return whether facts came meanwhile that could go now."""
@@ -212,6 +200,20 @@ class Visit:
         self._rest()
         if self.way.catalogue:
             self.trip.changes |= take_catalogue(self.trip)
+
+    def _patiently(self, phase: Callable[[], bool | None]) -> bool:
+        """Go on with a phase behind what fails; return whether it made way for facts.
+
+        After three failures in a row the portal is asked whether it is there; when it is, the
+        rest goes on in smaller pages, until the trouble does not end with the smallest.
+        """
+        trip = self.trip
+        while True:
+            made_way = bool(phase())
+            tired = trip.tired_by is not None
+            self._rest()
+            if made_way or not tired or trip.over() or trip.batch.size == 1:
+                return made_way
 
     def _rest(self) -> None:
         self.trip.rest(self.knock)

@@ -3,7 +3,7 @@
 Each function is one short transaction; none is open while the network is used (house law 2).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -58,6 +58,8 @@ __all__ = [
     "mark_sending",
     "messages",
     "next_try",
+    "note_asked",
+    "note_unread",
     "one_round",
     "pending",
     "recover",
@@ -239,6 +241,20 @@ def to_pull(office: Office, target: str) -> tuple[str, ...]:
     """Return the uids of unfinished dossiers at a portal, those not asked about longest first."""
     with office.database.read() as session:
         return portals.to_pull(session, target, _PULLED_AT_ONCE)
+
+
+def note_asked(office: Office, target: str, uids: Collection[str]) -> None:
+    """Note that a portal was asked for dossiers in vain: the others come first next time."""
+    with office.database.write() as session:
+        for uid in uids:
+            portals.touch_ref(session, target, uid, office.clock.now())
+
+
+def note_unread(office: Office, target: str, item: Due, reason: str, answer: str) -> ChangeSet:
+    """Keep why what was sent could not be read back; it stays sent and unproved."""
+    with office.database.write() as session:
+        deliveries.note_unread(session, target, item, reason, answer)
+    return ChangeSet(dossiers=frozenset({item.dossier_uid}), outbox=True)
 
 
 @dataclass(frozen=True, slots=True)

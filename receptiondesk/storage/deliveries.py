@@ -248,6 +248,19 @@ def settle(session: Session, target: str, item: Due, settlement: Settlement, now
     _change(session, target, item, **values)
 
 
+def note_unread(session: Session, target: str, item: Due, reason: str, answer: str) -> None:
+    """Write beside what is sent why it could not be read back yet."""
+    session.execute(
+        update(_DELIVERY)
+        .where(
+            _DELIVERY.c.target == target,
+            _DELIVERY.c.event_seq.in_(item.seqs),
+            _DELIVERY.c.state == DeliveryState.SENT.value,
+        )
+        .values(reason=reason, last_answer=answer)
+    )
+
+
 def _change(session: Session, target: str, item: Due, **values: object) -> None:
     session.execute(
         update(_DELIVERY)

@@ -46,8 +46,8 @@ class Book:
     """One portal of the tests: what it holds, what it was asked, what it will say next.
 
     ``says`` holds answers by call ("deliver", "put_file", …), used up one by one before the
-    portal does its work; ``always`` answers by dossier uid for ever. ``before`` is called with
-    the name of a call and the dossier's uid before anything else.
+    portal does its work; ``always`` answers by dossier uid for ever, ``spoiled`` by call and uid.
+    ``before`` is called with the name of a call and the dossier's uid before anything else.
     """
 
     able: Capabilities = ABLE
@@ -57,6 +57,7 @@ class Book:
     told: list[Outgoing] = field(default_factory=list)
     says: dict[str, deque[Answer]] = field(default_factory=dict)
     always: dict[str, Answer] = field(default_factory=dict)
+    spoiled: dict[tuple[str, str], Answer] = field(default_factory=dict)
     feeds: deque[Feed] = field(default_factory=deque)
     cursors: list[str] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
@@ -88,6 +89,8 @@ class Scripted:
         self.book.before(call, uid)
         if uid in self.book.always and call == "deliver":
             return self.book.always[uid]
+        if (call, uid) in self.book.spoiled:
+            return self.book.spoiled[call, uid]
         script = self.book.says.get(call)
         return script.popleft() if script else GOOD
 

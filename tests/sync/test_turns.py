@@ -1,0 +1,154 @@
+"""What fails holds no other: neither read back nor asked about, nor for want of a right."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from receptiondesk.desk import intake, look, outbox
+from receptiondesk.domain.clock import SetClock
+from receptiondesk.domain.dossier import Dossier, SyncState
+from receptiondesk.domain.events import FILE_KINDS, DeliveryState
+from receptiondesk.office import Office
+from sync.answers import Answer, AnswerKind
+from sync.round import run
+from sync.status import LineState
+from tests.support.office import MORNING, make_office
+from tests.support.portals.scripted import Book, how, join
+from tests.support.sendings import attach
+from tests.support.walk_ins import BIRTH_REGISTRATION, walk_in
+
+Receive = Callable[..., Dossier]
+
+
+@pytest.fixture
+def book(office: Office) -> Book:
+    join(office, "a")
+    return Book()
+
+
+def sync(office: Office, book: Book, rounds: int = 1) -> None:
+    for _ in range(rounds):
+        run(office, ignore_backoff=True, how=how({"a": book}))
+
+
+def states(office: Office, some: list[Dossier]) -> set[SyncState]:
+    return {look.by_uid(office, one.uid).sync for one in some}
+
+
+@pytest.mark.parametrize("kind", [AnswerKind.UNREADABLE, AnswerKind.PORTAL_DOWN, AnswerKind.LOST])
+def test_dossiers_that_cannot_be_read_back_hold_the_proof_of_no_other(
+    office: Office, book: Book, receive: Receive, kind: AnswerKind
+) -> None:
+    dossiers = [receive() for _ in range(20)]
+    for bad in dossiers[:3]:
+        book.spoiled["read_back", bad.uid] = Answer(kind)
+
+    sync(office, book)
+
+    assert states(office, dossiers[3:]) == {SyncState.PROVED}, "in the very same round"
+    assert states(office, dossiers[:3]) == {SyncState.SENT}
+    named = {row.dossier_uid: row.reason for row in outbox.waiting(office)}
+    assert set(named) == {bad.uid for bad in dossiers[:3]}
+    assert all("chưa đọc lại được" in reason for reason in named.values())
+
+
+@pytest.mark.parametrize("kind", [AnswerKind.TOO_FAST, AnswerKind.AUTH, AnswerKind.OFFLINE])
+def test_a_reading_that_ends_the_visit_ends_it_elsewhere_next_time(
+    office: Office, book: Book, receive: Receive, kind: AnswerKind
+) -> None:
+    dossiers = [receive() for _ in range(8)]
+    book.spoiled["read_back", dossiers[0].uid] = Answer(kind)
+
+    sync(office, book, rounds=2)
+
+    assert states(office, dossiers[1:]) == {SyncState.PROVED}
+
+
+def test_however_many_cannot_be_read_every_other_has_its_turn(
+    office: Office, book: Book, receive: Receive
+) -> None:
+    """No round asks without end, and yet none is passed over for ever."""
+    dossiers = [receive() for _ in range(60)]
+    for bad in dossiers[:40]:
+        book.spoiled["read_back", bad.uid] = Answer(AnswerKind.UNREADABLE)
+    sync(office, book)
+    assert len(book.calls("read_back")) < 20
+
+    sync(office, book, rounds=9)
+
+    assert states(office, dossiers[40:]) == {SyncState.PROVED}
+    for bad in dossiers[:40]:
+        del book.spoiled["read_back", bad.uid]
+    sync(office, book, rounds=2)
+    assert states(office, dossiers) == {SyncState.PROVED}
+
+
+def test_files_that_cannot_be_read_back_hold_no_other(
+    office: Office, book: Book, receive: Receive
+) -> None:
+    dossiers = [receive() for _ in range(6)]
+    files = [attach(office, one, f"trang {number}") for number, one in enumerate(dossiers)]
+    for uid in files[:3]:
+        book.spoiled["read_file", uid] = Answer(AnswerKind.UNREADABLE)
+
+    sync(office, book)
+
+    ends = [
+        one.state
+        for dossier in dossiers
+        for one in look.deliveries(office, dossier.uid)
+        if one.kind in FILE_KINDS
+    ]
+    assert ends == [DeliveryState.SENT] * 3 + [DeliveryState.PROVED] * 3
+
+
+def test_a_look_in_vain_counts_as_asked(tmp_path: Path) -> None:
+    clock = SetClock(MORNING)
+    office = make_office(tmp_path / "office", clock=clock)
+    join(office, "a")
+    book = Book()
+    for _ in range(9):
+        intake.accept(office, walk_in(office, BIRTH_REGISTRATION))
+    sync(office, book)
+    first = outbox.to_pull(office, "a")
+    for uid in first[:3]:
+        book.spoiled["look", uid] = Answer(AnswerKind.UNREADABLE)
+    book.log.clear()
+
+    for _ in range(2):
+        clock.advance(timedelta(minutes=10))
+        sync(office, book)
+
+    assert set(book.calls("look")) == set(first)
+    office.close()
+
+
+def test_a_right_that_one_procedure_lacks_holds_no_other(
+    office: Office, book: Book, receive: Receive
+) -> None:
+    dossiers = [receive() for _ in range(9)]
+    book.always[dossiers[0].uid] = Answer(AnswerKind.FORBIDDEN)
+
+    result = run(office, ignore_backoff=True, how=how({"a": book}))
+
+    assert states(office, dossiers[1:]) == {SyncState.PROVED}
+    (row,) = outbox.waiting(office)
+    assert row.dossier_uid == dossiers[0].uid
+    assert "chưa được quyền" in row.reason
+    assert row.next_try_at is not None
+    assert result.line is LineState.ONLINE
+
+
+def test_an_account_without_any_right_is_told_and_left_alone(
+    office: Office, book: Book, receive: Receive
+) -> None:
+    for _ in range(60):
+        book.always[receive().uid] = Answer(AnswerKind.FORBIDDEN)
+
+    result = run(office, ignore_backoff=True, how=how({"a": book}))
+
+    assert result.line is LineState.ACCOUNT
+    assert "chưa được quyền" in result.sentence
+    assert len(book.calls("deliver")) <= 9
