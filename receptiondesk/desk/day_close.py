@@ -84,7 +84,8 @@ def close(office: Office, counted: Counted, day: date | None = None) -> Closed:
     """Close a day: seal the journal from the last seal on, with its figures.
 
     Today's close takes in all that happened up to now, also on earlier dates that nobody closed;
-    an earlier date is closed up to the first line of the next one.
+    an earlier date is closed up to the first line of the next one. Where everything of it is
+    proved already, the second stamp comes at once, so that the printed sheet bears it.
 
     Args:
         office: the office; whoever is signed in closes.
@@ -109,6 +110,9 @@ def close(office: Office, counted: Counted, day: date | None = None) -> Closed:
         if told.differs(figures.money) and not told.reason:
             raise Refused(_reason_needed(told, figures))
         seal = days.close(session, office.entry, book, figures)
+        for stamped, proved in days.proved_books(session):
+            days.stamp(session, office.entry, stamped, proved)
+        seal = days.of_day(session, seal.day) or seal
     return Closed(seal, ChangeSet(outbox=True))
 
 

@@ -12,6 +12,7 @@ from receptiondesk.desk import (
     configuration,
     corrections,
     day_close,
+    day_paper,
     intake,
     look,
     outbox,
@@ -29,6 +30,7 @@ from receptiondesk.domain.outbox import PortalSetting, PulledNews, Settlement
 from receptiondesk.domain.walk_in import FeeMethod, FeePaid
 from receptiondesk.office import Office
 from tests.support.office import MORNING, OfficeKind, credentials, make_office
+from tests.support.paper import words
 from tests.support.walk_ins import COPY_OF_RECORD, walk_in
 
 MONDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 25)
@@ -347,6 +349,17 @@ def test_what_cannot_be_proved_never_counts_as_proved(joined: Office, how: str) 
         outbox.set_aside(joined, look.dossier(joined, code).uid, "cổng không nhận")
     assert not day_close.stamp_what_is_proved(joined)
     assert day_close.seal_of(joined, MONDAY).stamped_at is None
+
+
+def test_a_day_that_is_proved_already_bears_its_stamp_when_it_is_closed(joined: Office) -> None:
+    received(joined)
+    send(joined)
+    read_back(joined)
+    seal = closed(joined)
+    assert seal.stamped_at is not None
+    assert seal == day_close.seal_of(joined, MONDAY)
+    assert "Cổng đã nhận đúng" in words(day_paper.sheet(joined, seal).pdf)
+    assert safekeeping.verify(joined) == ()
 
 
 def test_a_day_without_sendings_gets_no_stamp(joined: Office) -> None:
