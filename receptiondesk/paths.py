@@ -125,7 +125,7 @@ class Paths:
 
     @property
     def papers(self) -> Path:
-        """The folder of scanned papers, each encrypted and named by its content."""
+        """The folder of scanned papers, in encrypted blocks that identical pages share."""
         return self.root / "papers"
 
     @property

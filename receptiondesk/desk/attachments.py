@@ -8,7 +8,6 @@ and each part of a long one, is a delivery of its own: a cut costs at most the f
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 
 from receptiondesk.desk import file_limits
@@ -20,7 +19,7 @@ from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.text import clean_line, quoted, unprintable
-from receptiondesk.files.chunks import BadChunk, hashes
+from receptiondesk.files.chunks import BadChunk
 from receptiondesk.files.store import Store
 from receptiondesk.office import Office
 from receptiondesk.paths import surroundings
@@ -111,9 +110,9 @@ def attach(office: Office, code: str, paper: str, source: Path | bytes, name: st
     called = name or (source.name if isinstance(source, Path) else meant.name)
     ways = file_limits.ways(office, dossier)
     made = prepare(data, file_limits.part_bytes(ways))
-    parts = [part.data for part in made.parts]
-    described = [_described(part.data, part.pages) for part in made.parts]
-    with _held(office), surroundings(), store(office).filing(parts):
+    described = [_described(office, part.data, part.pages) for part in made.parts]
+    contents = [(one, part.data) for one, part in zip(described, made.parts, strict=True)]
+    with _held(office), surroundings(), store(office).filing(contents):
         filed = _file(office, dossier, meant, called, described)
     warnings = (*made.notes, *file_limits.warnings(ways, described))
     return Attached(filed, warnings, ChangeSet(dossiers=frozenset({dossier.uid}), outbox=True))
@@ -316,8 +315,11 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
 
 
-def _described(data: bytes, pages: int) -> StoredFile:
-    return StoredFile(sha256(data).hexdigest(), len(data), "application/pdf", pages, hashes(data))
+def _described(office: Office, data: bytes, pages: int) -> StoredFile:
+    """Return how a part is kept: as it is already, where its content is known."""
+    made = store(office).described(data, "application/pdf", pages)
+    with office.database.read() as session:
+        return rows.file(session, made.sha256) or made
 
 
 def _file(

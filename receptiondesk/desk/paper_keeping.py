@@ -12,11 +12,10 @@ from pathlib import Path
 from receptiondesk.desk.attachments import store
 from receptiondesk.domain.attachments import StoredFile
 from receptiondesk.domain.errors import Problem
-from receptiondesk.files.chunks import BadChunk, hashes
+from receptiondesk.files.chunks import BadChunk
 from receptiondesk.files.store import Store
 from receptiondesk.office import Office
 from receptiondesk.paths import reason_vi, surroundings
-from receptiondesk.storage import attachment_check
 from receptiondesk.storage import attachments as rows
 from receptiondesk.storage.journal import DamagedRow
 
@@ -48,7 +47,7 @@ class KeptPapers:
 def damaged(office: Office) -> Iterator[DamagedRow]:
     """Return every stored paper that is missing or not what was filed, with the chunk at fault."""
     with office.database.read() as session:
-        kept = attachment_check.files(session)
+        kept = tuple(rows.files(session))
     papers = store(office)
     for file in kept:
         what = _fault(papers, file)
@@ -59,15 +58,15 @@ def damaged(office: Office) -> Iterator[DamagedRow]:
 def _fault(papers: Store, file: StoredFile) -> str:
     """Return in Vietnamese what is wrong with a stored file, empty when nothing is."""
     try:
-        data = papers.read(file)
+        chunks = papers.proved(file)
     except BadChunk as bad:
         where = f"ở đoạn {bad.number}/{bad.count}" if bad.number else "ở độ dài"
         return f"tệp bị hỏng hoặc bị sửa {where}."
     except FileNotFoundError:
-        return "không còn tệp trên máy này."
+        return "không còn tệp, hoặc không còn đủ, trên máy này."
     except OSError as error:
         return f"không đọc được tệp ({reason_vi(error)})."
-    if hashes(data) != file.chunks:
+    if chunks != file.chunks:
         return "mã băm của từng đoạn đã bị sửa; nội dung tệp vẫn đúng."
     return ""
 
@@ -124,7 +123,7 @@ def bring_back(office: Office, backup: Path) -> tuple[Problem, ...]:
     with office.database.read() as session:
         kept = tuple(rows.files(session))
     ours = store(office)
-    wanted = [file for file in kept if ours.faulty(file.sha256, file.size) is not None]
+    wanted = [file for file in kept if ours.faulty(file)]
     if not wanted:
         return ()
     theirs = Store(folder_beside(backup, office.office_id), ours.key)

@@ -24,10 +24,36 @@ _UNNAMED = "giay-to"
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Bytes that files share and that are kept once: their keyed hash (hex), how many they are."""
+
+    address: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The next ``size`` bytes of a file: those from ``at`` on in block ``block`` (from 0)."""
+
+    block: int
+    at: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The blocks of a stored file, each named once, and the pieces that make its content."""
+
+    blocks: tuple[Block, ...]
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredFile:
     """A file as it lies beside the database: named by its content, ``size`` bytes, unencrypted.
 
-    ``chunks`` are the SHA-256 (hex) of each piece of the content, in order.
+    ``chunks`` are the SHA-256 (hex) of each MiB of the content, in order. Without a ``layout`` it
+    lies there in one, as files did before blocks.
     """
 
     sha256: str
@@ -35,6 +61,7 @@ class StoredFile:
     mime: str
     pages: int
     chunks: tuple[str, ...]
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""How one file is encrypted: in chunks, each bound to its place, so that none can be moved.
+"""How files were kept before blocks (`blocks`): whole, in chunks, each bound to its place.
 
+What lies there so is read, proved, copied and mended so, for ever; new files are cut into blocks.
 AES-256-GCM per chunk of 1 MiB. The key of a file is derived (HKDF, RFC 5869) from the key of the
 folder and the content's own SHA-256, and the nonce of a chunk is its number: one key and nonce
 never meet two plaintexts, and the same content always gives the same bytes, so that copies can be
@@ -33,21 +34,51 @@ class BadChunk(Exception):  # noqa: N818 - what was found, told upwards within t
         self.count = count
 
 
-def split(data: bytes) -> tuple[bytes, ...]:
-    """Return the content in pieces of at most one MiB."""
-    return tuple(data[at : at + CHUNK_BYTES] for at in range(0, len(data), CHUNK_BYTES))
+class Hashes:
+    """The SHA-256 of a content and of each MiB of it, told piece by piece."""
+
+    def __init__(self) -> None:
+        """Start with nothing told."""
+        self._whole = hashlib.sha256()
+        self._each: list[str] = []
+        self._last, self._room = hashlib.sha256(), CHUNK_BYTES
+
+    def update(self, piece: bytes) -> None:
+        """Go on with the next bytes, however many."""
+        self._whole.update(piece)
+        rest = memoryview(piece)
+        while rest:
+            part, rest = rest[: self._room], rest[self._room :]
+            self._last.update(part)
+            self._room -= len(part)
+            if not self._room:
+                self._each.append(self._last.hexdigest())
+                self._last, self._room = hashlib.sha256(), CHUNK_BYTES
+
+    @property
+    def whole(self) -> str:
+        """The SHA-256 (hex) of all that was told."""
+        return self._whole.hexdigest()
+
+    @property
+    def each(self) -> tuple[str, ...]:
+        """The SHA-256 (hex) of each MiB, the last one as far as it goes."""
+        last = (self._last.hexdigest(),) if self._room < CHUNK_BYTES else ()
+        return (*self._each, *last)
 
 
 def hashes(data: bytes) -> tuple[str, ...]:
-    """Return the SHA-256 (hex) of each piece."""
-    return tuple(hashlib.sha256(piece).hexdigest() for piece in split(data))
+    """Return the SHA-256 (hex) of each MiB."""
+    told = Hashes()
+    told.update(data)
+    return told.each
 
 
 def sealed(data: bytes, key: bytes) -> bytes:
     """Return the content encrypted, as it stands in its file."""
     name = hashlib.sha256(data).hexdigest()
     cipher = _cipher(key, name)
-    pieces = split(data)
+    pieces = [data[at : at + CHUNK_BYTES] for at in range(0, len(data), CHUNK_BYTES)]
     return _MAGIC + b"".join(
         cipher.encrypt(_nonce(number), piece, _place(number, len(pieces)))
         for number, piece in enumerate(pieces, start=1)

@@ -1,25 +1,31 @@
-"""The folder of scanned papers: each encrypted, named by its content, kept once.
+"""The folder of scanned papers: in encrypted blocks, each named by a keyed hash and kept once.
 
-``papers/ab/abcdef…`` holds one file. A file gets its name only when it is wholly on the disk, and
-before the transaction that files it: a row without its file can never be. What a crash leaves
-behind between the two is told by a note in ``papers/filing`` and removed by `sweep`; nothing else
-is ever removed, so the data that a restore sets aside keep their papers.
+A file is a list of blocks (`cutting`); ``papers/ab/abcdef…`` holds one of them, whatever files and
+dossiers it belongs to. A block gets its name only when it is wholly on the disk, and before the
+transaction that files it: a row without its blocks can never be. What a crash leaves behind
+between the two is told by a note in ``papers/filing`` and removed by `sweep`; nothing else is ever
+removed, so the data that a restore sets aside keep their papers. Files of earlier releases lie
+there whole, under their SHA-256 (`chunks`), and stay so.
 """
 
 import hashlib
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 
-from receptiondesk.domain.attachments import StoredFile
-from receptiondesk.files import chunks
+from receptiondesk.domain.attachments import Block, Layout, StoredFile
+from receptiondesk.files import blocks, chunks, cutting
+from receptiondesk.files.blocks import BadBlock, BlockKeys
 from receptiondesk.files.chunks import BadChunk
-from receptiondesk.paths import make_private_folder, sync_folder, write_whole
+from receptiondesk.paths import make_private_folder, staged, sync_folder, write_whole
 
 _FILING = "filing"
+#: Files that are put on the disk together.
+_AT_ONCE = 8
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -30,34 +36,104 @@ class Store:
     folder: Path
     key: bytes = field(repr=False)
 
-    def place(self, sha256: str) -> Path:
-        """Return where the file of a content lies."""
-        return self.folder / sha256[:2] / sha256
+    @cached_property
+    def _keys(self) -> BlockKeys:
+        return BlockKeys(self.key)
+
+    def place(self, name: str) -> Path:
+        """Return where a block lies by its address, or a file of an earlier release."""
+        return self.folder / name[:2] / name
+
+    def described(self, data: bytes, mime: str, pages: int) -> StoredFile:
+        """Return how a content will lie here: its hashes and its blocks. Nothing is written."""
+        told = chunks.Hashes()
+        told.update(data)
+        layout = cutting.laid_out(data, self._keys.block)
+        return StoredFile(told.whole, len(data), mime, pages, told.each, layout)
 
     @contextmanager
-    def filing(self, contents: Sequence[bytes]) -> Iterator[None]:
+    def filing(self, files: Sequence[tuple[StoredFile, bytes]]) -> Iterator[None]:
         """Put contents on the disk for a transaction inside the block that files them.
 
-        The caller holds the folder's lock. When the block fails, the note of them stays and
-        `sweep` removes what no row names.
+        The caller holds the folder's lock. When the block fails, the note of what was not there
+        before stays, and `sweep` removes what no row names.
 
         Raises:
             OSError: disk full, no right to write.
         """
-        names = [hashlib.sha256(data).hexdigest() for data in contents]
+        lacking: dict[str, Callable[[], bytes]] = {}
+        for file, data in files:
+            lacking |= self._lacking(file, data)
         note = self.folder / _FILING / uuid.uuid4().hex
-        make_private_folder(note.parent)
-        write_whole(note, "\n".join(names).encode())
-        for name, data in zip(names, contents, strict=True):
-            self._put(name, data)
+        if lacking:
+            make_private_folder(note.parent)
+            write_whole(note, "\n".join(lacking).encode())
+            self._write(lacking)
         yield
-        with suppress(OSError):  # what was done is done; the next sweep finds nothing to remove
-            note.unlink()
+        if lacking:
+            with suppress(OSError):  # what was done is done; the next sweep finds nothing to remove
+                note.unlink()
 
-    def _put(self, name: str, data: bytes) -> None:
-        """Write one content durably, unless it is there whole."""
-        if self.faulty(name, len(data)) is not None:
-            self._write(name, chunks.sealed(data, self.key))
+    def _lacking(self, file: StoredFile, data: bytes) -> dict[str, Callable[[], bytes]]:
+        """Return what must be written so that a content is here whole: names, and what to write."""
+        if file.layout is None:
+            sealing = partial(chunks.sealed, data, self.key)
+            return {file.sha256: sealing} if self.faulty(file) else {}
+        return {
+            block.address: partial(self._keys.sealed, block, cut)
+            for block, cut in cutting.contents(data, file.layout)
+            if not self._holds(block)
+        }
+
+    def _holds(self, block: Block) -> bool:
+        """Return whether a block lies here and opens."""
+        try:
+            self._opened(block)
+        except (BadBlock, OSError):
+            return False
+        return True
+
+    def _opened(self, block: Block) -> bytes:
+        with self.place(block.address).open("rb") as file:
+            # One byte more than it has: what was made longer is told by its length.
+            return self._keys.opened(block, file.read(block.size + blocks.OVERHEAD + 1))
+
+    def pieces(self, file: StoredFile) -> Iterator[bytes]:
+        """Yield a content piece by piece, each proved by its tag; at most two MiB are held.
+
+        Raises:
+            BadChunk: a piece is not what was filed.
+            OSError: it is not there or cannot be read.
+        """
+        if file.layout is None:
+            place = self.place(file.sha256)
+            yield from chunks.opened(place, self.key, file.sha256, file.size)
+            return
+        done = 0
+        for piece in self._of_blocks(file.layout):
+            if piece is None:
+                raise BadChunk(done // chunks.CHUNK_BYTES + 1, max(1, len(file.chunks)))
+            yield piece
+            done += len(piece)
+
+    def _of_blocks(self, layout: Layout) -> Iterator[bytes | None]:
+        """Yield the pieces of a file, ``None`` in the place of the first that is not what it was.
+
+        The block that was not used up stays open: pieces of the frame stand between the pages.
+        """
+        number, held = -1, b""
+        for piece in layout.pieces:
+            block = layout.blocks[piece.block]
+            try:
+                if piece.size == block.size:
+                    yield self._opened(block)
+                    continue
+                if piece.block != number:
+                    number, held = piece.block, self._opened(block)
+            except BadBlock:
+                yield None
+                return
+            yield held[piece.at : piece.at + piece.size]
 
     def read(self, file: StoredFile) -> bytes:
         """Return a content, checked against its name.
@@ -66,20 +142,32 @@ class Store:
             BadChunk: it is not what was filed.
             OSError: it is not there or cannot be read.
         """
-        data = b"".join(chunks.opened(self.place(file.sha256), self.key, file.sha256, file.size))
+        data = b"".join(self.pieces(file))
         if hashlib.sha256(data).hexdigest() != file.sha256:
             raise BadChunk(0, len(file.chunks))
         return data
 
-    def faulty(self, sha256: str, size: int) -> BadChunk | OSError | None:
-        """Return what is wrong with a file, ``None`` when it is there and whole."""
-        told = hashlib.sha256()
+    def proved(self, file: StoredFile) -> tuple[str, ...]:
+        """Read a file through without keeping it; return the SHA-256 (hex) of each MiB.
+
+        Raises:
+            BadChunk: it is not what was filed.
+            OSError: it is not there or cannot be read.
+        """
+        told = chunks.Hashes()
+        for piece in self.pieces(file):
+            told.update(piece)
+        if told.whole != file.sha256:
+            raise BadChunk(0, len(file.chunks))
+        return told.each
+
+    def faulty(self, file: StoredFile) -> bool:
+        """Return whether a file is missing, cannot be read or is not what was filed."""
         try:
-            for piece in chunks.opened(self.place(sha256), self.key, sha256, size):
-                told.update(piece)
-        except (BadChunk, OSError) as error:
-            return error
-        return None if told.hexdigest() == sha256 else BadChunk(0, 0)
+            self.proved(file)
+        except (BadChunk, OSError):
+            return True
+        return False
 
     def sweep(self, wanted: Callable[[Iterable[str]], frozenset[str]]) -> int:
         """Remove what acts that never ended left behind; return how many files went.
@@ -95,10 +183,10 @@ class Store:
         removed = 0
         for note in sorted((self.folder / _FILING).glob("*")):
             names = set(_NAME.findall(note.read_text("ascii", errors="replace")))
-            for name in sorted(names - wanted(names)):
-                path = self.place(name)
-                for leftover in path.parent.glob(f".{name[:40]}.*"):
+            for path in map(self.place, sorted(names)):
+                for leftover in path.parent.glob(f".{path.name[:40]}.*"):
                     leftover.unlink(missing_ok=True)
+            for path in map(self.place, sorted(names - wanted(names))):
                 if path.exists():
                     path.unlink()
                     removed += 1
@@ -111,33 +199,70 @@ class Store:
             return any((self.folder / _FILING).glob("*"))
         return False
 
-    def sealed(self, file: StoredFile) -> bytes:
-        """Return a file as it lies here, encrypted, after proving that it is what was filed.
+    def sealed(self, file: StoredFile) -> dict[str, bytes]:
+        """Return what lies here of a file, encrypted and by name, after proving it.
 
         Raises:
             BadChunk: it is not what was filed.
             OSError: it is not there or cannot be read.
         """
-        return chunks.sealed(self.read(file), self.key)
+        self.proved(file)
+        names = [block.address for block in file.layout.blocks] if file.layout else [file.sha256]
+        return {name: self.place(name).read_bytes() for name in names}
 
     def has(self, file: StoredFile) -> bool:
-        """Return whether a file of the right length lies here; cheap, and no proof of more."""
+        """Return whether all of a file lies here by its lengths; cheap, and no proof of more."""
+        sizes = {file.sha256: chunks.stored_size(file.size)}
+        if file.layout is not None:
+            sizes = {one.address: one.size + blocks.OVERHEAD for one in file.layout.blocks}
         with suppress(OSError):
-            return self.place(file.sha256).stat().st_size == chunks.stored_size(file.size)
+            return all(self.place(name).stat().st_size == size for name, size in sizes.items())
         return False
 
-    def take(self, file: StoredFile, sealed: bytes) -> None:
-        """Put an encrypted file here, durably.
+    def take(self, file: StoredFile, sealed: Mapping[str, bytes]) -> None:
+        """Put a file here, durably, as another folder under the same key gave it.
 
         Raises:
             OSError: the folder cannot be written.
         """
-        self._write(file.sha256, sealed)
+        there = file.layout.blocks if file.layout is not None else ()
+        whole = {one.address for one in there if self._holds(one)}
+        self._write(
+            {name: partial(bytes, data) for name, data in sealed.items() if name not in whole}
+        )
 
-    def _write(self, name: str, sealed: bytes) -> None:
-        path = self.place(name)
-        new = not path.parent.is_dir()
-        make_private_folder(path.parent)
-        write_whole(path, sealed)
-        if new:
-            sync_folder(self.folder)
+    def _write(self, files: Mapping[str, Callable[[], bytes]]) -> None:
+        """Write files durably, each wholly or not at all; their bytes are made when needed.
+
+        Several at once: a disk takes ten small files into one flush, asked one by one into ten.
+        """
+        # Imported here: the window is built before any paper is written, and its start is measured.
+        from concurrent.futures import ThreadPoolExecutor
+
+        places = {self.place(name): made for name, made in files.items()}
+        folders = {path.parent for path in places}
+        if not all(folder.is_dir() for folder in folders):
+            folders.add(self.folder)
+        ready: list[tuple[Path, Path]] = []
+
+        def stage(path: Path) -> None:
+            make_private_folder(path.parent)
+            ready.append((staged(path, places[path]()), path))
+
+        with ThreadPoolExecutor(_AT_ONCE) as hands:
+            try:
+                _all_of(hands.map(stage, places))
+                for temporary, path in ready:
+                    temporary.replace(path)
+            except OSError:
+                hands.shutdown(cancel_futures=True)
+                for temporary, _ in ready:
+                    temporary.unlink(missing_ok=True)
+                raise
+            _all_of(hands.map(sync_folder, folders))
+
+
+def _all_of(done: Iterator[None]) -> None:
+    """Wait for all of some work, and hear what went wrong with it."""
+    for _ in done:
+        pass

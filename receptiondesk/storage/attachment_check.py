@@ -3,7 +3,6 @@
 Whether the files themselves are whole is asked where they lie (`receptiondesk.desk.paper_keeping`).
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,15 +12,12 @@ from sqlmodel import Session
 from receptiondesk.domain.attachments import (
     TOLD_OF_ATTACHMENT,
     TOLD_OF_FILE,
-    StoredFile,
     same_as_told,
 )
 from receptiondesk.domain.events import Event, EventKind
 from receptiondesk.storage.journal import DamagedRow, whole_of_kinds
-from receptiondesk.storage.tables import as_stored, core
+from receptiondesk.storage.tables import as_stored
 from receptiondesk.storage.tables_of_proof import AttachmentRow, StoredFileRow
-
-_FILE = core(StoredFileRow)
 
 
 def damaged(session: Session) -> Iterator[DamagedRow]:
@@ -59,18 +55,3 @@ def _files(session: Session, attached: Any) -> Iterator[DamagedRow]:  # noqa: AN
         if row is None or payload is None or not same_as_told(row._asdict(), payload, TOLD_OF_FILE):
             what = f"Mô tả của tệp {sha256[:12]}… không khớp với nhật ký."
             yield DamagedRow("stored_file", sha256, what)
-
-
-def files(session: Session) -> tuple[StoredFile, ...]:
-    """Return every stored file as far as its row can be read; hashes that cannot be are none."""
-    rows = session.execute(select(*as_stored(StoredFileRow)).order_by(_FILE.c.sha256))
-    return tuple(
-        StoredFile(row.sha256, row.size, row.mime, row.pages, _hashes(row.chunks)) for row in rows
-    )
-
-
-def _hashes(text: str) -> tuple[str, ...]:
-    try:
-        return tuple(str(one) for one in json.loads(text))
-    except (TypeError, ValueError):
-        return ()

@@ -3,16 +3,19 @@
 The files themselves lie beside the database (`receptiondesk.files.store`); here is what they are.
 """
 
+import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from receptiondesk.domain.attachments import Attachment, StoredFile
+from receptiondesk.domain.attachments import Attachment, Block, Layout, Piece, StoredFile
 from receptiondesk.domain.events import Event
 from receptiondesk.storage import deliveries
-from receptiondesk.storage.tables import DossierRow, EventRow, core
+from receptiondesk.storage.tables import DossierRow, EventRow, as_stored, core
 from receptiondesk.storage.tables_of_proof import AttachmentRow, StoredFileRow
 
 _FILE = core(StoredFileRow)
@@ -21,6 +24,10 @@ _EVENT = core(EventRow)
 _REMOVAL = core(EventRow).alias("removal")
 _DOSSIER = core(DossierRow)
 _AT_A_TIME = 500
+_STORED = sa.select(*as_stored(StoredFileRow))
+_ADDRESS = re.compile(r"[0-9a-f]{64}")
+#: Of a row that tells no layout: no bytes, which is never what its hash says.
+_UNREADABLE = Layout((), ())
 
 _SELECT = (
     sa.select(
@@ -44,7 +51,8 @@ def add(session: Session, event: Event, file: StoredFile) -> Attachment:
     known = session.execute(sa.select(_FILE.c.sha256).where(_FILE.c.sha256 == file.sha256))
     if known.first() is None:
         values = {name: getattr(file, name) for name in ("sha256", "size", "mime", "pages")}
-        session.execute(sa.insert(_FILE), {**values, "chunks": list(file.chunks)})
+        layout = None if file.layout is None else _told(file.layout)
+        session.execute(sa.insert(_FILE), {**values, "chunks": list(file.chunks), "layout": layout})
     told = event.payload
     session.execute(
         sa.insert(_ATTACHMENT),
@@ -133,28 +141,63 @@ def _attachment(row: sa.RowMapping) -> Attachment:
 
 def file(session: Session, sha256: str) -> StoredFile | None:
     """Return what is known of a stored file."""
-    row = session.execute(sa.select(_FILE).where(_FILE.c.sha256 == sha256)).mappings().first()
+    row = session.execute(_STORED.where(_FILE.c.sha256 == sha256)).first()
     return None if row is None else _file(row)
 
 
 def files(session: Session) -> Iterator[StoredFile]:
-    """Return every stored file, by name."""
+    """Return every stored file, by name.
+
+    As far as its row can be read: hashes and layout that cannot be are empty, so that the file is
+    told damaged like one whose bytes are.
+    """
     rows = session.execute(
-        sa.select(_FILE).order_by(_FILE.c.sha256), execution_options={"yield_per": _AT_A_TIME}
+        _STORED.order_by(_FILE.c.sha256), execution_options={"yield_per": _AT_A_TIME}
     )
-    return (_file(row) for row in rows.mappings())
+    return map(_file, rows)
 
 
-def _file(row: sa.RowMapping) -> StoredFile:
-    return StoredFile(
-        row["sha256"], row["size"], row["mime"], row["pages"], tuple(map(str, row["chunks"]))
-    )
+def _file(row: sa.Row[Any]) -> StoredFile:
+    layout = None if row.layout is None else _layout(row.layout)
+    return StoredFile(row.sha256, row.size, row.mime, row.pages, _hashes(row.chunks), layout)
+
+
+def _hashes(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(one) for one in json.loads(text))
+    except (TypeError, ValueError):
+        return ()
+
+
+def _layout(text: str) -> Layout:
+    try:
+        told = json.loads(text)
+        blocks = tuple(Block(str(address), int(size)) for address, size in told["blocks"])
+        pieces = tuple(Piece(int(one), int(at), int(size)) for one, at, size in told["pieces"])
+    except (KeyError, TypeError, ValueError):
+        return _UNREADABLE
+    named = all(_ADDRESS.fullmatch(one.address) and one.size > 0 for one in blocks)
+    within = all(0 <= one.block < len(blocks) and min(one.at, one.size) >= 0 for one in pieces)
+    return Layout(blocks, pieces) if named and within else _UNREADABLE
+
+
+def _told(layout: Layout) -> dict[str, list[list[str | int]]]:
+    return {
+        "blocks": [[one.address, one.size] for one in layout.blocks],
+        "pieces": [[one.block, one.at, one.size] for one in layout.pieces],
+    }
 
 
 def wanted(session: Session, names: Iterable[str]) -> frozenset[str]:
-    """Return those of some contents that a row names."""
-    found = session.execute(sa.select(_FILE.c.sha256).where(_FILE.c.sha256.in_(sorted(names))))
-    return frozenset(found.scalars())
+    """Return those of some names in the folder of papers that a row needs.
+
+    A block by its address, a file that was kept whole before blocks by its SHA-256.
+    """
+    asked = frozenset(names)
+    found: set[str] = set()
+    for one in files(session) if asked else ():
+        found |= {one.sha256} if one.layout is None else {it.address for it in one.layout.blocks}
+    return asked & found
 
 
 def users_of(session: Session, sha256: str) -> tuple[tuple[str, str, str], ...]:

@@ -15,7 +15,9 @@ from receptiondesk.storage.tables import JsonText, Moment, Row, refers
 class StoredFileRow(Row, table=True):
     """A file kept encrypted beside the database, named by its content.
 
-    ``chunks`` is the list of the SHA-256 (hex) of each chunk of the content, in order.
+    ``chunks`` is the list of the SHA-256 (hex) of each MiB of the content, in order. ``layout`` is
+    ``{"blocks": [[address, size], …], "pieces": [[block, at, size], …]}``
+    (`domain.attachments.Layout`), nothing for a file that was kept whole before blocks.
     """
 
     __tablename__ = "stored_file"
@@ -28,6 +30,7 @@ class StoredFileRow(Row, table=True):
     mime: str
     pages: int
     chunks: Any = Field(sa_type=JsonText, nullable=False)
+    layout: Any = Field(default=None, sa_type=JsonText, nullable=True)
 
 
 class AttachmentRow(Row, table=True):

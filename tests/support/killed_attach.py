@@ -7,9 +7,11 @@ the disk: temporary files, their renaming, the transaction. With STEP 0 nothing 
 number of steps goes to the standard output.
 """
 
+import itertools
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,29 +24,28 @@ from tests.support.office import reopen
 
 
 def main(words: list[str]) -> int:
-    last, seen = int(words[0]), 0
+    last, seen = int(words[0]), itertools.count(1)
 
     def step(frame: FrameType, event: str, argument: Any) -> None:
-        nonlocal seen
-        if event in ("call", "c_call"):
-            seen += 1
-            if seen == last:
-                os.kill(os.getpid(), signal.SIGKILL)
+        if event in ("call", "c_call") and next(seen) == last:
+            os.kill(os.getpid(), signal.SIGKILL)
 
     filing = Store.filing
 
     @contextmanager
     def watched(store: Store, contents: Any) -> Iterator[None]:
+        threading.setprofile(step)  # several files are put on the disk at once
         sys.setprofile(step)
         with filing(store, contents):
             yield
         sys.setprofile(None)
+        threading.setprofile(None)
 
     Store.filing = watched  # type: ignore[method-assign]
     office = reopen(Path(words[1]))
     (one,) = attachments.attach(office, words[2], "1", Path(words[3])).attachments
     office.close()
-    sys.stdout.write(f"{seen} {one.uid}\n")
+    sys.stdout.write(f"{next(seen) - 1} {one.uid}\n")
     return 0
 
 

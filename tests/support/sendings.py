@@ -1,14 +1,11 @@
 """Portals of an office under test and what travels to them, without a wire."""
 
-import hashlib
-
 from receptiondesk.desk import outbox, portals
 from receptiondesk.desk.attachments import store as stored
-from receptiondesk.domain.attachments import Paper, StoredFile, attached_payload, detached_payload
+from receptiondesk.domain.attachments import Paper, attached_payload, detached_payload
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.events import DeliveryState, EventKind
 from receptiondesk.domain.outbox import Due, PortalSetting, Settlement
-from receptiondesk.files.chunks import hashes
 from receptiondesk.office import Office
 from receptiondesk.storage import attachments, deliveries, dossiers, journal
 from receptiondesk.storage import portals as portal_rows
@@ -59,10 +56,9 @@ def whole(office: Office, target: str) -> list[Due]:
 def attach(office: Office, dossier: Dossier, words: str, paper: str = "Giấy chứng sinh") -> str:
     """File an attachment of a dossier, its content taken as it is; return its uid."""
     content = words.encode()
-    sha256 = hashlib.sha256(content).hexdigest()
-    file = StoredFile(sha256, len(content), "application/pdf", 1, tuple(hashes(content)))
+    file = stored(office).described(content, "application/pdf", 1)
     payload = attached_payload(Paper(1, "", paper), f"{words}.pdf", file, (1, 1))
-    with stored(office).filing([content]), office.database.write() as session:
+    with stored(office).filing([(file, content)]), office.database.write() as session:
         targets = portal_rows.names_of(session, dossier.received_seq)
         event = journal.append(
             session, office.entry(EventKind.ATTACHED, payload, dossier.uid), targets

@@ -11,6 +11,7 @@ from receptiondesk.domain.events import FILE_KINDS, DeliveryState
 from receptiondesk.office import Office
 from sync.answers import Answer, AnswerKind
 from sync.round import run
+from tests.support.kept import places
 from tests.support.portals.scripted import ABLE, Book, how, join
 from tests.support.sendings import attach
 
@@ -182,7 +183,7 @@ def test_a_damaged_file_never_leaves_and_holds_no_other(
     good = attach(office, dossier, "giấy lành", "Giấy hai")
     out = attachments.outgoing(office, bad)
     assert out is not None
-    (path,) = office.paths.papers.rglob(f"{out.attachment.sha256}*")
+    (path,) = places(office, out.attachment.sha256)
     path.write_bytes(path.read_bytes()[:-3] + b"xyz")
 
     run(office, how=how({"a": book}))

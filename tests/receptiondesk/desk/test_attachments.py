@@ -4,6 +4,7 @@ import errno
 import logging
 import shutil
 from collections.abc import Iterator
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -18,8 +19,10 @@ from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.domain.events import DeliveryState, EventKind
 from receptiondesk.domain.outbox import PortalSetting
 from receptiondesk.files import store as stores
+from receptiondesk.files.cutting import streams
 from receptiondesk.office import Office
-from tests.support import disks
+from tests.support import disks, kept
+from tests.support.kept import on_disk
 from tests.support.office import OfficeKind, make_office, reopen
 from tests.support.scans import jpeg, photographed, saved, written
 from tests.support.walk_ins import walk_in
@@ -38,10 +41,6 @@ def office(tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture
 def dossier(office: Office) -> Dossier:
     return intake.accept(office, walk_in(office)).dossier
-
-
-def on_disk(office: Office) -> list[str]:
-    return sorted(file.name for file in office.paths.papers.glob("??/*"))
 
 
 def problem(refused: pytest.ExceptionInfo[Refused]) -> tuple[str, str]:
@@ -85,10 +84,20 @@ def test_what_is_not_on_the_list_is_refused_with_the_list(office: Office, dossie
 
 def test_nothing_on_the_disk_can_be_read_without_the_key(office: Office, dossier: Dossier) -> None:
     attachments.attach(office, dossier.code, "1", SCAN, "x")
-    (name,) = on_disk(office)
-    kept = (office.paths.papers / name[:2] / name).read_bytes()
-    assert b"PDF" not in kept
-    assert b"JFIF" not in kept
+    (one,) = attachments.of_dossier(office, dossier.uid)
+    content = attachments.content(office, one.uid)
+    frame, page = kept.places(office, one.sha256)
+    for file in (frame, page):
+        assert b"PDF" not in file.read_bytes()
+        assert b"JFIF" not in file.read_bytes()
+    told = {one.sha256, sha256(page_of(content)).hexdigest()}
+    assert told.isdisjoint(on_disk(office))  # who knows a page cannot tell that it is here
+
+
+def page_of(content: bytes) -> bytes:
+    """The bytes of the one picture of a PDF."""
+    (run,) = streams(content)
+    return content[run.start : run.stop]
 
 
 def test_the_same_pages_are_kept_once(office: Office, dossier: Dossier) -> None:
@@ -96,7 +105,7 @@ def test_the_same_pages_are_kept_once(office: Office, dossier: Dossier) -> None:
     attachments.attach(office, dossier.code, "1", SCAN, "một")
     attachments.attach(office, other.code, "1", SCAN, "hai")
     attachments.attach(office, dossier.code, "2", SCAN, "ba")
-    assert len(on_disk(office)) == 1
+    assert len(on_disk(office)) == 2  # the page, and what a PDF has around it
     with pytest.raises(Refused) as refused:
         attachments.attach(office, dossier.code, "1", SCAN, "lần nữa")
     assert problem(refused) == ("file", "already_attached")
@@ -257,7 +266,7 @@ def test_what_a_crash_left_is_swept_and_nothing_else(
     office: Office, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     attachments.attach(office, dossier.code, "1", SCAN, "x")
-    kept = on_disk(office)
+    before = on_disk(office)
 
     def dies(*_: object) -> None:
         raise KeyboardInterrupt
@@ -266,26 +275,28 @@ def test_what_a_crash_left_is_swept_and_nothing_else(
     with pytest.raises(KeyboardInterrupt):
         attachments.attach(office, dossier.code, "1", OTHER, "y")
     monkeypatch.undo()
-    assert len(on_disk(office)) == 2
+    assert len(on_disk(office)) == len(before) + 2
     stranger = office.paths.papers / "ff" / ("f" * 64)
     stranger.parent.mkdir(exist_ok=True)
     stranger.write_bytes(b"of a restore")
-    assert attachments.sweep(office) == 1
-    assert on_disk(office) == sorted([*kept, stranger.name])
+    assert attachments.sweep(office) == 2
+    assert on_disk(office) == sorted([*before, stranger.name])
     assert attachments.sweep(office) == 0
 
 
+@pytest.mark.parametrize("called", ["write_whole", "staged"])
 def test_a_refused_act_leaves_nothing_to_sweep(
-    office: Office, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+    office: Office, dossier: Dossier, monkeypatch: pytest.MonkeyPatch, called: str
 ) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(stores, "write_whole", full)
+    monkeypatch.setattr(stores, called, full)
     with pytest.raises(Trouble):
         attachments.attach(office, dossier.code, "1", OTHER, "y")
     monkeypatch.undo()
     assert not attachments.store(office).unswept()
+    assert on_disk(office) == []
 
 
 def test_two_openings_of_one_office_do_not_sweep_each_other(
