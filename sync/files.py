@@ -9,6 +9,7 @@ sent again, over any restart. A family without upload is told apart before anyth
 
 from collections.abc import Callable
 from functools import partial
+from itertools import chain, islice
 
 from receptiondesk.desk import attachments, outbox
 from receptiondesk.desk.attachments import OutgoingFile
@@ -19,9 +20,9 @@ from receptiondesk.domain.outbox import Due, PortalTarget, Settlement
 from sync.answers import Answer, AnswerKind
 from sync.how import Phase
 from sync.portal import Capabilities, OutFile, ReadBack, canonical_hash
-from sync.prove import differs, not_there, note_unread, settle
+from sync.prove import differs, gone, not_there, note_unread, settle
 from sync.push import told_of
-from sync.restored import is_older
+from sync.restored import doubt
 from sync.trip import Trip
 from sync.turns import in_turn
 
@@ -31,6 +32,8 @@ NOT_GIVEN_BACK = "Tệp đã gửi; không kiểm chứng được ở cổng n�
 _UPLOADS = frozenset({"multipart", "inline"})
 #: Troubles of the one file, not of the desk: the others can still go.
 _OF_THE_FILE = frozenset({"file_missing", "file_damaged"})
+#: So many files of finished dossiers are read back anew in one round: each is read whole.
+_AGAIN_AT_ONCE = 20
 #: Readings that say: it is not there as it was sent.
 _NOT_THERE = frozenset({AnswerKind.REFUSED, AnswerKind.CONFLICT})
 
@@ -121,7 +124,8 @@ def _file(out: OutgoingFile, *, with_content: bool = True) -> OutFile:
 def prove_files(trip: Trip, makes_way: Callable[[], bool]) -> bool:
     """Read back every attachment that was sent and compare its hash; return if it made way."""
     page = partial(outbox.awaiting_file_proof, trip.office, trip.target)
-    for item in in_turn(trip, page, Phase.FILES_PROOF):
+    again = islice(trip.queue(partial(page, again=True), Phase.FILES_PROOF), _AGAIN_AT_ONCE)
+    for item in chain(in_turn(trip, page, Phase.FILES_PROOF), again):
         if not trip.portal.capabilities.files_given_back:
             ended = Settlement(DeliveryState.UNPROVABLE, NOT_GIVEN_BACK, counts=False)
             settle(trip, item, ended)
@@ -132,7 +136,7 @@ def prove_files(trip: Trip, makes_way: Callable[[], bool]) -> bool:
             continue
         file = _file(out, with_content=False)
         back = trip.portal.read_file(told_of(trip.office, dossier), file)
-        settlement = _settlement(trip, item, back)
+        settlement = gone(trip, item, dossier, back) or _settlement(trip, item, back)
         if settlement is None:
             note_unread(trip, item, back.answer)
         else:
@@ -149,7 +153,7 @@ def _settlement(trip: Trip, item: Due, back: ReadBack) -> Settlement | None:
     if not back.answer.good:
         return None
     if back.differing():
-        return differs(back, "tệp tại quầy", older=is_older(trip, item))
+        return differs(back, "tệp tại quầy", doubt(trip, item))
     proof = canonical_hash(back.found)
     notes = " ".join(back.notes)
     if back.unseen:

@@ -4,11 +4,14 @@ A 200 is not a proof (peers.md 6.10 and "a green light computed from the local q
 dossier, its ticks and its fee are read again and compared in one canonical spelling.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import chain, islice
 
 from receptiondesk.desk import outbox
+from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.events import DeliveryState
+from receptiondesk.domain.listing import OPEN
 from receptiondesk.domain.outbox import Due, PulledNews, Settlement
 from receptiondesk.domain.walk_in import WalkIn
 from sync import schedule
@@ -17,30 +20,45 @@ from sync.how import Phase
 from sync.news import news_of
 from sync.portal import Outgoing, ReadBack, canonical_hash, has_fact
 from sync.push import told_of
-from sync.restored import OLDER_WORDS, is_older
+from sync.restored import doubt
 from sync.trip import Trip
 from sync.turns import in_turn
 
 #: After so many attempts a dossier that the portal took but cannot show needs a person.
 _SENDS_AT_MOST = 3
+#: So many finished dossiers are read back anew in one round, so that new ones never wait for them.
+_AGAIN_AT_ONCE = 200
 #: News are written for so many dossiers at once.
 _NEWS_AT_ONCE = 50
 #: The portal answered, and what was sent is not there as it was sent.
 _NOT_THERE = frozenset({AnswerKind.REFUSED, AnswerKind.CONFLICT})
+_NOT_SHOWN = _NOT_THERE | {AnswerKind.UNDECIDED}
+_GONE = (
+    "Hồ sơ đã xong; hỏi lại thì cổng không cho xem nữa nên không kiểm chứng được ở cổng này. Chương"
+    " trình không gửi lại; bản tại máy vẫn giữ nguyên."
+)
 
 
 def prove(trip: Trip) -> frozenset[str]:
-    """Read back the facts of every dossier that was sent; return the uids that were shown."""
+    """Read back the facts of every dossier that was sent; return the uids that were shown.
+
+    Of finished dossiers that are in question a round reads some; the rest comes with the next.
+    """
+    page = partial(outbox.awaiting_proof, trip.office, trip.target)
+    again = islice(trip.queue(partial(page, again=True), Phase.PROOF), _AGAIN_AT_ONCE)
+    return _prove(trip, chain(in_turn(trip, page, Phase.PROOF), again))
+
+
+def _prove(trip: Trip, items: Iterable[Due]) -> frozenset[str]:
     news: list[PulledNews] = []
     seen: set[str] = set()
-    page = partial(outbox.awaiting_proof, trip.office, trip.target)
-    for item in in_turn(trip, page, Phase.PROOF):
+    for item in items:
         dossier = outbox.dossier(trip.office, item.dossier_uid)
         if dossier is None:
             continue
         told = told_of(trip.office, dossier)
         back = trip.portal.read_back(told)
-        settlement = _settlement(trip, item, told, back)
+        settlement = gone(trip, item, dossier, back) or _settlement(trip, item, told, back)
         if settlement is None:
             note_unread(trip, item, back.answer)
         else:
@@ -89,7 +107,7 @@ def _settlement(trip: Trip, item: Due, sent: Outgoing, back: ReadBack) -> Settle
     able = trip.portal.capabilities
     proof = canonical_hash(back.found)
     if back.differing():
-        return differs(back, "hồ sơ tại quầy", older=is_older(trip, item))
+        return differs(back, "hồ sơ tại quầy", doubt(trip, item))
     unseen = (*able.not_given_back, *back.unseen)
     if not able.gives_back or unseen:
         named = ", ".join(unseen) or "nội dung hồ sơ"
@@ -99,14 +117,33 @@ def _settlement(trip: Trip, item: Due, sent: Outgoing, back: ReadBack) -> Settle
     return Settlement(DeliveryState.PROVED, reason, proof, counts=False, read_back=proof)
 
 
-def differs(back: ReadBack, ours: str, *, older: bool = False) -> Settlement:
-    """Return the settlement of what the portal holds otherwise than it was sent."""
+def gone(trip: Trip, item: Due, dossier: Dossier, back: ReadBack) -> Settlement | None:
+    """Return what becomes of a finished dossier in question that the portal did not show.
+
+    It is asked for again later. It is not sent again, for it is over at both ends: after some
+    asking it stays amber.
+    """
+    if back.answer.good or dossier.status in OPEN or not doubt(trip, item):
+        return None
+    counts = back.answer.kind in _NOT_SHOWN
+    if counts and item.attempts + 1 >= _SENDS_AT_MOST:
+        return Settlement(DeliveryState.UNPROVABLE, _GONE, back.answer.raw)
+    tried = item.attempts + counts
+    at = schedule.next_try(trip.office.clock.now(), tried, back.answer.retry_after, trip.way.chance)
+    return Settlement(DeliveryState.SENT, back.answer.sentence, back.answer.raw, at, counts)
+
+
+def differs(back: ReadBack, ours: str, why: str = "") -> Settlement:
+    """Return the settlement of what the portal holds otherwise than it was sent.
+
+    ``why`` is a Vietnamese sentence more, where the desk itself may be behind.
+    """
     differing = back.differing()
     reason = (
         f"Cổng đang giữ khác với {ours} ở: {', '.join(differing)}."
         " So sánh với hồ sơ trên cổng rồi gửi lại, hoặc sửa hồ sơ tại quầy."
     )
-    reason = f"{reason} {OLDER_WORDS}" if older else reason
+    reason = f"{reason} {why}".rstrip()
     seen = "; ".join(f"{label}: {back.found.get(label, '')}" for label in differing)
     return Settlement(DeliveryState.NEEDS_PERSON, reason, seen, counts=False)
 
@@ -128,13 +165,12 @@ def not_there(trip: Trip, item: Due, back: ReadBack, what: str) -> Settlement:
     "Unknown" makes the portal be asked before anything is sent again; a family that can neither
     say "absent" nor take the same thing twice then ends at a person (portals.md G.4).
     """
-    older = item.file != "" and is_older(trip, item)
-    if item.attempts >= _SENDS_AT_MOST or older:
-        words = f" {OLDER_WORDS}" if older else ""
+    why = doubt(trip, item) if item.file else ""
+    if item.attempts >= _SENDS_AT_MOST or why:
         return Settlement(
             DeliveryState.NEEDS_PERSON,
             f"Cổng báo đã nhận nhưng không tìm thấy {what} trên cổng. Bản tại máy vẫn giữ nguyên;"
-            f" báo quản trị cổng rồi gửi lại.{words}",
+            f" báo quản trị cổng rồi gửi lại. {why}".rstrip(),
             back.answer.raw,
             counts=False,
         )

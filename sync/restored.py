@@ -1,46 +1,57 @@
-"""After a new generation: what stands at a portal and differs is not overwritten by an older file.
+"""What is in question: an older file, or another address, overwrites nothing at a portal.
 
 A file that was restored, or moved, may be older than what the portal holds of our own (peers.md
 4.4). So its dossiers are read back before anything of them is sent: what is equal goes its way,
 what is absent is sent, what differs is a person's to decide. What was done at the desk after the
-restore is new and goes out as ever.
+restore is new and goes out as ever. So it is after a portal's address became another, for another
+portal may answer there.
 """
 
 from receptiondesk.desk import portals
-from receptiondesk.domain.outbox import Due
+from receptiondesk.domain.outbox import MOVED, OLDER, Due
 from sync.answers import FOR_A_PERSON, Answer, AnswerKind
 from sync.portal import Outgoing, ReadBack
 from sync.trip import Trip
 
-#: How the key begins under which `receptiondesk.storage.generations` keeps the last older line.
-OLDER = "older:"
-OLDER_WORDS = "Dữ liệu tại máy vừa được phục hồi và có thể cũ hơn; chưa ghi đè gì trên cổng."
+_OLDER_WORDS = "Dữ liệu tại máy vừa được phục hồi và có thể cũ hơn; chưa ghi đè gì trên cổng."
+_MOVED_WORDS = (
+    "Địa chỉ cổng đã đổi nên mọi hồ sơ được đọc lại ở địa chỉ mới; chưa ghi đè gì trên cổng."
+)
 _ASKED_AT_MOST = 3
 
 
 def is_older(trip: Trip, item: Due) -> bool:
     """Return whether the portal may hold something newer of ours than what is to be sent."""
-    told = portals.recall(trip.office, trip.target, f"{OLDER}{item.dossier_uid}")
-    return told is not None and max(item.seqs, default=0) <= int(told)
+    return bool(doubt(trip, item))
+
+
+def doubt(trip: Trip, item: Due) -> str:
+    """Return in Vietnamese why what is to be sent is in question, empty when it is not."""
+    told = portals.recall(trip.office, trip.target, f"{OLDER}{item.dossier_uid}") or ""
+    last, _, why = told.partition(" ")
+    if not last or max(item.seqs, default=0) > int(last):
+        return ""
+    return _MOVED_WORDS if why == MOVED else _OLDER_WORDS
 
 
 def asked_before(trip: Trip, item: Due, told: Outgoing) -> Answer | None:
     """Read a dossier back before it is sent; return how that ends it, ``None``: it may be sent."""
-    if not (item.unknown and trip.portal.capabilities.gives_back and is_older(trip, item)):
+    why = doubt(trip, item)
+    if not (item.unknown and trip.portal.capabilities.gives_back and why):
         return None
     back = trip.portal.read_back(told)
     if back.answer.good:
-        return _differing(back)
+        return _differing(back, why)
     if back.answer.kind in FOR_A_PERSON:
         return None  # it is not there, or the family itself says why it cannot tell
     if back.answer.kind is AnswerKind.UNREADABLE and item.attempts >= _ASKED_AT_MOST:
-        return Answer(AnswerKind.UNDECIDED, back.answer.raw, detail=OLDER_WORDS)
+        return Answer(AnswerKind.UNDECIDED, back.answer.raw, detail=why)
     return back.answer
 
 
-def _differing(back: ReadBack) -> Answer | None:
+def _differing(back: ReadBack, why: str) -> Answer | None:
     differing = back.differing()
     if not differing:
         return None
     seen = "; ".join(f"{label}: {back.found.get(label, '')}" for label in differing)
-    return Answer(AnswerKind.CONFLICT, seen, fields=differing, detail=OLDER_WORDS).cut()
+    return Answer(AnswerKind.CONFLICT, seen, fields=differing, detail=why).cut()

@@ -14,12 +14,11 @@ from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import FACT_KINDS, FILE_KINDS, Delivery, DeliveryState, EventKind
 from receptiondesk.domain.numbering import is_provisional
-from receptiondesk.domain.outbox import UNSENT, Due, Settlement
+from receptiondesk.domain.outbox import OLDER, UNSENT, Due, Settlement
 from receptiondesk.domain.text import clean_line, unprintable
 from receptiondesk.office import Office
 from receptiondesk.storage import deliveries, dossiers, endings, journal, portals, pulled
 from receptiondesk.storage.engine import Session
-from receptiondesk.storage.generations import OLDER
 
 _LONGEST_REASON = 500
 _LONGEST_CODE = 60

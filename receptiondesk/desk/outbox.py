@@ -5,7 +5,7 @@ Each function is one short transaction; none is open while the network is used (
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from receptiondesk.desk.decisions import send_again, set_aside
@@ -138,14 +138,14 @@ def due_files(
 def pending(office: Office, target: str) -> bool:
     """Return whether a round made now would send or read back anything at a target."""
     asking = Asking(target, office.clock.now(), limit=1)
-    questions = (
-        due_rows.facts,
-        due_rows.facts_to_prove,
-        due_rows.files,
-        due_rows.files_to_prove,
-    )
+    again = replace(asking, again=True)
+    to_prove = (due_rows.facts_to_prove, due_rows.files_to_prove)
     with office.database.read() as session:
-        return any(question(session, asking) for question in questions)
+        return (
+            any(question(session, asking) for question in (due_rows.facts, due_rows.files))
+            or any(question(session, again) for question in to_prove)
+            or any(question(session, asking) for question in to_prove)
+        )
 
 
 def dossier(office: Office, uid: str) -> Dossier | None:
@@ -190,19 +190,22 @@ def _settle(
 
 
 def awaiting_proof(
-    office: Office, target: str, *, limit: int = PAGE, after: DueKey = FIRST
+    office: Office, target: str, *, limit: int = PAGE, after: DueKey = FIRST, again: bool = False
 ) -> tuple[Due, ...]:
-    """Return a page of dossiers whose facts were all sent and are not proved yet."""
-    asking = Asking(target, office.clock.now(), limit=limit, after=after)
+    """Return a page of dossiers whose facts were all sent and are not proved yet.
+
+    ``again``: those that are finished and in question, which everybody else leaves out.
+    """
+    asking = Asking(target, office.clock.now(), limit=limit, after=after, again=again)
     with office.database.read() as session:
         return due_rows.facts_to_prove(session, asking)
 
 
 def awaiting_file_proof(
-    office: Office, target: str, *, limit: int = PAGE, after: DueKey = FIRST
+    office: Office, target: str, *, limit: int = PAGE, after: DueKey = FIRST, again: bool = False
 ) -> tuple[Due, ...]:
-    """Return a page of attachments that were sent and are not proved yet."""
-    asking = Asking(target, office.clock.now(), limit=limit, after=after)
+    """Return a page of attachments that were sent and are not proved yet; ``again`` as above."""
+    asking = Asking(target, office.clock.now(), limit=limit, after=after, again=again)
     with office.database.read() as session:
         return due_rows.files_to_prove(session, asking)
 

@@ -15,6 +15,13 @@ FAMILIES = ("opencps", "national", "server_numbered", "transfer")
 #: The family of a system without an interface: its fields are copied over by hand.
 TRANSFER = "transfer"
 
+#: How keys in a portal's memory begin under which a dossier is in question: the file was restored
+#: or moved, or the portal's address became another. The value is the last line of the journal that
+#: may be older than what the portal holds, and behind a blank why, where it is not a restore.
+OLDER = "older:"
+#: Why: another portal may answer at the address now.
+MOVED = "address"
+
 #: Deliveries that are over; each end is a line of the journal, so that no row can claim one.
 ENDED = frozenset({DeliveryState.PROVED, DeliveryState.UNPROVABLE, DeliveryState.SET_ASIDE})
 
@@ -127,7 +134,7 @@ class Asking:
     """Which dues are asked for: of a target, at a moment (aware), a page of at most ``limit``.
 
     ``after`` is the key of the last one of the page before. ``ignore_backoff``: now, whatever
-    their next try.
+    their next try. ``again``: to be proved are finished dossiers in question, else all others.
     """
 
     target: str
@@ -135,6 +142,7 @@ class Asking:
     ignore_backoff: bool = False
     limit: int = 100
     after: DueKey = FIRST
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

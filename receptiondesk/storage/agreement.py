@@ -75,7 +75,7 @@ _SAME_NAME = (
 
 def damaged(session: Session) -> tuple[DamagedRow, ...]:
     """Return every row that its events do not explain."""
-    check = _Check(session, routes.told(session))
+    check = _Check(session, routes.told(session), endings.taken_back(session))
     return (
         *check.rows(),
         *loose_rows.damaged(session),
@@ -97,6 +97,7 @@ class _Told:
 class _Check:
     session: Session
     routes: Routes
+    taken_back: Sequence[tuple[int, str]] = ()
     procedures: dict[tuple[str, int], Procedure | None] = field(default_factory=dict)
 
     def rows(self) -> Iterator[DamagedRow]:
@@ -132,7 +133,8 @@ class _Check:
             yield from _row(row, told)
             lines = events[row.uid]
             yield from _codes(row, codes.get(row.uid, ()), told, lines)
-            own = endings.Sendings(row.code, row.sync, lines, sent.get(row.uid, ()))
+            mine = sent.get(row.uid, ())
+            own = endings.Sendings(row.code, row.sync, lines, mine, self.taken_back)
             yield from own.damaged(self._targets(told))
             heard = (refs.get(row.uid, ()), messages.get(row.uid, ()))
             yield from told_by_portals.Told(row.code, lines, *heard).damaged()

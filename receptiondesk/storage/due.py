@@ -6,23 +6,26 @@ square. Facts of all dossiers and their attachments are asked for apart: small f
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, true, tuple_
 from sqlmodel import Session
 
 from receptiondesk.domain.events import FACT_KINDS, FILE_KINDS, DeliveryState, EventKind
-from receptiondesk.domain.outbox import UNSENT, Asking, Due, DueKey
-from receptiondesk.storage.tables import DeliveryRow, EventRow, core
+from receptiondesk.domain.listing import OPEN
+from receptiondesk.domain.outbox import OLDER, UNSENT, Asking, Due, DueKey
+from receptiondesk.storage.tables import DeliveryRow, DossierRow, EventRow, PortalCacheRow, core
 from receptiondesk.storage.tables_of_proof import AttachmentRow
 
 _DELIVERY = core(DeliveryRow)
 _EVENT = core(EventRow)
 _ATTACHMENT = core(AttachmentRow)
+_DOSSIER = core(DossierRow)
+_CACHE = core(PortalCacheRow)
 
 #: A next try or a lease further away than this was written under a wrong clock (house law 8).
 CLOCK_SLACK = timedelta(hours=2)
@@ -34,6 +37,18 @@ _TO_PROVE = (DeliveryState.SENT,)
 #: Facts that the target has: only then are the files of a dossier of any use to it.
 _THERE = frozenset({DeliveryState.SENT, DeliveryState.PROVED, DeliveryState.UNPROVABLE})
 
+#: Finished, and in question since the file was restored or the address became another.
+_AGAIN = (
+    exists()
+    .where(
+        _CACHE.c.target == _DELIVERY.c.target,
+        _CACHE.c.key == literal(OLDER) + _DELIVERY.c.dossier_uid,
+    )
+    .correlate(_DELIVERY)
+) & exists().where(
+    _DOSSIER.c.uid == _DELIVERY.c.dossier_uid,
+    _DOSSIER.c.status.not_in(sorted(int(status) for status in OPEN)),
+).correlate(_DELIVERY)
 #: What the target has shown, whole or in part.
 _SHOWN = frozenset({DeliveryState.PROVED, DeliveryState.UNPROVABLE})
 
@@ -75,6 +90,7 @@ class _Which:
     states: tuple[DeliveryState, ...]
     kinds: frozenset[EventKind]
     judge: Callable[[Asking, Sequence[Standing], Sequence[Standing]], Sequence[Standing]]
+    lane: ColumnElement[bool] = field(default_factory=true)
 
 
 def facts(session: Session, asking: Asking) -> tuple[Due, ...]:
@@ -92,13 +108,21 @@ def files(session: Session, asking: Asking) -> tuple[Due, ...]:
 
 
 def facts_to_prove(session: Session, asking: Asking) -> tuple[Due, ...]:
-    """Return the dossiers of which all facts were sent and something is not proved yet."""
-    return _page(session, asking, _Which(_TO_PROVE, FACT_KINDS, _to_prove))
+    """Return the dossiers of which all facts were sent and something is not proved yet.
+
+    Those that are finished and in question are asked for apart (``asking.again``): after a restore
+    there may be very many, and nobody's new dossier waits for them.
+    """
+    return _page(session, asking, _Which(_TO_PROVE, FACT_KINDS, _to_prove, _lane(asking)))
 
 
 def files_to_prove(session: Session, asking: Asking) -> tuple[Due, ...]:
     """Return the attachments that were sent and are not proved yet."""
-    return _page(session, asking, _Which(_TO_PROVE, FILE_KINDS, _to_prove))
+    return _page(session, asking, _Which(_TO_PROVE, FILE_KINDS, _to_prove, _lane(asking)))
+
+
+def _lane(asking: Asking) -> ColumnElement[bool]:
+    return _AGAIN if asking.again else ~_AGAIN
 
 
 def same_part(session: Session, target: str, item: Due) -> tuple[Standing, ...]:
@@ -179,7 +203,7 @@ def _candidates(session: Session, asking: Asking, after: DueKey, which: _Which) 
     rows = [
         row
         for state in which.states
-        for row in session.execute(_candidates_in(state, asking, after, which.kinds))
+        for row in session.execute(_candidates_in(state, asking, after, which))
     ]
     rows.sort(key=lambda row: (row.attempts, row.event_seq))
     return rows[: _at_once(asking)]
@@ -191,7 +215,7 @@ def _at_once(asking: Asking) -> int:
 
 
 def _candidates_in(
-    state: DeliveryState, asking: Asking, after: DueKey, kinds: frozenset[EventKind]
+    state: DeliveryState, asking: Asking, after: DueKey, which: _Which
 ) -> Select[Any]:
     place = (_DELIVERY.c.attempts, _DELIVERY.c.event_seq)
     statement = (
@@ -201,7 +225,8 @@ def _candidates_in(
             _DELIVERY.c.target == asking.target,
             _DELIVERY.c.state == state.value,
             tuple_(*place) > (after.attempts, after.seq),
-            _EVENT.c.kind.in_(sorted(kind.value for kind in kinds)),
+            _EVENT.c.kind.in_(sorted(kind.value for kind in which.kinds)),
+            which.lane,
         )
         .order_by(*place)
         .limit(_at_once(asking))

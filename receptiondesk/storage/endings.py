@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Text, select, type_coerce
 from sqlmodel import Session
 
 from receptiondesk.domain.events import (
@@ -75,6 +75,30 @@ def record(session: Session, entry: Entry, target: str, item: Due, settlement: S
     return event
 
 
+def record_taken_back(session: Session, entry: Entry, target: str) -> None:
+    """Write one line for all: whatever was proved (at one target, or anywhere) is so no more."""
+    payload: dict[str, object] = {
+        "target": target,
+        "state": DeliveryState.SENT.value,
+        "events": [],
+        "taken_back": DeliveryState.PROVED.value,
+    }
+    append(session, entry(EventKind.DELIVERY_SETTLED, payload, None))
+
+
+def taken_back(session: Session) -> tuple[tuple[int, str], ...]:
+    """Return where in the journal all proofs were taken back: line, target (empty: anywhere)."""
+    rows = session.execute(
+        select(_EVENT.c.seq, type_coerce(_EVENT.c.payload, Text).label("payload"))
+        .where(
+            _EVENT.c.kind == EventKind.DELIVERY_SETTLED.value,
+            _EVENT.c.dossier_uid.is_(None),
+        )
+        .order_by(_EVENT.c.seq)
+    )
+    return tuple((row.seq, str(json.loads(row.payload)["target"])) for row in rows)
+
+
 def _marks(session: Session, target: str, item: Due) -> list[str]:
     rows = session.execute(
         select(*as_stored(DeliveryRow))
@@ -94,13 +118,14 @@ def mark_of(row: Row[Any]) -> str:
 class Sendings:
     """What one dossier's row and its deliveries say, beside its events; raw rows.
 
-    ``deliveries`` are whole rows as stored.
+    ``deliveries`` are whole rows as stored; ``taken_back`` is what the function of that name tells.
     """
 
     code: str
     sync: str
     events: Sequence[Row[Any]]
     deliveries: Sequence[Row[Any]]
+    taken_back: Sequence[tuple[int, str]] = ()
 
     def damaged(self, targets: Iterable[str]) -> Iterator[DamagedRow]:
         """Return the deliveries that are missing, too many, or ended without a line.
@@ -139,13 +164,24 @@ class Sendings:
         """Return the last state that the journal tells of each delivery, and its row's mark."""
         seqs = {event.uid: event.seq for event in self.events}
         told: dict[tuple[int, str], tuple[str, str]] = {}
+        left = list(self.taken_back)
         for event in self.events:
+            while left and left[0][0] < event.seq:
+                _take_back(told, left.pop(0)[1])
             marks = _told_marks(event)
             for target, uids, state in _settled(event):
                 told |= {
                     (seqs[uid], target): (state, marks.get(uid, "")) for uid in uids if uid in seqs
                 }
+        for _seq, where in left:
+            _take_back(told, where)
         return told
+
+
+def _take_back(told: dict[tuple[int, str], tuple[str, str]], where: str) -> None:
+    for (seq, target), (state, _mark) in told.items():
+        if state == DeliveryState.PROVED and where in {"", target}:
+            told[seq, target] = (DeliveryState.SENT.value, "")
 
 
 def _told_marks(event: Row[Any]) -> dict[str, str]:

@@ -10,12 +10,21 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, insert, literal, or_, select
+from sqlalchemy import Row, insert, literal, or_, select, update
 from sqlmodel import Session
 
-from receptiondesk.domain.events import FACT_KINDS, FILE_KINDS, DeliveryState
+from receptiondesk.domain.dossier import SyncState
+from receptiondesk.domain.events import FACT_KINDS, DeliveryState
 from receptiondesk.domain.listing import OPEN
-from receptiondesk.domain.outbox import TRANSFER, Due, Settlement
+from receptiondesk.domain.outbox import (
+    BADNESS,
+    MOVED,
+    OLDER,
+    TRANSFER,
+    Due,
+    Settlement,
+    sync_of_states,
+)
 from receptiondesk.storage import deliveries, endings
 from receptiondesk.storage.tables import (
     DeliveryRow,
@@ -26,29 +35,32 @@ from receptiondesk.storage.tables import (
     core,
 )
 
-#: How keys begin in a portal's memory; the value is the last line of the journal that may be older
-#: than what the portal holds. It stands until a person decided what is right.
-OLDER = "older:"
-
 _DELIVERY = core(DeliveryRow)
 _EVENT = core(EventRow)
 _DOSSIER = core(DossierRow)
 _TARGET = core(PortalTargetRow)
 _CACHE = core(PortalCacheRow)
 
-#: What says of itself that a portal has it; a file that ended otherwise was never green.
 _PROVED = DeliveryState.PROVED.value
 _UNPROVABLE = DeliveryState.UNPROVABLE.value
+_SENT = DeliveryState.SENT.value
+#: How a dossier stands none of whose deliveries is as far back as "sent".
+_BETTER_THAN_SENT = [
+    sync_of_states([state]) for state in BADNESS[: BADNESS.index(DeliveryState.SENT)]
+]
 
 
 def question_everything(session: Session, entry: endings.Entry, target: str = "") -> None:
-    """Let the portals be asked for everything of the open dossiers before it counts as there.
+    """Let the portals be asked for everything before it counts as there.
 
     Call it in the transaction that begins the generation, after its own line; or with one
-    ``target`` whose address became another, as nobody knows which portal answers there.
+    ``target`` whose address became another, as nobody knows which portal answers there. What was
+    proved goes back in one step, however much it is, of finished dossiers too: nothing is green
+    that nobody read there. What could only be shown in part is asked anew of open dossiers.
     """
     deliveries.ask_first_everywhere(session, target)
-    rows = session.execute(_ended(target)).all()
+    _take_back_proofs(session, entry, target)
+    rows = session.execute(_shown_in_part(target)).all()
     for (name, uid), part in groupby(rows, key=lambda row: (row.target, row.dossier_uid)):
         own = tuple(part)
         item = Due(uid, tuple(row.event_seq for row in own), 0)
@@ -58,17 +70,36 @@ def question_everything(session: Session, entry: endings.Entry, target: str = ""
     _mark(session, _in_question(session, target), target)
 
 
-def _ended(target: str) -> Any:  # noqa: ANN401 - a statement of its own columns
-    proved = _DELIVERY.c.state == _PROVED
-    told = (_DELIVERY.c.state == _UNPROVABLE) & _EVENT.c.kind.in_(_texts(FACT_KINDS))
+def _take_back_proofs(session: Session, entry: endings.Entry, target: str) -> None:
+    """Make everything proved "sent" again, with one line of the journal for all."""
+    proved = (
+        (_DELIVERY.c.state == _PROVED)
+        & _DELIVERY.c.target.not_in(_by_hand())
+        & or_(_DELIVERY.c.target == target, literal(target == ""))
+    )
+    back = {"state": _SENT, "proved_at": None, "reason": "", "attempts": 0, "next_try_at": None}
+    if not session.execute(select(_DELIVERY.c.event_seq).where(proved).limit(1)).first():
+        return
+    session.execute(update(_DELIVERY).where(proved).values(back))
+    sent = select(_DELIVERY.c.dossier_uid).where(_DELIVERY.c.state == _SENT)
+    better = [state.value for state in _BETTER_THAN_SENT]
+    session.execute(
+        update(_DOSSIER)
+        .where(_DOSSIER.c.sync.in_(better), _DOSSIER.c.uid.in_(sent))
+        .values(sync=SyncState.SENT.value)
+    )
+    endings.record_taken_back(session, entry, target)
+
+
+def _shown_in_part(target: str) -> Any:  # noqa: ANN401 - a statement of its own columns
     return (
         select(_DELIVERY.c.target, _DELIVERY.c.dossier_uid, _DELIVERY.c.event_seq)
         .join_from(_DELIVERY, _EVENT, _DELIVERY.c.event_seq == _EVENT.c.seq)
         .join(_DOSSIER, _DOSSIER.c.uid == _DELIVERY.c.dossier_uid)
         .where(
             _DOSSIER.c.status.in_([int(status) for status in OPEN]),
-            _EVENT.c.kind.in_(_texts(FACT_KINDS | FILE_KINDS)),
-            or_(proved, told),
+            _EVENT.c.kind.in_(_texts(FACT_KINDS)),
+            _DELIVERY.c.state == _UNPROVABLE,
             _DELIVERY.c.target.not_in(_by_hand()),
             or_(_DELIVERY.c.target == target, literal(target == "")),
         )
@@ -95,8 +126,9 @@ def _mark(session: Session, rows: Sequence[Row[Any]], target: str) -> None:
     own = or_(_CACHE.c.target == target, literal(target == ""))
     session.execute(_CACHE.delete().where(_CACHE.c.key.startswith(OLDER), own))
     if rows and last is not None:
+        told = f"{last.seq} {MOVED}" if target else str(last.seq)
         marks = [
-            {"target": name, "key": f"{OLDER}{uid}", "value": str(last.seq), "at": last.at}
+            {"target": name, "key": f"{OLDER}{uid}", "value": told, "at": last.at}
             for name, uid in [(row.target, row.dossier_uid) for row in rows]
         ]
         session.execute(insert(_CACHE), marks)
