@@ -183,6 +183,7 @@ def jump(world: "World", counter: Counter) -> None:
     minutes = world.chance.choice((0, 0, 3, -3, 11, -11, 1_440, -1_440, -5_000_000, 500_000))
     counter.clock.skew = timedelta(minutes=minutes)
     counter.warned = False
+    counter.quiet.clear()
 
 
 def backup(world: "World", counter: Counter) -> None:
@@ -209,10 +210,11 @@ def officer_there(world: "World", counter: Counter) -> None:
 
 
 def mischief(world: "World", counter: Counter) -> None:
-    """A portal keeps something else than it says, or nothing."""
-    del counter
+    """A portal keeps something else than it says, or nothing, or another's under our code."""
     site = world.chance.choice(world.sites)
     site.family.mended(site.core)
+    if world.chance.random() < 0.3:
+        world.plant(site, counter)
     if world.chance.random() < 0.7:
         site.family.mischief(site.core, world.chance.randrange(1_000_000))
 
@@ -284,6 +286,7 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
     uid, target = dossier.uid, site.target
     if truth is None:
         site.family.tidy(site.core)
+        world.foreign.pop(site.target, None)
         world.watch.person_decides(uid, target)
         decisions.not_there(office, uid, target, "Đã tìm trên cổng, không có")
         return

@@ -53,7 +53,11 @@ class SlowClock:
 
 @dataclass
 class Counter:
-    """A machine. ``office`` is ``None`` while its program is not running."""
+    """A machine. ``office`` is ``None`` while its program is not running.
+
+    ``stamped`` are the stamped days seen so far, ``None`` while that must be read anew; ``quiet``:
+    until when, by its own clock, a portal wants to be left alone.
+    """
 
     world: "World"
     number: int
@@ -69,6 +73,8 @@ class Counter:
     warned: bool = False
     lost: set[str] = field(default_factory=set)
     lost_files: set[str] = field(default_factory=set)
+    stamped: set[str] | None = field(default_factory=set)
+    quiet: dict[str, datetime] = field(default_factory=dict)
 
     def act(self, what: Callable[[Office], Got]) -> Got | None:
         """Do something at this counter; ``None`` when the process died or refused to.
@@ -105,8 +111,13 @@ class Counter:
     def die(self) -> None:
         """End as by SIGKILL: what was not committed is gone."""
         self.deaths += 1
+        self._forget()
         self.world.watch.died()
         self.stop()
+
+    def _forget(self) -> None:
+        self.stamped = None
+        self.quiet.clear()
 
     def stop(self) -> None:
         """Let go of the file."""
@@ -134,6 +145,7 @@ class Counter:
             credentials=credentials(),
         )
         self.seen.clear()
+        self._forget()
         self.world.watch.restored()
         self.restores += 1
         self.restored_at = self._length()

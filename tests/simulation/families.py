@@ -32,6 +32,7 @@ class Family:
 
     ``tidy`` is what an officer does there with drafts that nobody started; ``codes`` are lines of
     its table. ``needs_our_code``: it takes no dossier that only has a provisional code.
+    ``plant`` puts another's dossier under a code, unless something stands there, and tells of it.
     ``mischief`` lets it keep otherwise, or not at all, what it says that it took; ``twice``
     names steps that it was told more than once; ``mended`` ends
     what of that goes on. ``vary`` draws what a run's portal is like.
@@ -50,6 +51,7 @@ class Family:
     takes_files: bool = False
     needs_our_code: bool = False
     mischief: Callable[[Any, int], None] = lambda core, drawn: None
+    plant: Callable[[Any, str], Truth | None] = lambda core, code: None
     twice: Callable[[Any], Sequence[str]] = lambda core: ()
     mended: Callable[[Any], None] = lambda core: None
 

@@ -31,11 +31,14 @@ def always(world: "World") -> None:
     """Judge what must hold after every step."""
     _no_number_twice(world)
     seen = [(site, _at_most_once(site)) for site in world.sites]
+    for site, by_person in seen:
+        _others_stay(world, site, by_person)
     for counter in world.counters:
         if counter.office is not None:
             for site, by_person in seen:
                 _green_is_equal(site, counter, by_person)
             _time_goes_on(counter)
+            _stamps_are_true(counter)
 
 
 def at_the_end(world: "World") -> None:
@@ -100,6 +103,13 @@ def _at_most_once(site: "Site") -> Mapping[str, Truth]:
     for code in site.family.twice(site.core):
         raise _broken("exactly once", f"{code}: a step told twice to {site.target}")
     return {truth.person: truth for truth in truths}
+
+
+def _others_stay(world: "World", site: "Site", by_person: Mapping[str, Truth]) -> None:
+    """What is another's stays as it was, whatever code it stands under."""
+    for person, planted in world.foreign.get(site.target, {}).items():
+        if by_person.get(person) != planted:
+            raise _broken("another's stays as it is", f"{planted.code} at {site.target}")
 
 
 def _green_is_equal(site: "Site", counter: "Counter", by_person: Mapping[str, Truth]) -> None:
@@ -218,7 +228,6 @@ def _totals_reconcile(world: "World", counter: "Counter", office: Office) -> Non
             raise _broken("totals reconcile", f"{seal.day}: {fees} fees of {len(received)}")
     if not counter.restores:
         _all_told_are_sealed(world, counter, seals, acts)
-        _stamped_is_proved(counter, office, seals)
 
 
 def _all_told_are_sealed(
@@ -236,21 +245,23 @@ def _all_told_are_sealed(
         raise _broken("totals reconcile", f"counter {counter.number}: {sealed} sealed")
 
 
-def _stamped_is_proved(counter: "Counter", office: Office, seals: Sequence[Seal]) -> None:
-    """A second stamp stands only where everything of the day has ended at its portals."""
-    for seal in seals:
-        if seal.stamped_at is None:
-            continue
-        with office.database.read() as session:
-            left = session.connection().execute(
-                text(
-                    "SELECT count(*) FROM delivery WHERE event_seq BETWEEN :first AND :last"
-                    " AND state NOT IN ('proved', 'unprovable', 'set_aside')"
-                ),
-                {"first": seal.book.first_seq, "last": seal.book.last_seq},
+def _stamps_are_true(counter: "Counter") -> None:
+    """A second stamp comes only when everything of the day is proved."""
+    assert counter.office is not None
+    with counter.office.database.read() as session:
+        line = session.connection()
+        stamped = set(
+            line.exec_driver_sql("SELECT day FROM day_seal WHERE stamp_seq IS NOT NULL").scalars()
+        )
+        before, counter.stamped = counter.stamped, stamped
+        for day in sorted(stamped - before) if before is not None else ():
+            left = line.exec_driver_sql(
+                "SELECT count(*) FROM delivery JOIN day_seal ON delivery.event_seq"
+                " BETWEEN first_seq AND last_seq WHERE day = ? AND state <> 'proved'",
+                (day,),
             )
             if left.scalar_one():
-                raise _broken("stamps", f"counter {counter.number}: {seal.day} stamped too early")
+                raise _broken("stamps", f"counter {counter.number}: {day} stamped too early")
 
 
 def _each_event_has_its_officer(counter: "Counter", office: Office) -> None:

@@ -9,7 +9,7 @@ from sync.practice.process import DRAFT
 from sync.practice.services import SITE
 from tests.simulation.families import Family, Town, Truth
 from tests.support.portals import national, server_numbered
-from tests.support.portals.national import NationalCore
+from tests.support.portals.national import Kept, NationalCore
 from tests.support.portals.opencps import PASSWORD, USER, OpenCpsCore
 from tests.support.portals.opencps_desk import Refusal
 from tests.support.portals.server_numbered import ServerNumberedCore
@@ -146,6 +146,28 @@ def _national_mended(core: NationalCore) -> None:
                 fields["ChuHoSo"] = str(fields["ChuHoSo"]).removesuffix(TAMPERED)
 
 
+#: How the numbers of people begin who never came to our counters.
+_NOT_OURS = "khac-"
+
+
+def _national_plant(core: NationalCore, code: str) -> Truth | None:
+    """Let another commune's dossier stand under a code, with what else the newest one shows."""
+    if code in core.dossiers or not core.dossiers:
+        return None
+    like = list(core.dossiers.values())[-1].fields
+    person = {"ChuHoSo": "Người Nơi Khác", "SoGiayToChuHoSo": f"{_NOT_OURS}{code}"}
+    fields = {**like, **person, "MaHoSo": code, "TrangThaiHoSo": "2"}
+    core.dossiers[code] = Kept(fields, core.clock.now())
+    return next(truth for truth in _national_truths(core) if truth.code == code)
+
+
+def _national_tidy(core: NationalCore) -> None:
+    """Let the others take theirs back."""
+    for code, kept in list(core.dossiers.items()):
+        if str(kept.fields.get("SoGiayToChuHoSo", "")).startswith(_NOT_OURS):
+            del core.dossiers[code]
+
+
 def _national_vary(core: NationalCore, drawn: int) -> None:
     core.switches.progress = drawn % 2 == 1
 
@@ -167,6 +189,8 @@ NATIONAL = Family(
     password=national.PASSWORD,
     options={"dstcode": national.DSTCODE, "madonvi": national.UNIT, "unit": "UBND xã Thử Nghiệm"},
     needs_our_code=True,
+    tidy=_national_tidy,
+    plant=_national_plant,
     mischief=_national_mischief,
     mended=_national_mended,
     twice=_national_twice,

@@ -82,7 +82,10 @@ def _broken(mutation: Mutation, town: str, seed: int, *, mutated: bool = False) 
     with pytest.MonkeyPatch.context() as patch:
         if mutated:
             mutation.apply(patch)
-        return str(live(town, seed, more=mutation.more).get("broken", ""))
+        try:
+            return str(live(town, seed, more=mutation.more).get("broken", ""))
+        except Exception as fault:  # noqa: BLE001 - the town itself could not be built or removed
+            return f"{_NO_INVARIANT}: {type(fault).__name__}: {fault}"
 
 
 _SERVER = ("server_numbered:tandan", "server_numbered:igate", "server_numbered:adapter2026")

@@ -62,22 +62,29 @@ ODDS: Mapping[Weather, Mapping[Fate, int]] = {
     Weather.BUSY: {Fate.TOO_FAST: 35, Fate.DOWN: 10},
 }
 
+#: So long a busy portal wants to be left alone; a few things happen at the counters meanwhile.
+QUIET_S = 1_800
+
 _LOGIN_PAGE = Said(
     200, {"Content-Type": "text/html"}, b"<html><body>Wi-Fi: dang nhap</body></html>"
 )
 _DOWN = Said(503, {"Content-Type": "application/json"}, b'{"message":"upstream"}')
-_TOO_FAST = Said(429, {"Content-Type": "application/json", "Retry-After": "30"}, b"{}")
+_TOO_FAST = Said(429, {"Content-Type": "application/json", "Retry-After": str(QUIET_S)}, b"{}")
 
 
 @dataclass(slots=True)
 class Network:
-    """One line that all counters share, and what went over it."""
+    """One line that all counters share, and what went over it.
+
+    ``left_alone`` are the ports that nobody may speak to now.
+    """
 
     chance: random.Random
     weather: Weather = Weather.GOOD
     requests: int = 0
     bytes: int = 0
     lost: int = 0
+    left_alone: frozenset[int] = frozenset()
 
     def fate(self) -> Fate:
         """Draw what becomes of the next request."""

@@ -56,6 +56,9 @@ class Watch:
         """Return what judges a request: a create that nobody can repeat is remembered first."""
 
         def judge(method: str, url: str, body: bytes) -> None:
+            if urlsplit(url).port in self.world.network.left_alone:
+                told = f"counter {counter.number} asks {url}"
+                raise self.world.broken("left alone", told)
             if method == "DELETE" and counter.restores:
                 told = f"counter {counter.number}, whose file came back: {url}"
                 raise self.world.broken("an older file deletes nothing", told)

@@ -31,6 +31,9 @@ DAWN = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)
 #: Rounds that a healed world gets to bring everything home.
 HEALING_ROUNDS = 80
 
+#: What a portal asks for is reckoned from its answer, here from the end of the round.
+A_MINUTE = timedelta(minutes=1)
+
 #: Of a hundred rounds so many read the portal's catalogue too; it costs as much as all the rest.
 CATALOGUES = 0.02
 
@@ -112,7 +115,10 @@ class _WorldClock:
 
 @dataclass
 class World:
-    """A run under way. ``doom`` counts down to the next death, ``None`` while nobody is to die."""
+    """A run under way. ``doom`` counts down to the next death, ``None`` while nobody is to die.
+
+    ``foreign``: what others have at a portal under codes that are ours, by target and applicant.
+    """
 
     seed: int
     town: Town
@@ -128,6 +134,7 @@ class World:
     told: list[Told] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
     carried: dict[str, str] = field(default_factory=dict)
+    foreign: dict[str, dict[str, Truth]] = field(default_factory=dict)
     events: Tally[str] = field(default_factory=Tally)
     seen_tricks: Tally[str] = field(default_factory=Tally)
     chance: random.Random = field(init=False)
@@ -176,6 +183,16 @@ class World:
             self.events[f"died {where}"] += 1
             raise Crash(where)
 
+    def plant(self, site: Site, counter: Counter) -> None:
+        """Let another's dossier stand at a portal under the code that a counter gives out next."""
+        given = [told.code for told in self.told if told.counter == counter.number]
+        if not given or is_provisional(given[-1]):
+            return
+        head, _, number = given[-1].rpartition("-")
+        planted = site.family.plant(site.core, f"{head}-{int(number) + 1:0{len(number)}d}")
+        if planted is not None:
+            self.foreign.setdefault(site.target, {})[planted.person] = planted
+
     def broken(self, name: str, told: str) -> Violation:
         """Return what to raise when an invariant does not hold."""
         return Violation(name, told)
@@ -205,17 +222,27 @@ class World:
 
     def round_at(self, counter: Counter, *, ignore_backoff: bool) -> RoundResult | None:
         """Make a round at one counter."""
+        soon = counter.clock.now() + A_MINUTE
+        quiet = {name for name, until in counter.quiet.items() if soon < until}
+        if not ignore_backoff:
+            self.network.left_alone = frozenset(s.port for s in self.sites if s.target in quiet)
         largest, schedule.LARGEST_BATCH = schedule.LARGEST_BATCH, self.page
         began, schedule.Batch.__init__.__defaults__ = _BATCH, (self.page,)
         try:
-            return counter.act(
+            made = counter.act(
                 lambda office: rounds.run(
                     office, ignore_backoff=ignore_backoff, how=self.how(counter)
                 )
             )
         finally:
+            self.network.left_alone = frozenset()
             schedule.LARGEST_BATCH, schedule.Batch.__init__.__defaults__ = largest, began
             self.intruder = self.meddler = None
+        for name, one in made.targets.items() if made is not None else ():
+            wish = one.ended_by.retry_after if one.ended_by is not None else None
+            if wish is not None:
+                counter.quiet[name] = counter.clock.now() + wish
+        return made
 
     def run(self) -> None:
         """Live through the day, heal, and judge.
