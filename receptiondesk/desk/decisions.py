@@ -30,6 +30,7 @@ AGAIN: Final = "again"
 
 _PARKED = frozenset({DeliveryState.NEEDS_PERSON})
 _ON_THE_WAY = frozenset({DeliveryState.SENDING})
+_SHOWN = frozenset({DeliveryState.PROVED, DeliveryState.UNPROVABLE})
 _STUCK = frozenset({DeliveryState.NEEDS_PERSON, DeliveryState.UNKNOWN})
 
 
@@ -102,6 +103,8 @@ def _found_there(
         item = _stuck(case, _PARKED)
         code = _checked(case, told[0], other_code=decision == BOTH_CODES)
         case.record(decision, code, item)
+        told = f"{portals.ARRIVED}{case.dossier.uid}"
+        portals.remember(session, case.target, told, code, office.clock.now())
         if code not in case.dossier.codes:
             pulled.bind_code(session, case.desk, case.dossier, code)
         known = portals.remote_ref(session, case.target, case.dossier.uid)
@@ -119,6 +122,15 @@ def _found_there(
     return ChangeSet(dossiers=frozenset({where[0]}), outbox=True)
 
 
+def _read_anew(case: _Case) -> None:
+    """Believe nothing that a portal without the dossier once showed of it."""
+    for target, item in deliveries.in_states(case.session, case.dossier.uid, _SHOWN):
+        if target == case.target:
+            deliveries.reopen(case.session, target, item)
+            sent = Settlement(DeliveryState.SENT, counts=False)
+            endings.record(case.session, case.office.entry, target, item, sent)
+
+
 def _apart(session: Session, case: _Case, item: Due) -> tuple[Due, Due]:
     """Return the facts and the files of what a decision is about."""
     own = deliveries.of_dossier(session, case.dossier.uid)
@@ -130,18 +142,25 @@ def _apart(session: Session, case: _Case, item: Due) -> tuple[Due, Due]:
 def not_there(office: Office, dossier_uid: str, target: str, reason: str) -> ChangeSet:
     """Take it that the portal does not have a dossier, so that it is sent without asking first.
 
-    Only this lets a dossier be sent again to a portal that cannot say whether it arrived.
+    Only this lets a dossier be sent again to a portal that cannot say whether it arrived. What of
+    it counted as there (only a file was parked) is read back anew: absent, it is sent too.
 
     Raises:
-        Refused: ``officer_needed``, ``reason_needed``, ``not_parked``.
+        Refused: ``officer_needed``, ``reason_needed``, ``not_parked``; ``being_sent``: what a
+            round just sends may arrive yet.
     """
     why = _answered_for(office, reason)
     with office.database.write() as session:
         case = _case(office, session, (dossier_uid, target), why)
-        case.record(NOT_THERE, "", _stuck(case, _STUCK))
+        item = _stuck(case, _STUCK)
+        if _parts(session, dossier_uid, _ON_THE_WAY, target):
+            raise _no_part(on_the_way=True)
+        case.record(NOT_THERE, "", item)
         portals.forget_beginning(session, target, f"sent:{dossier_uid}")
-        portals.forget(session, target, (f"{OLDER}{dossier_uid}",))
+        doubts = (f"{OLDER}{dossier_uid}", f"{portals.ARRIVED}{dossier_uid}")
+        portals.forget(session, target, doubts)
         deliveries.release(session, dossier_uid, target, certain=True)
+        _read_anew(case)
     return ChangeSet(dossiers=frozenset({dossier_uid}), outbox=True)
 
 

@@ -20,6 +20,9 @@ from receptiondesk.storage.tables import Row
 #: Key in a portal's memory: what is there is never deleted in this generation of the file.
 KEEP_REMOTE = "keep:remote"
 
+#: How the key begins under which the code stands that a person read at a portal.
+ARRIVED = "arrived:"
+
 _TABLES = Row.metadata.tables
 _TARGET = _TABLES["portal_target"]
 _CACHE = _TABLES["portal_cache"]
@@ -53,6 +56,7 @@ ABOUT_DOSSIERS = (
     "withdrawn:",
     "keep:",
     "older:",
+    ARRIVED,
 )
 
 

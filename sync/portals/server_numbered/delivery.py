@@ -73,6 +73,9 @@ class Delivery:
         place = self.kept.place()
         if place is not None:
             return self._at(place)
+        told = None if self._can_ask() else self.kept.told_place()
+        if told is not None:
+            return told, None  # nobody but the person who looked there can tell
         marked = self.kept.sent_at() is not None or self.kept.turned_away() is not None
         if not marked and self.kept.is_clear():
             return None, None
@@ -84,6 +87,9 @@ class Delivery:
         place = self.dialect.place_of(found)
         self.kept.keep_place(place)
         return place, found
+
+    def _can_ask(self) -> bool:
+        return self.dialect.can_read() or self.dialect.can_search()
 
     def _at(self, place: Place) -> tuple[Place | None, Record | None]:
         if not self.dialect.can_read():
@@ -120,6 +126,8 @@ class Delivery:
         code = self._number()
         document = self.document(code)
         self._keep_identity(document)
+        if not self._can_ask():
+            self.kept.keep_sent_as(fingerprint(document))
         self.kept.mark_sent(self.clock.now())
         reply = self._sent(document)
         match replies.verdict(reply):
@@ -261,8 +269,8 @@ class Delivery:
 
     def _tell_steps(self, place: Place) -> bool:
         """Send the steps that the portal has not got, each once."""
-        if not isinstance(self.dialect, Adapter2026):
-            return False
+        if not isinstance(self.dialect, Adapter2026) or not place.id:
+            return False  # a person tells the code; the number that steps go by only the portal
         if self.kept.steps_on_the_way() and not self.kept.believe_steps():
             self.kept.ask_about_steps()
             detail = "Chưa rõ cổng đã ghi tiến trình của hồ sơ hay chưa; hồ sơ thì cổng đã nhận."

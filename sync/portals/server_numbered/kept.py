@@ -5,7 +5,8 @@ on every retry; the mark "being sent" is kept before the first byte of the creat
 only when the portal certainly did not store it ("clear"), when it was turned away in words that
 may not be the portal's own (``sent:…:turned``: looked up first), or by a person's decision. Keys
 begin with what they are and the dossier's uid: ``number:``, ``sent:``, ``clear:``, ``remote:``,
-``asked:``, ``files:``, ``steps:``, ``whose:``, ``withdrawn:``. A restored file may lack the mark
+``asked:``, ``files:``, ``steps:``, ``whose:``, ``withdrawn:``; ``arrived:`` is the desk's, the code
+that a person read at the portal. A restored file may lack the mark
 and still have an old "clear", so who restores one drops the keys that begin with ``clear:``.
 """
 
@@ -16,6 +17,9 @@ from datetime import datetime
 from typing import Any
 
 from sync.portal import Memory
+
+#: Stands for the hash of what was sent where nobody kept it: equal to none.
+_UNKNOWN = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,16 @@ class Kept:
         """Return where the portal keeps it, ``None`` while that is not known."""
         told = self.memory.recall(f"remote:{self.uid}")
         return None if told is None else Place(**json.loads(told))
+
+    def told_place(self) -> Place | None:
+        """Return where a person found it, with what was sent there last; ``None``: nobody did."""
+        code = self.memory.recall(f"arrived:{self.uid}")
+        sent = self.memory.recall(f"whose:{self.uid}:as") or _UNKNOWN
+        return Place("", code, sent) if code else None
+
+    def keep_sent_as(self, sent: str) -> None:
+        """Keep the hash of what a create says, where only a person can tell if it arrived."""
+        self.memory.remember(f"whose:{self.uid}:as", sent)
 
     def keep_place(self, place: Place) -> None:
         """Keep where it is; what was asked before is of no use any more."""

@@ -11,6 +11,10 @@ from sync.portals.server_numbered.kept import Place
 from sync.portals.server_numbered.lookup import LookUp
 
 CANCELLED = "rút hồ sơ"
+_NO_STEPS = (
+    "Cán bộ đã tìm thấy hồ sơ trên cổng theo mã; tiến trình không gửi được vì cổng đòi số riêng của"
+    " nó, xin ghi trực tiếp trên cổng."
+)
 _CUT = "Ghi chú dài hơn chỗ ghi của cổng nên đã cắt bớt khi gửi; bản đầy đủ giữ tại máy."
 
 
@@ -27,7 +31,8 @@ def read_back(delivery: Delivery) -> ReadBack:
         return ReadBack(Answer(AnswerKind.REFUSED, "the portal was never sent this dossier"))
     if not delivery.dialect.can_read():
         remote = news.at_place(delivery.dossier.uid, place)
-        return ReadBack(Answer(AnswerKind.ACCEPTED), remote=remote)
+        notes = () if place.id else (_NO_STEPS,)
+        return ReadBack(Answer(AnswerKind.ACCEPTED), remote=remote, notes=notes)
     return _read(delivery, place)
 
 

@@ -121,6 +121,23 @@ def test_not_there_is_the_only_way_to_a_second_create(office: Office) -> None:
     assert [one["decision"] for one in decided(office, dossier)] == ["again", "not_there"]
 
 
+def test_not_there_is_not_taken_while_the_dossier_is_on_its_way(office: Office) -> None:
+    dossier = intake.accept(office, walk_in(office)).dossier
+    send(office, NAME, PROVED)
+    attach(office, dossier, "giấy chứng sinh")
+    (file,) = outbox.due_files(office, NAME, ignore_backoff=True)
+    outbox.mark_sending(office, NAME, file)
+    outbox.settle(office, NAME, file, UNDECIDED)
+    corrections.correct(office, dossier.code, replace(dossier.facts, note="thêm"))
+    (item,) = outbox.due(office, NAME, ignore_backoff=True)
+    outbox.mark_sending(office, NAME, item)
+    portals.remember(office, NAME, {f"sent:{dossier.uid}": "x"})
+
+    refused(lambda: decisions.not_there(office, dossier.uid, NAME, WHY), "being_sent")
+
+    assert portals.recall(office, NAME, f"sent:{dossier.uid}") == "x"
+
+
 def test_a_decision_is_about_one_target(office: Office) -> None:
     join(office, "tinh")
     dossier = parked(office)
