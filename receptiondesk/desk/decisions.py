@@ -103,8 +103,8 @@ def _found_there(
         item = _stuck(case, _PARKED)
         code = _checked(case, told[0], other_code=decision == BOTH_CODES)
         case.record(decision, code, item)
-        told = f"{portals.ARRIVED}{case.dossier.uid}"
-        portals.remember(session, case.target, told, code, office.clock.now())
+        key = f"{portals.ARRIVED}{case.dossier.uid}"
+        portals.remember(session, case.target, key, code, office.clock.now())
         if code not in case.dossier.codes:
             pulled.bind_code(session, case.desk, case.dossier, code)
         known = portals.remote_ref(session, case.target, case.dossier.uid)
