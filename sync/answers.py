@@ -120,6 +120,21 @@ WORDS: Mapping[AnswerKind, tuple[str, str]] = {
     ),
 }
 
+#: What to do instead for a person who only tries the portal and sees to the rest himself.
+_ACTS_OF_A_TEST: Mapping[AnswerKind, str] = {
+    AnswerKind.OFFLINE: "Xem lại dây mạng hoặc Wi-Fi của máy này rồi kiểm tra lại.",
+    AnswerKind.PORTAL_DOWN: (
+        "Kiểm tra lại sau ít phút; nếu vẫn vậy, xem lại địa chỉ đã khai hoặc báo quản trị cổng."
+    ),
+    AnswerKind.UNREADABLE: (
+        "Xem lại địa chỉ và loại cổng đã khai (có thể là hệ thống loại khác); nếu đúng, báo quản"
+        " trị cổng."
+    ),
+    AnswerKind.LOST: "Kiểm tra lại; nếu vẫn vậy, báo người phụ trách mạng hoặc quản trị cổng.",
+    AnswerKind.TOO_FAST: "Kiểm tra lại sau ít phút.",
+}
+_NOTHING_SENT = "; hồ sơ vẫn giữ nguyên tại máy"
+
 #: The portal took it.
 GOOD = frozenset({AnswerKind.ACCEPTED, AnswerKind.ALREADY_EQUAL})
 #: Only a person can go on; the dossier parks itself and holds only its own followers.
@@ -198,6 +213,14 @@ class Answer:
     def act(self) -> str:
         """Return the one act proposed to the clerk."""
         return WORDS[self.kind][1]
+
+    @property
+    def words_of_a_test(self) -> str:
+        """Return sentence and act for a person who only tries the portal: no dossier is meant."""
+        told = self.sentence.replace(_NOTHING_SENT, "")
+        if self.kind is AnswerKind.LOST:
+            told = f"Cổng chưa trả lời câu hỏi thử. {self.detail}".rstrip()
+        return f"{told} {_ACTS_OF_A_TEST.get(self.kind, self.act)}"
 
     def cut(self) -> "Answer":
         """Return the same answer with the raw reply cut for keeping."""

@@ -106,7 +106,7 @@ def _asked(office: Office, target: PortalTarget, portal: Portal) -> tuple[dict[P
         found[Part.NETWORK] = Finding(Part.NETWORK, well=False, sentence=words)
         return found, answer.raw
     if answer.kind is AnswerKind.UNREADABLE:
-        sentence = f"{answer.sentence} Địa chỉ này có thể là của một hệ thống loại khác."
+        sentence = answer.words_of_a_test
         found[Part.VERSION] = Finding(Part.VERSION, well=False, sentence=sentence)
     else:
         found |= _of_account(portal)
@@ -119,7 +119,7 @@ def _of_line(target: PortalTarget, answer: Answer) -> Iterator[Finding]:
     wrong = _WRONG.get(answer.kind)
     for part in _LINE:
         if part is wrong:
-            yield Finding(part, well=False, sentence=f"{answer.sentence} {answer.act}")
+            yield Finding(part, well=False, sentence=answer.words_of_a_test)
             if not answer.connected and answer.kind is AnswerKind.PORTAL_DOWN:
                 yield Finding(Part.NAME, well=True, sentence=_well(Part.NAME, target))
             return

@@ -141,4 +141,4 @@ def _ask(
 def _warnings(answer: Answer) -> tuple[str, ...]:
     if answer.good:
         return ()
-    return (f"Đã lưu cổng. {answer.sentence} {answer.act}",)
+    return (f"Đã lưu cổng. {answer.words_of_a_test}",)

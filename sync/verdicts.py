@@ -93,7 +93,7 @@ def of_fault(fault: BaseException, has_route: Callable[[], bool]) -> Answer:
 def _of_no_connection(links: tuple[BaseException, ...]) -> Answer:
     numbers = {link.errno for link in links if isinstance(link, OSError)}
     if any(isinstance(link, ConnectionRefusedError) for link in links):
-        detail = "Chưa kết nối được tới cổng: máy chủ của cổng không mở cửa."
+        detail = "Máy chủ của cổng không nhận kết nối."
         return Answer(AnswerKind.PORTAL_DOWN, detail=detail, connected=False)
     detail = "Máy này chưa có mạng." if numbers & _UNREACHABLE else ""
     return Answer(AnswerKind.OFFLINE, detail=detail, connected=False)

@@ -81,7 +81,7 @@ def test_all_is_well_with_a_portal_that_is(office: Office, portal: PracticePorta
 
 def test_a_closed_port_is_the_way_there(office: Office) -> None:
     told = diagnose(office, target(office, "http://127.0.0.1:1"), HOW)
-    assert_wrong(told, Part.NETWORK, "không mở cửa", "vẫn giữ nguyên tại máy")
+    assert_wrong(told, Part.NETWORK, "không nhận kết nối", "xem lại địa chỉ")
 
 
 def test_a_login_page_of_the_network_is_the_way_there(office: Office) -> None:

@@ -215,7 +215,7 @@ def test_offline_costs_no_attempt_and_says_so(
     assert not result.reached
     assert result.line is LineState.OFFLINE
     assert result.waiting == 1
-    assert "Chưa kết nối được tới cổng" in result.sentence
+    assert "Máy chủ của cổng không nhận kết nối." in result.sentence
     (row,) = outbox.waiting(office)
     assert (row.state, row.attempts, row.next_try_at) == (DeliveryState.WAITING, 0, None)
     portal.start()
@@ -233,7 +233,8 @@ def test_a_portal_saved_while_it_is_away_is_warned_about_and_used_later(
 
     saved = setup.save(office, setting, password)
     assert saved.warnings
-    assert "Chưa kết nối" in saved.warnings[0]
+    assert "không nhận kết nối" in saved.warnings[0]
+    assert "Không cần làm gì" not in saved.warnings[0]
     portal.start()
     assert run(office, how=HOW).proved == 1
 

@@ -22,7 +22,7 @@ def examine(bus: Bus) -> Iterator[Finding]:
             continue
         answer = ask(bus)
         failed = not answer.good
-        yield Finding(part, answer.good, well if answer.good else f"{answer.sentence} {answer.act}")
+        yield Finding(part, answer.good, well if answer.good else answer.words_of_a_test)
 
 
 def _sign_in(bus: Bus) -> Answer:

@@ -102,4 +102,4 @@ def _missing_fields(site: Site) -> Iterator[str]:
 
 
 def _not_well(part: Part, answer: Answer) -> Finding:
-    return Finding(part, well=False, sentence=f"{answer.sentence} {answer.act}")
+    return Finding(part, well=False, sentence=answer.words_of_a_test)

@@ -15,7 +15,7 @@ _OPEN = {
 def examine(dialect: Dialect) -> Iterator[Finding]:
     """Yield what is well and what is not, in the order asked."""
     answer = _try_sign_in(dialect)
-    told = "Cổng nhận tài khoản." if answer.good else f"{answer.sentence} {answer.act}"
+    told = "Cổng nhận tài khoản." if answer.good else answer.words_of_a_test
     yield Finding(Part.SIGN_IN, answer.good, told)
     if not answer.good:
         yield Finding(Part.RIGHT, None, "Chưa hỏi được quyền vì chưa đăng nhập được.")
@@ -23,7 +23,7 @@ def examine(dialect: Dialect) -> Iterator[Finding]:
         return
     answer = _try_check(dialect)
     right = answer.kind not in {AnswerKind.FORBIDDEN, AnswerKind.AUTH}
-    told = "Tài khoản được hỏi sổ hồ sơ." if right else f"{answer.sentence} {answer.act}"
+    told = "Tài khoản được hỏi sổ hồ sơ." if right else answer.words_of_a_test
     yield Finding(Part.RIGHT, right, told)
     yield _version(dialect, answer if right else None)
 
@@ -32,7 +32,7 @@ def _version(dialect: Dialect, answer: Answer | None) -> Finding:
     if answer is None:
         return Finding(Part.VERSION, None, "Chưa hỏi được phiên bản vì tài khoản chưa có quyền.")
     if not answer.good:
-        return Finding(Part.VERSION, answer.good, f"{answer.sentence} {answer.act}")
+        return Finding(Part.VERSION, answer.good, answer.words_of_a_test)
     missing = [words for call, words in _OPEN.items() if not dialect.options.offers(call)]
     if not dialect.can_read():
         missing.append("không đọc lại được hồ sơ (path.lookup)")

@@ -204,7 +204,7 @@ def test_portals_are_listed_and_asked_part_by_part(
     told = desk("portal", "test")
     assert told.code == 4
     assert "CHƯA ĐƯỢC" in told.out
-    assert "không mở cửa" in told.out
+    assert "không nhận kết nối" in told.out
 
 
 def test_a_system_without_an_interface_needs_no_account_and_is_not_asked(
