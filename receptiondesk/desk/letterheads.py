@@ -29,6 +29,9 @@ def letterhead(office: Office) -> Letterhead:
         hotline=settings.hotline,
         lookup_url=settings.lookup_url,
         system=settings.system_name,
+        mailing=settings.feedback_mailing,
+        website=settings.feedback_website,
+        email=settings.feedback_email,
     )
 
 

@@ -7,27 +7,23 @@ counters wait for the file, and none comes out that the journal does not know.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
-from receptiondesk.desk import corrections, letterheads, procedures, receipt_seals
+from receptiondesk.desk import corrections, letterheads, notice_orders, receipt_seals
+from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.domain import deadline, fees
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier
-from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.numbering import PROVISIONAL, memo
-from receptiondesk.domain.procedures import Procedure
 from receptiondesk.domain.projection import handed_in
-from receptiondesk.domain.text import clean_line, dong, fold
+from receptiondesk.domain.text import dong
 from receptiondesk.domain.walk_in import DeliveryMethod, FeeMethod, Person
 from receptiondesk.office import Office
 from receptiondesk.printing import notices as notice_papers
 from receptiondesk.printing import receipt as receipt_paper
 from receptiondesk.printing import wording
-from receptiondesk.printing.notice_data import NoticeData
-from receptiondesk.printing.notice_page import Paper as NoticePaper
 from receptiondesk.printing.notice_words import ProcedureWords
 from receptiondesk.printing.receipt_data import (
     FormName,
@@ -42,11 +38,8 @@ from receptiondesk.printing.wording import Wording
 from receptiondesk.settings import Settings
 from receptiondesk.storage import dossiers, journal, prints
 
-_Choice = TypeVar("_Choice")
-
 _FORMS = "forms"
 _RECEIPT_SIZES = {"a5": Size.A5, "a4": Size.A4}
-_NOTICE_SIZES = {"a4": Size.A4, "a3": Size.A3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +55,6 @@ class Paper:
     sha256: str
     changes: ChangeSet
     print_number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeOrder:
-    """Which notice is wanted.
-
-    ``kind`` is ``list``, ``sheets`` or ``index``; ``field`` keeps one field only; ``codes``
-    prints exactly these procedures, offered or not, else what the office posts; ``size`` is
-    ``a4`` or ``a3``.
-    """
-
-    kind: str = "list"
-    field: str = ""
-    codes: tuple[str, ...] = ()
-    size: str = "a4"
-    landscape: bool = False
 
 
 def receipt(
@@ -103,7 +80,7 @@ def receipt(
         Refused: ``unknown_code``; ``bad_paper``; faults in the office's own wording.
         Trouble: the fonts are damaged, or the file cannot be read or written.
     """
-    paper = _chosen("size", size or office.settings.receipt_paper, _RECEIPT_SIZES)
+    paper = notice_orders.chosen("size", size or office.settings.receipt_paper, _RECEIPT_SIZES)
     words = _words(office, "receipt")
     dossier = corrections.found(office, code)
     while True:
@@ -291,7 +268,9 @@ def notices(
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Paper:
-    """Return a notice for the wall as one PDF; nothing is counted.
+    """Return a notice for the wall as one PDF: a preview, nothing is filed.
+
+    What hangs on the wall comes from `receptiondesk.desk.wall.post`, which files each sheet.
 
     Args:
         office: the office at work.
@@ -300,57 +279,15 @@ def notices(
         cancelled: asked before each procedure whether to stop.
 
     Raises:
-        Refused: ``bad_kind``, ``bad_paper``, ``unknown_procedure``, ``unknown_field``,
-            ``nothing_posted``; ``cancelled`` when a person stopped it.
+        Refused: as `notice_orders.wanted`; ``cancelled`` when a person stopped it.
         Trouble: the fonts are damaged, or the file cannot be read.
     """
-    kinds = {kind.value: kind for kind in notice_papers.NoticeKind}
-    kind = _chosen("kind", order.kind, kinds)
-    paper = NoticePaper(_chosen("size", order.size, _NOTICE_SIZES), order.landscape)
-    data = NoticeData(
-        words=_words(office, "notices"),
-        letterhead=letterheads.letterhead(office),
-        procedures=_wanted(office, order),
-        practice=office.settings.practice,
-    )
-    pdf = notice_papers.render(kind, data, paper, Making(progress, cancelled))
+    wanted = notice_orders.wanted(office, order)
+    made = Making(progress, cancelled)
+    leaves = notice_papers.compose(wanted.kind, wanted.data, wanted.paper, made, needs=wanted.needs)
+    title = notice_papers.title_of(wanted.kind, wanted.data.words)
+    pdf = notice_papers.whole(leaves, wanted.paper, title, tile=wanted.tile)
     return _paper(f"niem-yet-{order.kind}-{order.size}", pdf, ChangeSet())
-
-
-def _wanted(office: Office, order: NoticeOrder) -> tuple[Procedure, ...]:
-    if order.codes:
-        codes = dict.fromkeys(map(clean_line, order.codes))
-        found: Sequence[Procedure] = [procedures.by_code(office, code) for code in codes]
-    else:
-        found = procedures.posted(office)
-    if not found:
-        raise Refused(
-            Problem(
-                "codes",
-                "nothing_posted",
-                "Cơ quan chưa chọn thủ tục nào để niêm yết. Xin đưa thủ tục vào danh mục niêm yết "
-                "hoặc nêu mã các thủ tục cần in.",
-            )
-        )
-    if not order.field:
-        return tuple(found)
-    kept = tuple(one for one in found if fold(one.field) == fold(order.field))
-    if not kept:
-        message = (
-            f"Không có thủ tục nào thuộc lĩnh vực “{clean_line(order.field)[:80]}” để niêm yết. "
-            "Xin xem lại tên lĩnh vực."
-        )
-        raise Refused(Problem("field", "unknown_field", message))
-    return kept
-
-
-def _chosen(field: str, text: str, choices: Mapping[str, _Choice]) -> _Choice:
-    try:
-        return choices[text.lower()]
-    except KeyError as error:
-        code = "bad_kind" if field == "kind" else "bad_paper"
-        message = f"Xin chọn một trong: {', '.join(choices)}."
-        raise Refused(Problem(field, code, message)) from error
 
 
 def _paper(name: str, pdf: bytes, changes: ChangeSet, number: int = 0) -> Paper:

@@ -40,6 +40,16 @@ class EventKind(StrEnum):
     PRINT_FAILED = "print_failed"
     DAY_CLOSED = "day_closed"
     DAY_STAMPED = "day_stamped"
+    PRINT_SAVED = "print_saved"
+    PRINT_SENT = "print_sent"
+    PRINT_CONFIRMED = "print_confirmed"
+    PRINT_DROPPED = "print_dropped"
+    NOTICES_POSTED = "notices_posted"
+    NOTICE_PLACED = "notice_placed"
+    NOTICE_TAKEN_DOWN = "notice_taken_down"
+    CATALOGUE_REVIEWED = "catalogue_reviewed"
+    LINKS_CHECKED = "links_checked"
+    PAPER_MADE = "paper_made"
 
 
 #: Small facts: a dossier is sent whole, as it stands after the newest of them.

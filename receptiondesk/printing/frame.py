@@ -20,7 +20,10 @@ _PHRASES = ("ỦY BAN NHÂN DÂN", "TRUNG TÂM", "BỘ PHẬN", "PHỤC VỤ", "
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who issues a paper. ``place`` is named in the date line; ``system`` made the paper."""
+    """Who issues a paper. ``place`` is named in the date line; ``system`` made the paper.
+
+    ``mailing``, ``website`` and ``email`` are where feedback goes (NĐ 20/2008 art. 13).
+    """
 
     parent: str
     name: str
@@ -31,6 +34,9 @@ class Letterhead:
     hotline: str = ""
     lookup_url: str = ""
     system: str = ""
+    mailing: str = ""
+    website: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,11 @@ def checklist(papers: Sequence[RequiredPaper], words: Wording) -> tuple[Group, .
     return tuple(Group(words[key], tuple(_items(kind, words))) for key, kind in kinds if kind)
 
 
+def forms_of(papers: Sequence[RequiredPaper]) -> tuple[str, ...]:
+    """Return the forms to fill in, each once, in the order of the checklist."""
+    return tuple(dict.fromkeys(paper.form for paper in papers if paper.form))
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What is asked for: one paper, or several of which one is enough."""

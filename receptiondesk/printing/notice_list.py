@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from receptiondesk.printing.field_mark import caption_row, caption_table
 from receptiondesk.printing.flow import (
     Align,
     Column,
@@ -22,12 +23,14 @@ from receptiondesk.printing.flow import (
 )
 from receptiondesk.printing.fonts import Face, Fonts
 from receptiondesk.printing.marks import Mark, Symbol
+from receptiondesk.printing.notice_cells import RowStyles, published, wide_cells
 from receptiondesk.printing.notice_data import NoticeData, Posted
-from receptiondesk.printing.notice_page import Paper, feedback_box, heading, sides, title
+from receptiondesk.printing.notice_leaf import Leaf, leaf_a_page
+from receptiondesk.printing.notice_page import Paper, feedback_box, heading, title
 from receptiondesk.printing.notice_rows import Block, set_blocks
 from receptiondesk.printing.notice_words import ProcedureWords
 from receptiondesk.printing.qr import Matrix, matrix
-from receptiondesk.printing.sheet import Making, Side
+from receptiondesk.printing.sheet import Making
 from receptiondesk.printing.table import Cells, Measured, Row, Table, widths_for
 
 #: Side of a QR code without its quiet zone, in millimetres: at least 25 on a list. A very long
@@ -36,30 +39,31 @@ _QR_SIDE = 25.5
 _LEAST_MODULE = 0.4
 #: Air between a code's quiet zone and the lines of its cell.
 _QR_AIR = 0.7
-_NOTHING = "–"
 _LEAST_QR_COLUMN = 30.0
 #: Shares of the columns before the code's: across, and upright.
 _WIDE = (10.0, 21.0, 71.0, 30.0, 23.0, 33.0, 58.0)
 _NARROW = (9.0, 94.0, 29.0, 29.0)
 _PAD = 1.4
-_SIZE, _NAME_MORE, _SMALL_LESS = 9.0, 1.0, 1.5
+_SIZE = 9.0
 
 
-def render(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> list[Side]:
-    """Return the sides of the list; one step of ``making`` a procedure."""
+def render(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> list[Leaf]:
+    """Return the pages of the list; one step of ``making`` a procedure."""
     flow = Flow(fonts, paper.inner, paper.edge, paper.bottom)
-    heading(flow, data, paper)
     posted = data.posted()
-    note = data.words.fill("list_note", count=len(posted), fields=len(data.fields()))
-    title(flow, data.words["list_title"], note, paper)
+    if data.begins:
+        heading(flow, data, paper)
+        note = data.words.fill("list_note", count=len(posted), fields=len(data.fields()))
+        title(flow, data.words["list_title"], note, paper)
     rows = _Rows.on(flow, data, paper, _symbols(data, posted, making))
     rows.head()
-    box = feedback_box(flow, data, 9.5 * paper.scale)
-    set_blocks(flow, rows.table, rows.blocks(), box.height)
+    box = feedback_box(flow, data, 9.5 * paper.scale) if data.ends else None
+    carried = set_blocks(flow, rows.table, rows.blocks(), box.height if box else 0.0)
     rows.table.end()
-    box.set(flow)
+    if box:
+        box.set(flow)
     making.step(len(posted), len(posted))
-    return sides([((0.0, page),) for page in flow.pages], data, paper, fonts)
+    return leaf_a_page(flow.pages, carried, data, paper, fonts)
 
 
 def _symbols(data: NoticeData, posted: Sequence[Posted], making: Making) -> Mapping[str, Matrix]:
@@ -107,16 +111,20 @@ class _Rows:
         return cls(flow, data, table, symbols, heads, size, wide)
 
     @property
+    def _styles(self) -> RowStyles:
+        return RowStyles.of(self.size)
+
+    @property
     def _text(self) -> Style:
-        return Style(Face.SANS, self.size, 1.2)
+        return self._styles.text
 
     @property
     def _name(self) -> Style:
-        return Style(Face.SANS_BOLD, self.size + _NAME_MORE, 1.2)
+        return self._styles.name
 
     @property
     def _small(self) -> Style:
-        return Style(Face.SANS, self.size - _SMALL_LESS, 1.2)
+        return self._styles.small
 
     def head(self) -> None:
         """Set the header, here and on every further page."""
@@ -124,41 +132,31 @@ class _Rows:
 
     def blocks(self) -> Iterator[Block]:
         """Return every row measured, a field's heading together with its first row."""
-        band = self.table.across()
+        band = caption_table(self.table, self._name.size)
         for field, group in self.data.by_field():
             text = f"{self.data.words['field']} {field} ({len(group)})"
-            caption = band.measure(Row(((Run(text, self._name),),), shaded=True))
+            caption = band.measure(caption_row(band, field, Run(text, self._name)))
             parts = [(band, caption)]
             for one in group:
-                yield Block([*parts, (self.table, self._row(one))])
+                yield Block([*parts, (self.table, self._row(one))], one)
                 parts = []
 
     def _row(self, one: Posted) -> Measured:
         symbol = self.symbols.get(self.data.address_of(one.procedure))
-        cells = [*(self._wide(one) if self.wide else self._narrow(one)), ()]
+        cells = [
+            *(wide_cells(self.data, one, self._styles) if self.wide else self._narrow(one)),
+            (),
+        ]
         drawn = partial(self._symbol, symbol)
         at_least = symbol.side_with_quiet(_side(symbol)) + 2 * _QR_AIR if symbol else 0.0
         return self.table.measure(Row(cells, at_least, drawn=drawn))
-
-    def _wide(self, one: Posted) -> Cells:
-        told = ProcedureWords(self.data.words, one.procedure)
-        basis = "\n".join(filter(None, (told.basis(), self._published(told)))) or _NOTHING
-        return (
-            (Run(str(one.number), self._text),),
-            (Run(one.procedure.code, self._text),),
-            (Run(one.procedure.name, self._name),),
-            (Run(told.limits(), self._text),),
-            (Run(told.ways() or _NOTHING, self._text),),
-            (Run(told.fees(), self._text),),
-            (Run(basis, self._text if basis == _NOTHING else self._small),),
-        )
 
     def _narrow(self, one: Posted) -> Cells:
         told = ProcedureWords(self.data.words, one.procedure)
         words = self.data.words
         ways = f"{words['ways']} {told.ways()}" if told.ways() else ""
         basis = f"{words['basis']} {told.basis()}" if told.basis() else ""
-        below = (" – ".join(filter(None, (one.procedure.code, ways))), basis, self._published(told))
+        below = (" – ".join(filter(None, (one.procedure.code, ways))), basis, published(told))
         name = [Run(one.procedure.name, self._name)]
         name += [Run(f"\n{line}", self._small) for line in below if line]
         return (
@@ -167,12 +165,6 @@ class _Rows:
             (Run(told.limits(), self._text),),
             (Run(told.fees(), self._text),),
         )
-
-    def _published(self, told: ProcedureWords) -> str:
-        decision = told.decision()
-        if told.procedure.decision:
-            return f"{self.data.words['published']} {decision}"
-        return decision
 
     def _symbol(self, symbol: Matrix | None, top: float, height: float) -> list[Mark]:
         place = self.table.place_of(len(_WIDE) if self.wide else len(_NARROW))

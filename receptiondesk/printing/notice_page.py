@@ -24,14 +24,20 @@ from receptiondesk.printing.sheet import Side, Size
 _HALF = 0.5
 _BOX_GAP = 3.0
 _BOX_PAD = 2.0
+#: How much larger large print is.
+_LARGE = 1.35
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The paper of a notice; lengths in millimetres, letters in points."""
+    """The paper of a notice; lengths in millimetres, letters in points.
+
+    ``large`` is the large print for weak eyes and for boards that hang high.
+    """
 
     size: Size = Size.A4
     landscape: bool = False
+    large: bool = False
 
     @property
     def area(self) -> tuple[float, float]:
@@ -45,8 +51,8 @@ class Paper:
 
     @property
     def scale(self) -> float:
-        """Return how much larger letters are than on A4."""
-        return 1.0 if self.size is Size.A4 else 1.25
+        """Return how much larger letters are than in ordinary print on A4."""
+        return (1.0 if self.size is Size.A4 else 1.25) * (_LARGE if self.large else 1.0)
 
     @property
     def inner(self) -> Column:
@@ -143,6 +149,12 @@ def _page_number(
 ) -> list[Mark]:
     style = Style(Face.SANS, 8 * paper.scale, colour=GREY)
     text = data.words.fill("page", page=place[0], pages=place[1])
+    if data.torn_out:
+        # A page printed again by itself keeps its place in its notice.
+        page, pages = data.torn_out
+        text = data.words.fill("page", page=page, pages=pages)
+        if place[1] > 1:
+            text += data.words.fill("page_part", part=place[0])
     lines = break_lines(fonts, (Run(text, style),), paper.inner.width)
     column = replace(paper.inner, align=Align.RIGHT)
     return set_lines(fonts, lines, column, paper.area[1] - paper.edge + 1 - height_of(lines))

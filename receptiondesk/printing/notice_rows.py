@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from receptiondesk.printing.flow import Flow
+from receptiondesk.printing.notice_data import Posted
 from receptiondesk.printing.table import Measured, Table
 
 #: Most millimetres that a row gets to fill its page; a page with few rows stays as it is.
@@ -20,10 +21,11 @@ _GIVEN = 0.999
 class Block:
     """Measured rows that stay on one page: a heading with its first row, or a row alone.
 
-    The last one is the row that may be stretched.
+    The last one is the row that may be stretched. ``posted`` is the procedure it is of, if any.
     """
 
     parts: Sequence[tuple[Table, Measured]]
+    posted: Posted | None = None
 
     @property
     def height(self) -> float:
@@ -37,8 +39,12 @@ class Block:
             table.put(measured, more if last else 0.0)
 
 
-def set_blocks(flow: Flow, table: Table, blocks: Iterable[Block], tail: float) -> None:
-    """Set blocks below the header of ``table``.
+#: Which procedures stand on each page of a flow, by the page's place.
+ByPage = dict[int, list[Posted]]
+
+
+def set_blocks(flow: Flow, table: Table, blocks: Iterable[Block], tail: float) -> ByPage:
+    """Set blocks below the header of ``table``; return which procedures each page carries.
 
     Args:
         flow: where they are set; the header stands already and repeats itself.
@@ -47,6 +53,7 @@ def set_blocks(flow: Flow, table: Table, blocks: Iterable[Block], tail: float) -
         tail: millimetres that must be left below the last one.
     """
     waiting = list(blocks)
+    carried: ByPage = {}
     while waiting:
         count = _fitting(waiting, flow.room, tail)
         if not count and waiting[0].height <= table.whole:
@@ -57,9 +64,14 @@ def set_blocks(flow: Flow, table: Table, blocks: Iterable[Block], tail: float) -
         spare = flow.room - sum(block.height for block in page)
         air = max(0.0, min(spare * _GIVEN / len(page), _MOST_AIR)) if waiting else 0.0
         for block in page:
+            first = len(flow.pages)
             block.put(air)
+            if block.posted is not None:
+                for number in range(first - 1, len(flow.pages)):
+                    carried.setdefault(number, []).append(block.posted)
         if waiting and count:
             flow.new_page()
+    return carried
 
 
 def _fitting(blocks: Sequence[Block], room: float, tail: float) -> int:

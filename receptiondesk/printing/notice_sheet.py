@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
+from receptiondesk.printing.field_mark import strip
 from receptiondesk.printing.fitting import Letters, Room, set_to_fit
 from receptiondesk.printing.flow import (
     Align,
@@ -22,8 +23,9 @@ from receptiondesk.printing.flow import (
 )
 from receptiondesk.printing.fonts import Face, Fonts
 from receptiondesk.printing.marks import ACCENT, GREY, HAIR, Mark, Page, Rule, Symbol
-from receptiondesk.printing.notice_checklist import Group, checklist
+from receptiondesk.printing.notice_checklist import Group, checklist, forms_of
 from receptiondesk.printing.notice_data import NoticeData, Posted
+from receptiondesk.printing.notice_leaf import Leaf
 from receptiondesk.printing.notice_page import Paper, feedback_box, heading, sides
 from receptiondesk.printing.notice_words import ProcedureWords
 from receptiondesk.printing.qr import QUIET, matrix
@@ -53,13 +55,13 @@ _GROUP_GAP = 0.25
 _RULE_ROOM = 0.9
 
 
-def render(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> list[Side]:
-    """Return the sides of all sheets; one step of ``making`` a procedure."""
+def render(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> list[Leaf]:
+    """Return all sheets, one a procedure; one step of ``making`` a procedure."""
     posted = data.posted()
-    made: list[Side] = []
+    made: list[Leaf] = []
     for done, one in enumerate(posted):
         making.step(done, len(posted))
-        made += _one(data, one, paper, fonts)
+        made.append(Leaf(tuple(_one(data, one, paper, fonts)), (one,)))
     making.step(len(posted), len(posted))
     return made
 
@@ -82,6 +84,10 @@ def _one(data: NoticeData, one: Posted, paper: Paper, fonts: Fonts) -> list[Side
     pages[0].insert(0, (0.0, top.page))
     for page in pages[1:]:
         page.insert(0, (0.0, _running_head(data, one, paper, fonts)))
+    right = paper.inner.x + paper.inner.width
+    marked = strip(one.procedure.field, right, paper.edge, paper.scale, fonts)
+    for page in pages:
+        page.append((0.0, marked))
     return sides(pages, data, paper, fonts)
 
 
@@ -235,6 +241,21 @@ class _Body:
         self._section(words["sheet_papers"], self._first(groups[0]))
         for group in groups:
             self._group(group)
+        self._sample_forms()
+
+    def _sample_forms(self) -> None:
+        """Say where the forms hang: right after their procedure (NĐ 63/2010, regulation.md 10)."""
+        forms = forms_of(self.one.procedure.papers)
+        if not forms:
+            return
+        strong = self.style.of(Face.SANS_BOLD)
+        runs = (
+            Run(f"{self.data.words['sample_forms']} ", strong),
+            Run("; ".join(forms) + ". ", self.style),
+            Run(self.data.words["sample_forms_place"], self.style),
+        )
+        self.flow.gap(self.style.leading * _GROUP_GAP)
+        self.flow.write(runs)
 
     def _first(self, group: Group) -> float:
         """Return how high a caption is together with the first item below it."""

@@ -18,6 +18,7 @@ from receptiondesk.printing.flow import (
     set_lines,
     widest_word,
 )
+from receptiondesk.printing.fonts import Fonts
 from receptiondesk.printing.marks import HAIR, PALE, Mark, Panel, Rule
 
 #: Millimetres of a row too high for any page that must fit before it is begun.
@@ -100,6 +101,16 @@ class Table:
     def across(self) -> "Table":
         """Return a table of one column as wide as all of this one's, for headings in between."""
         return Table(self._flow, (Column(self._left, self._right - self._left),), self._pad)
+
+    def across_with(self, first: float) -> "Table":
+        """Return a table as wide as this one, its first column ``first`` millimetres wide."""
+        rest = Column(self._left + first, self._right - self._left - first)
+        return Table(self._flow, (Column(self._left, first), rest), self._pad)
+
+    @property
+    def fonts(self) -> Fonts:
+        """The faces its text is set in."""
+        return self._flow.fonts
 
     def place_of(self, column: int) -> Column:
         """Return where a column stands."""

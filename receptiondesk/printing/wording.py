@@ -17,7 +17,7 @@ from receptiondesk.domain.text import named, unprintable
 from receptiondesk.printing import fonts
 
 #: Lists that may be longer or shorter than the shipped ones; the others are heads of columns.
-_ANY_LENGTH = frozenset({"copies", "steps"})
+_ANY_LENGTH = frozenset({"copies", "steps", "poster_steps", "feedback_about", "feedback_remarks"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,19 @@ class Settings:
         "Địa chỉ tra cứu",
         "Trang tra cứu hồ sơ; in thành mã QR khi thủ tục chưa có trang.",
     )
+    feedback_mailing: str = _setting(
+        "",
+        _LINE,
+        "Địa chỉ thư nhận phản ánh",
+        "In trên tờ niêm yết nơi nhận phản ánh, kiến nghị (Điều 13 Nghị định 20/2008/NĐ-CP); "
+        "để trống thì tờ đó có dòng chấm để viết tay.",
+    )
+    feedback_website: str = _setting(
+        "", _URL, "Trang thông tin của cơ quan", "In trên tờ niêm yết nơi nhận phản ánh, kiến nghị."
+    )
+    feedback_email: str = _setting(
+        "", _LINE, "Thư điện tử của cơ quan", "In trên tờ niêm yết nơi nhận phản ánh, kiến nghị."
+    )
     counter: int = _setting(
         1, _Reader(parsing.counter), "Số quầy", "Mỗi quầy trong cơ quan một số riêng."
     )
@@ -209,6 +222,20 @@ class Settings:
         "Thư mục máy quét",
         "Thư mục mà máy quét ghi tệp vào. Tệp mới quét xong được mời gắn vào giấy tờ của hồ sơ "
         "đang mở; tệp gốc trong thư mục này không bị xóa. Để trống thì không theo dõi.",
+    )
+
+    link_hosts: tuple[str, ...] = _setting(
+        (),
+        _Reader(parsing.hosts, ", ".join),
+        "Máy chủ được dò địa chỉ mã QR",
+        "Chỉ các máy chủ này được hỏi khi dò địa chỉ in trong mã QR của tờ niêm yết, ví dụ "
+        "dichvucong.gov.vn, *.thanhhoa.gov.vn. Để trống thì không hỏi máy chủ nào.",
+    )
+    link_delay: int = _setting(
+        2,
+        _Reader(parsing.pause),
+        "Giãn cách khi dò địa chỉ (giây)",
+        "Nghỉ giữa hai lần hỏi cùng một máy chủ, từ 0 đến 60 giây.",
     )
 
     def calendar(self) -> OfficeCalendar:

@@ -23,6 +23,8 @@ _DATED = re.compile(
     re.ASCII,
 )
 _OTHER = re.compile(r"(\d{1,3})\s*:\s*(.+)")
+_PAUSE_AT_MOST = 60
+_HOST = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::\d{1,5})?", re.ASCII)
 _PROVINCE = re.compile(r"\d{2}")
 
 
@@ -111,6 +113,27 @@ def days(text: str) -> int:
     if not (found.isascii() and found.isdigit() and 1 <= int(found) <= _DAYS_AT_MOST):
         raise refused("bad_days", f"Số ngày là số từ 1 đến {_DAYS_AT_MOST}.")
     return int(found)
+
+
+def pause(text: str) -> int:
+    """Read a number of seconds, 0 to 60."""
+    found = clean_line(text)
+    if not (found.isascii() and found.isdigit() and int(found) <= _PAUSE_AT_MOST):
+        raise refused("bad_seconds", f"Số giây là số từ 0 đến {_PAUSE_AT_MOST}.")
+    return int(found)
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    """Read names of hosts, each once: ``dichvucong.gov.vn, *.thanhhoa.gov.vn``."""
+    found = [part.lower() for part in re.split(r"[\s,;]+", clean_line(text)) if part]
+    for part in found:
+        if not _HOST.fullmatch(part):
+            raise refused(
+                "bad_host",
+                f"“{part[:60]}” không phải tên máy chủ. Xin viết như dichvucong.gov.vn hoặc "
+                "*.thanhhoa.gov.vn, cách nhau bằng dấu phẩy; không viết https://.",
+            )
+    return tuple(dict.fromkeys(found))
 
 
 def number_range(text: str) -> NumberRange | None:

@@ -30,3 +30,5 @@ CREATE_V1 = (
     ),
     _guard("dossier", "DELETE", "a dossier is cancelled, never deleted"),
 )
+
+CREATE_WALL = (_guard("notice_sheet", "DELETE", "the id of a sheet is never given again"),)

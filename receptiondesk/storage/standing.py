@@ -1,4 +1,4 @@
-"""What stands for a whole office, settings, portals and catalogues, against what the journal tells.
+"""What stands for a whole office (settings, portals, catalogues, the wall) against the journal.
 
 Not told by the journal, so not proved: which procedures are offered, passwords, drafts, what a
 portal was asked and said, and the file's own marks (``file.*``).
@@ -15,7 +15,7 @@ from sqlmodel import Session
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.procedure_json import fingerprint, from_body
 from receptiondesk.domain.procedures import Procedure
-from receptiondesk.storage import catalogue, mappings, setting_rows
+from receptiondesk.storage import catalogue, links, mappings, setting_rows, wall
 from receptiondesk.storage.journal import DamagedRow, whole_of_kinds
 from receptiondesk.storage.tables import (
     CatalogueProcedureRow,
@@ -44,6 +44,8 @@ def damaged(session: Session) -> Iterator[DamagedRow]:
     yield from _portals(session, portals)
     yield from _catalogues(session)
     yield from mappings.damaged(session)
+    yield from wall.damaged(session)
+    yield from links.damaged(session)
 
 
 def _settings(session: Session, told: Mapping[str, str]) -> Iterator[DamagedRow]:

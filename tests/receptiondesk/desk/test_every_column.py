@@ -10,20 +10,23 @@ from typing import Any
 
 import pytest
 
-from receptiondesk.desk import day_close, intake, mappings, outbox, safekeeping
+from receptiondesk.desk import day_close, intake, mappings, outbox, safekeeping, wall, wall_links
+from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.domain.code_map import CodeKind, CodeLine
 from receptiondesk.domain.day import Counted
 from receptiondesk.domain.errors import Trouble
+from receptiondesk.domain.links import LinkFound, LinkState
 from receptiondesk.domain.outbox import PulledMessage, PulledNews
 from receptiondesk.office import Office
-from receptiondesk.storage import tables_of_proof
+from receptiondesk.storage import tables_of_proof, tables_of_wall
 from receptiondesk.storage.tables import Row
 from tests.support.office import MORNING, OfficeKind, make_office
 from tests.support.sendings import attach, join, read_back, send
 from tests.support.walk_ins import walk_in
 
 TABLES = sorted(Row.metadata.tables)
-assert tables_of_proof.DaySealRow.__tablename__ in TABLES  # those of both modules
+assert tables_of_proof.DaySealRow.__tablename__ in TABLES  # those of every module
+assert tables_of_wall.NoticeSheetRow.__tablename__ in TABLES
 
 #: Not told by the journal, so not proved; why it does no harm.
 NOT_PROVED = {
@@ -35,6 +38,7 @@ NOT_PROVED = {
     "catalogue_version.label": "a name for people; the procedures have their fingerprint",
     "catalogue_version.imported_at": "the journal's own line tells when",
     "remote_ref.pulled_at": "whom to ask next",
+    "link_check.checked_at": "when it was asked last; asked again",
 }
 #: A table that this office has no row in.
 EMPTY = {"draft", "offered", "portal_cache"}
@@ -57,6 +61,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     message = PulledMessage("1", "Bổ sung giấy tờ", MORNING)
     told = PulledNews(first.uid, "17", "", 4, "xử lý", "KQ-1", (message,), MORNING)
     outbox.apply_pull(opened, name, (told,))
+    (sheet,) = wall.post(opened, NoticeOrder("sheets", codes=("1.001193",))).sheets
+    wall.put(opened, sheet.id, "Sảnh", "1")
+    wall_links.note(opened, [LinkFound("https://a.example.vn/", LinkState.MOVED, 302, "b", "x")])
     day_close.close(opened, Counted())
     assert safekeeping.verify(opened) == ()
     with opened.database.raw() as connection:

@@ -274,7 +274,7 @@ def test_notices_without_codes_print_what_the_office_posts(office: Office) -> No
 @pytest.mark.parametrize(
     ("order", "code"),
     [
-        (NoticeOrder("poster", codes=("1.001193",)), "bad_kind"),
+        (NoticeOrder("plakat", codes=("1.001193",)), "bad_kind"),
         (NoticeOrder(size="a5", codes=("1.001193",)), "bad_paper"),
         (NoticeOrder(codes=("9.999999",)), "unknown_procedure"),
         (NoticeOrder(codes=("1.001193",), field="Không có"), "unknown_field"),

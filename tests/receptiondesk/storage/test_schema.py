@@ -5,7 +5,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, inspect, text
 
-import receptiondesk.storage.tables_of_proof  # noqa: F401 - its tables belong to the metadata too
+import receptiondesk.storage.tables_of_proof  # its tables belong to the metadata too
+import receptiondesk.storage.tables_of_wall  # noqa: F401 - and these
 from receptiondesk.storage import schema
 from receptiondesk.storage.engine import Database
 from receptiondesk.storage.tables import Row
@@ -107,4 +108,5 @@ def test_the_guards_stand_in_the_file(database: Database) -> None:
             "tr_order_number_delete",
             "tr_order_number_update",
             "tr_dossier_delete",
+            "tr_notice_sheet_delete",
         }

@@ -114,7 +114,7 @@ def test_notices_of_what_the_office_posts(desk: CommandLine, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "words",
     [("receipt", "X"), ("receipt", "X", "--out", "x.pdf", "--paper", "b5"), ("notices",),
-     ("notices", "--out", "x.pdf", "--kind", "poster"),
+     ("notices", "--out", "x.pdf", "--kind", "plakat"),
      ("notices", "--out", "x.pdf", "--paper", "a5")],
 )  # fmt: skip
 def test_wrong_calls(desk: CommandLine, words: tuple[str, ...]) -> None:

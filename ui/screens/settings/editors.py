@@ -155,6 +155,7 @@ _SHORT = {
     "clock_jump_days": 6,
     "silent_share": 6,
     "evening_minutes": 6,
+    "link_delay": 6,
 }
 
 

@@ -48,6 +48,9 @@ def _office(place: Workplace) -> Section:
         "phone",
         "hotline",
         "lookup_url",
+        "feedback_mailing",
+        "feedback_website",
+        "feedback_email",
         "system_name",
         "practice",
     )
@@ -73,6 +76,8 @@ def _papers(place: Workplace) -> Section:
         "receipt_number_suffix",
         "receipt_paper",
         "mask_personal_number",
+        "link_hosts",
+        "link_delay",
     )
     return FormSection(place, _("Giấy tờ và mẫu"), keys, about)
 
