@@ -185,8 +185,18 @@ class SyncLoop:
         ceiling = schedule.CEILING if account else schedule.PROBE_CEILING
         base = schedule.PROBE_CEILING if account else schedule.BASE
         limit = schedule.delay(self._pace.failures, self._chance, ceiling, base)
-        wished = news.result.retry_after if news.result is not None else None
-        return max(1.0, limit.total_seconds(), wished.total_seconds() if wished else 0.0)
+        return max(1.0, limit.total_seconds(), self._wished(news))
+
+    def _wished(self, news: News) -> float:
+        """Return the seconds for which nobody need be asked, because portals want it so.
+
+        While one of them is well its own time counts: the other is not even knocked at.
+        """
+        if news.result is None or news.result.retry_after is None:
+            return 0.0
+        wished = news.result.retry_after.total_seconds()
+        well = any(one.ended_by is None for one in news.result.targets.values())
+        return min(wished, self._until_next()) if well else wished
 
     def _until_next(self) -> float:
         """Return the seconds to the next try, pull or closing hour, whichever comes first."""

@@ -218,13 +218,19 @@ class Visit:
     def _rest(self) -> None:
         self.trip.rest(self.knock)
 
+    def _note_wish(self, end: Answer | None) -> None:
+        """Keep until when the portal wants to be left alone; one that let us work does not."""
+        if end is not None and end.retry_after is not None:
+            until = self.office.clock.now() + end.retry_after
+            portals.remember(self.office, self.target.name, {_QUIET: until.isoformat()})
+        elif end is None and portals.recall(self.office, self.target.name, _QUIET) is not None:
+            portals.forget(self.office, self.target.name, (_QUIET,))
+
     def close(self) -> None:
         """Note the portal's clock and give the line back."""
         offset = self.trip.portal.clock_offset()
         self.trip.portal.close()
-        end = self.trip.ended_by
-        if end is not None and end.retry_after is not None and not self.left_alone:
-            until = self.office.clock.now() + end.retry_after
-            portals.remember(self.office, self.target.name, {_QUIET: until.isoformat()})
+        if not self.left_alone:
+            self._note_wish(self.trip.ended_by)
         if clock_guard.note(self.office, self.target.name, offset):
             self.trip.changes |= ChangeSet(settings=True)

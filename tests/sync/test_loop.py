@@ -23,7 +23,7 @@ from receptiondesk.domain.clock import VIETNAM, SetClock
 from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.office import Office
 from sync.answers import Answer, AnswerKind
-from sync.loop import News, SyncLoop
+from sync.loop import PULL_EVERY, News, SyncLoop
 from sync.round import run
 from sync.schedule import PROBE_CEILING, delay, spread
 from sync.status import LineState
@@ -235,6 +235,42 @@ def test_the_evening_comes_after_the_time_that_a_portal_asked_for(tmp_path: Path
     clock.advance(timedelta(minutes=61))
     late = intake.accept(office, walk_in(office)).dossier
     loop._round(forced=False)
+    assert look.by_uid(office, late.uid).sync is SyncState.PROVED
+    office.close()
+
+
+def test_what_one_portal_asks_for_keeps_no_other_waiting(tmp_path: Path) -> None:
+    clock = SetClock(datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM))
+    office = make_office(tmp_path / "two", clock=clock)
+    books = {"a": Book(), "b": Book()}
+    for name in books:
+        join(office, name)
+    books["a"].reach = Answer(AnswerKind.TOO_FAST, retry_after=timedelta(hours=11))
+    loop = SyncLoop(lambda: office, lambda _: None, how=how(books))
+
+    assert loop._pause(loop._round(forced=False)) <= PULL_EVERY.total_seconds()
+    clock.advance(PULL_EVERY)
+    loop._round(forced=False)
+    assert len(books["a"].calls("reach")) == 1, "and the one that asked is left alone"
+
+    books["b"].reach = Answer(AnswerKind.TOO_FAST, retry_after=timedelta(hours=3))
+    assert loop._pause(loop._round(forced=False)) == timedelta(hours=3).total_seconds()
+    office.close()
+
+
+def test_a_portal_that_let_us_work_meanwhile_is_no_longer_left_alone(tmp_path: Path) -> None:
+    clock = SetClock(datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM))
+    office = make_office(tmp_path / "well", clock=clock)
+    join(office, "a")
+    book = Book(reach=Answer(AnswerKind.TOO_FAST, retry_after=timedelta(hours=11)))
+    loop = SyncLoop(lambda: office, lambda _: None, how=how({"a": book}))
+    loop._round(forced=False)
+    book.reach = Answer(AnswerKind.ACCEPTED)
+    loop._round(forced=True)
+    late = intake.accept(office, walk_in(office)).dossier
+
+    loop._round(forced=False)
+
     assert look.by_uid(office, late.uid).sync is SyncState.PROVED
     office.close()
 
