@@ -127,7 +127,9 @@ class Outgoing:
     tick taken back by a correction can be cleared. ``officer`` received it, ``cancelled_by``
     cancelled it. ``steps`` are the delivered events, oldest first. ``ask_first``: an earlier
     attempt may have arrived (lost answer, restored file), so the portal is asked before anything
-    is sent. ``procedure_field`` is the procedure's field (lĩnh vực). Times are aware and in UTC.
+    is sent. ``older``: lines of the journal up to this one may have been told by a newer file that
+    is gone, whatever is remembered (0: none). ``procedure_field`` is the procedure's field (lĩnh
+    vực). Times are aware and in UTC.
     """
 
     uid: str
@@ -147,10 +149,13 @@ class Outgoing:
     cancelled_by: str = ""
     steps: tuple[Step, ...] = ()
     ask_first: bool = False
+    older: int = 0
     procedure_field: str = ""
 
 
-def outgoing(dossier: Dossier, steps: Sequence[Step] = (), *, ask_first: bool = False) -> Outgoing:
+def outgoing(
+    dossier: Dossier, steps: Sequence[Step] = (), *, ask_first: bool = False, older: int = 0
+) -> Outgoing:
     """Return what a portal is told of a dossier."""
     cancelled = [step.officer for step in steps if step.kind is EventKind.CANCELLED]
     papers = dossier.procedure.papers
@@ -175,6 +180,7 @@ def outgoing(dossier: Dossier, steps: Sequence[Step] = (), *, ask_first: bool = 
         cancelled_by=cancelled[-1] if cancelled else dossier.officer,
         steps=tuple(steps),
         ask_first=ask_first,
+        older=older,
         procedure_field=dossier.procedure.field,
     )
 
@@ -271,7 +277,8 @@ class ReadBack:
 
     ``unseen`` names, in Vietnamese, what was sent of this dossier and could not be read back this
     time: it stays unproved. ``notes`` are Vietnamese sentences that stand beside the proof, such
-    as what was cut because the portal has less room.
+    as what was cut because the portal has less room. ``untold``: the dossier is there, and some of
+    its steps were certainly never told.
     """
 
     answer: Answer
@@ -280,6 +287,7 @@ class ReadBack:
     remote: Remote | None = None
     unseen: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    untold: bool = False
 
     def differing(self) -> tuple[str, ...]:
         """Return the Vietnamese labels of the facts that are not as sent, in the order sent."""

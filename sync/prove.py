@@ -16,6 +16,7 @@ from receptiondesk.domain.outbox import Due, PulledNews, Settlement
 from receptiondesk.domain.walk_in import WalkIn
 from sync import schedule
 from sync.answers import Answer, AnswerKind
+from sync.gone import told_before
 from sync.how import Phase
 from sync.news import news_of
 from sync.portal import Outgoing, ReadBack, canonical_hash, has_fact
@@ -56,7 +57,7 @@ def _prove(trip: Trip, items: Iterable[Due]) -> frozenset[str]:
         dossier = outbox.dossier(trip.office, item.dossier_uid)
         if dossier is None:
             continue
-        told = told_of(trip.office, dossier)
+        told = told_of(trip.office, dossier, older=told_before(trip, dossier.uid))
         back = trip.portal.read_back(told)
         settlement = gone(trip, item, dossier, back) or _settlement(trip, item, told, back)
         if settlement is None:
@@ -108,6 +109,9 @@ def _settlement(trip: Trip, item: Due, sent: Outgoing, back: ReadBack) -> Settle
     proof = canonical_hash(back.found)
     if back.differing():
         return differs(back, "hồ sơ tại quầy", doubt(trip, item))
+    if back.untold:
+        reason = "Hồ sơ có trên cổng nhưng tiến độ xử lý chưa được báo. Chương trình sẽ tự gửi."
+        return Settlement(DeliveryState.UNKNOWN, reason, back.answer.raw, counts=False)
     unseen = (*able.not_given_back, *back.unseen)
     if not able.gives_back or unseen:
         named = ", ".join(unseen) or "nội dung hồ sơ"

@@ -14,6 +14,7 @@ from receptiondesk.domain.events import FACT_KINDS, Delivery, DeliveryState
 from receptiondesk.domain.outbox import UNSENT, Due, DueKey
 from receptiondesk.office import Office
 from sync.answers import FOR_A_PERSON, Answer, AnswerKind
+from sync.gone import told_before
 from sync.how import Phase
 from sync.news import news_of
 from sync.portal import Delivered, Outgoing, Step, outgoing
@@ -40,17 +41,21 @@ def anything_new(trip: Trip) -> bool:
     return any(one.attempts == 0 for one in found)
 
 
-def told_of(office: Office, dossier: Dossier, *, ask_first: bool = False) -> Outgoing:
+def told_of(
+    office: Office, dossier: Dossier, *, ask_first: bool = False, older: int = 0
+) -> Outgoing:
     """Return what a portal is told of a dossier, each event with the officer who did it."""
     steps = tuple(
         Step(one.uid, one.seq, one.kind, one.at, one.officer, one.status, one.text)
         for one in outbox.steps_of(office, dossier.uid)
     )
-    return outgoing(dossier, steps, ask_first=ask_first)
+    return outgoing(dossier, steps, ask_first=ask_first, older=older)
 
 
 def _deliver(trip: Trip, item: Due, dossier: Dossier) -> Answer:
-    told = told_of(trip.office, dossier, ask_first=item.unknown)
+    told = told_of(
+        trip.office, dossier, ask_first=item.unknown, older=told_before(trip, dossier.uid)
+    )
     held = asked_before(trip, item, told)
     delivered = _send(trip, told) if held is None else Delivered(held)
     answer = delivered.answer
@@ -116,7 +121,7 @@ def _finish(trip: Trip, uid: str, unsent: list[Delivery]) -> Answer:
         frozenset(one.kind for one in unsent),
         unknown=True,
     )
-    told = told_of(trip.office, other, ask_first=True)
+    told = told_of(trip.office, other, ask_first=True, older=told_before(trip, uid))
     if not unsent or outbox.mark_sending(trip.office, trip.target, item) is None:
         return trip.portal.deliver(told).answer
     answer = asked_before(trip, item, told) or trip.portal.deliver(told).answer

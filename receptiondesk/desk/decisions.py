@@ -14,7 +14,7 @@ from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import FACT_KINDS, FILE_KINDS, Delivery, DeliveryState, EventKind
 from receptiondesk.domain.numbering import is_provisional
-from receptiondesk.domain.outbox import OLDER, UNSENT, Due, Settlement
+from receptiondesk.domain.outbox import GONE, OLDER, UNSENT, Due, Settlement
 from receptiondesk.domain.text import clean_line, unprintable
 from receptiondesk.office import Office
 from receptiondesk.storage import deliveries, dossiers, endings, journal, portals, pulled
@@ -159,6 +159,8 @@ def not_there(office: Office, dossier_uid: str, target: str, reason: str) -> Cha
         portals.forget_beginning(session, target, f"sent:{dossier_uid}")
         doubts = (f"{OLDER}{dossier_uid}", f"{portals.ARRIVED}{dossier_uid}")
         portals.forget(session, target, doubts)
+        # Nothing of it is there, so no file that is gone told anything of it either.
+        portals.remember(session, target, f"{GONE}{dossier_uid}", "0", office.clock.now())
         deliveries.release(session, dossier_uid, target, certain=True)
         _read_anew(case)
     return ChangeSet(dossiers=frozenset({dossier_uid}), outbox=True)

@@ -19,6 +19,9 @@ TRANSFER = "transfer"
 #: or moved, or the portal's address became another. The value is the last line of the journal that
 #: may be older than what the portal holds, and behind a blank why, where it is not a restore.
 OLDER = "older:"
+#: Key in a portal's memory: the last line of the journal that a newer file, now gone, may have told
+#: there. Of one dossier its uid follows, with 0, once a person said that it is not there at all.
+GONE = "gone:"
 #: Why: another portal may answer at the address now.
 MOVED = "address"
 

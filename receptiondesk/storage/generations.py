@@ -18,6 +18,7 @@ from receptiondesk.domain.events import FACT_KINDS, DeliveryState
 from receptiondesk.domain.listing import OPEN
 from receptiondesk.domain.outbox import (
     BADNESS,
+    GONE,
     MOVED,
     OLDER,
     TRANSFER,
@@ -60,6 +61,8 @@ def question_everything(session: Session, entry: endings.Entry, target: str = ""
     """
     deliveries.ask_first_everywhere(session, target)
     _take_back_proofs(session, entry, target)
+    if not target:
+        _note_what_is_gone(session)
     rows = session.execute(_shown_in_part(target)).all()
     for (name, uid), part in groupby(rows, key=lambda row: (row.target, row.dossier_uid)):
         own = tuple(part)
@@ -140,3 +143,15 @@ def _by_hand() -> Any:  # noqa: ANN401 - a statement of its own column
 
 def _texts(kinds: frozenset[Any]) -> list[str]:
     return sorted(kind.value for kind in kinds)
+
+
+def _note_what_is_gone(session: Session) -> None:
+    """Note how far a file that nobody has any more may have told each portal of this journal."""
+    session.execute(_CACHE.delete().where(_CACHE.c.key.startswith(GONE)))
+    head = session.execute(select(_EVENT.c.seq, _EVENT.c.at).order_by(_EVENT.c.seq.desc()))
+    last = head.first()
+    told = select(_TARGET.c.name).where(_TARGET.c.family != TRANSFER)
+    names = session.execute(told).scalars().all()
+    if last is not None and names:
+        line = {"key": GONE, "value": str(last.seq), "at": last.at}
+        session.execute(insert(_CACHE), [{"target": name, **line} for name in names])

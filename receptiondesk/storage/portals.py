@@ -57,6 +57,7 @@ ABOUT_DOSSIERS = (
     "keep:",
     "older:",
     ARRIVED,
+    "gone:",
 )
 
 

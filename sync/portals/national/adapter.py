@@ -8,7 +8,7 @@ status that the portal itself shows, because that is the portal's own.
 Requests of an ordinary dossier: create, its steps, look-up; one sign-in per ten minutes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Self
@@ -273,12 +273,11 @@ class National:
         shown = proof.shown_identity(row)
         if trail.was_sent_as(shown):
             return
-        wanted = proof.identity(message)
-        pairs = list(zip(IDENTITY, wanted, shown, strict=True))
-        differing = [LABELS[name] for name, ours, there in pairs if there not in {None, ours}]
+        differing = _differing(proof.identity(message), row)
         if differing:
-            raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=tuple(differing)))
-        missing = [LABELS[name] for name, _, there in pairs if there is None]
+            raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=differing))
+        pairs = zip(IDENTITY, shown, strict=True)
+        missing = [LABELS[name] for name, there in pairs if there is None]
         if missing:
             detail = f"Cổng đã có mã hồ sơ này nhưng không cho xem: {', '.join(missing)}."
             raise NoAnswer(Answer(AnswerKind.UNDECIDED, detail=detail))
@@ -294,6 +293,8 @@ class National:
         trail.keep(self.memory, dossier.uid)
 
     def _read_back(self, dossier: Outgoing) -> ReadBack:
+        if not dossier.official_code:
+            return ReadBack(Answer(AnswerKind.NO_CODE_YET))
         trail = Trail.read(self.memory, dossier.uid)
         row = self._row(dossier.official_code)
         if row is None:
@@ -303,9 +304,13 @@ class National:
         message = messages.build(dossier, place, self.codes, row.status)
         laid = proof.beside(message, row)
         gone = proof.withdrawal(dossier, row, self.codes)
+        if not trail.begun and not _differing(proof.identity(message), row):
+            # Ours, and a file that is gone began it: what it told of steps, it alone knew.
+            steps.recognise(dossier, trail, row, known=False)
+            trail.code = dossier.official_code
+            trail.keep(self.memory, dossier.uid)
         progress = steps.proof(dossier, trail, row)
         notes = (message.cut, progress.note)
-        trail.code = trail.code or dossier.official_code
         self._note_status(dossier.uid, trail, row)
         return ReadBack(
             Answer(AnswerKind.ACCEPTED),
@@ -314,6 +319,7 @@ class National:
             self._remote(dossier.uid, dossier.official_code, row),
             unseen=(*laid.unseen, *gone.unseen, *progress.unseen),
             notes=tuple(note for note in notes if note),
+            untold=bool(steps.untold(dossier, trail)),
         )
 
     def _row(self, code: str) -> Row | None:
@@ -368,3 +374,9 @@ class National:
 def _told(message: Message) -> str:
     """Return what a message says of the dossier, without the status, which the portal owns."""
     return fingerprint({**message.fields, "TrangThaiHoSo": ""})
+
+
+def _differing(wanted: Sequence[str], row: Row) -> tuple[str, ...]:
+    """Name what a row shows of owner, procedure and date otherwise than they are ours."""
+    pairs = zip(IDENTITY, wanted, proof.shown_identity(row), strict=True)
+    return tuple(LABELS[name] for name, ours, there in pairs if there not in {None, ours})

@@ -51,7 +51,7 @@ def send(sender: Sender, dossier: Outgoing, trail: Trail) -> bool:
         NoAnswer: Whatever the bus or the line says; what was refused is sent anew next time.
     """
     _decide_lost(sender, dossier, trail)
-    left = [step for step in _own(dossier) if step.uid not in trail.steps]
+    left = untold(dossier, trail)
     for start in range(0, len(left), AT_ONCE):
         _send_some(sender, dossier, trail, left[start : start + AT_ONCE])
     return bool(left)
@@ -60,15 +60,22 @@ def send(sender: Sender, dossier: Outgoing, trail: Trail) -> bool:
 def recognise(dossier: Outgoing, trail: Trail, row: Row, *, known: bool) -> None:
     """Note which steps are there already, when our own memory may be older than the portal's.
 
-    Where the portal shows progress it tells. A dossier that is there and that we do not remember
-    to have begun (a restored file) may have its steps too: then they count as lost answers.
+    Where the portal shows progress it tells. Else what a newer file may have told that is gone
+    (``dossier.older``) counts as lost answers, and so does everything of a dossier that is there
+    and that we do not remember to have begun, when nobody knows of such a file.
     """
-    unmarked = [step for step in _own(dossier) if step.uid not in trail.steps]
+    unmarked = untold(dossier, trail)
     shown = row.steps()
     if shown is not None:
         trail.mark([step.uid for step in unmarked if _shown_as(step) in shown], SENT)
-    elif not known:
-        trail.mark([step.uid for step in unmarked], SENDING)
+    elif dossier.older or not known:
+        last = dossier.older or unmarked[-1].seq if unmarked else 0
+        trail.mark([step.uid for step in unmarked if step.seq <= last], SENDING)
+
+
+def untold(dossier: Outgoing, trail: Trail) -> tuple[Step, ...]:
+    """Return the steps that were never begun to be told."""
+    return tuple(step for step in _own(dossier) if step.uid not in trail.steps)
 
 
 def proof(dossier: Outgoing, trail: Trail, row: Row) -> Progress:

@@ -122,3 +122,12 @@ def test_a_withdrawal_that_the_bus_does_not_show_stays_unproved(switched: Bench)
     adapter.deliver(one)
     switched.bus.switches.columns = ("MaHoSo", "ChuHoSo", "MaTTHC", "NgayTiepNhan")
     assert "rút hồ sơ" in adapter.read_back(one).unseen
+
+
+def test_anothers_dossier_that_is_read_back_is_never_taken_for_ours(switched: Bench) -> None:
+    one = dossier()
+    other = {"MaHoSo": one.official_code, "MaTTHC": CODE, "ChuHoSo": "Trần Văn Khác",
+             "NgayTiepNhan": "20261120080000", "TrangThaiHoSo": "4"}  # fmt: skip
+    switched.bus.put(other)
+    assert switched.adapter().read_back(one).differing()
+    assert switched.adapter().look(one.uid)[1] is None

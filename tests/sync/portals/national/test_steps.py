@@ -6,6 +6,7 @@ import pytest
 
 from receptiondesk.domain.events import EventKind
 from sync.answers import AnswerKind
+from sync.portal import Outgoing
 from sync.portals.national.proof import PROGRESS
 from tests.support.portals.national_bench import Bench, dossier, step
 
@@ -92,3 +93,66 @@ def test_a_restored_file_that_forgot_its_steps_sends_none_a_second_time(
     more = replace(later, steps=(*one.steps, step(one.uid, 4)))
     assert switched.adapter().deliver(more).answer.good
     assert [row["NoiDungXuLy"] for row in switched.bus.steps] == [one.text for one in more.steps]
+
+
+def restored(one: Outgoing, bench: Bench, kept: dict[str, str]) -> Outgoing:
+    """Return the dossier after an older file came back whose last line told was the newest."""
+    bench.memory.kept = dict(kept)
+    return replace(one, ask_first=True, older=one.steps[-1].seq)
+
+
+def test_a_file_that_came_back_and_reads_first_tells_no_step_a_second_time(
+    switched: Bench,
+) -> None:
+    """The engine reads back before it sends; that must not pass for a memory of having begun."""
+    one = dossier()
+    one = replace(one, steps=tuple(step(one.uid, number) for number in range(1, 4)))
+    switched.adapter().deliver(one)
+    later = restored(one, switched, {})
+    assert switched.adapter().read_back(later).differing() == ()
+    assert switched.adapter().deliver(later).answer.good
+    assert len(switched.bus.steps) == 3
+    back = switched.adapter().read_back(replace(later, ask_first=False))
+    assert PROGRESS in back.unseen
+    assert not back.untold
+
+
+@pytest.mark.parametrize("progress", [True, False])
+def test_a_step_that_only_the_lost_file_knew_as_told_is_not_told_again(
+    switched: Bench, progress: bool
+) -> None:
+    """The copy was made after a correction and before it was sent; its own trail is older."""
+    switched.bus.switches.progress = progress
+    one = dossier()
+    switched.adapter().deliver(one)
+    kept = dict(switched.memory.kept)
+    two = replace(one, steps=(*one.steps, step(one.uid, 2)))
+    switched.adapter().deliver(two)
+    assert switched.adapter().deliver(restored(two, switched, kept)).answer.good
+    assert len(switched.bus.steps) == 2
+    new = replace(restored(two, switched, kept), steps=(*two.steps, step(one.uid, 3)))
+    assert switched.adapter().deliver(new).answer.good
+    assert [row["NoiDungXuLy"] for row in switched.bus.steps] == [one.text for one in new.steps]
+
+
+def test_steps_never_told_of_a_dossier_that_is_there_are_said_to_be_missing(
+    switched: Bench,
+) -> None:
+    """A person found it there after an answer that decided nothing; its steps never went."""
+    switched.bus.switches.columns = None
+    one = dossier()
+    switched.bus.switches.lose_service = "DongBoHoSoMC"
+    switched.bus.switches.lose_after = 1
+    switched.adapter().deliver(one)
+    back = switched.adapter().read_back(one)
+    assert back.differing() == ()
+    assert back.untold
+    assert switched.adapter().deliver(one).answer.good
+    assert not switched.adapter().read_back(one).untold
+    assert len(switched.bus.steps) == 1
+
+
+def test_without_an_official_code_nothing_is_looked_up(switched: Bench) -> None:
+    one = replace(dossier(), official_code="", provisional_code="TAM-1-261123-0001")
+    assert switched.adapter().read_back(one).answer.kind is AnswerKind.NO_CODE_YET
+    assert switched.bus.calls == []
