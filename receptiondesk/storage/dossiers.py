@@ -46,6 +46,13 @@ _SEEN = Prepared(
     .where(_DOSSIER.c.uid == sa.bindparam("dossier"))
     .values(last_seq=sa.bindparam("seq"))
 )
+_BY_UID = Prepared(sa.select(_DOSSIER).where(_DOSSIER.c.uid == sa.bindparam("dossier")))
+_COLUMNS = tuple(_DOSSIER.c.keys())
+_CODES_OF = Prepared(
+    sa.select(_CODE.c.code)
+    .where(_CODE.c.dossier_uid == sa.bindparam("dossier"))
+    .order_by(_CODE.c.event_seq)
+)
 _RECENT = Prepared(
     sa.select(*LINE_COLUMNS)
     .where(
@@ -179,14 +186,12 @@ def _uid_of(session: Session, condition: sa.ColumnElement[bool]) -> str | None:
 
 def by_uid(session: Session, uid: str) -> Dossier | None:
     """Return the dossier with a uid, or ``None``."""
-    row = session.execute(sa.select(_DOSSIER).where(_DOSSIER.c.uid == uid)).mappings().first()
-    return None if row is None else _dossier(session, row)
+    row = _BY_UID.first(session, {"dossier": uid})
+    return None if row is None else _dossier(session, dict(zip(_COLUMNS, row, strict=True)))
 
 
-def _dossier(session: Session, row: sa.RowMapping) -> Dossier:
-    codes = session.execute(
-        sa.select(_CODE.c.code).where(_CODE.c.dossier_uid == row["uid"]).order_by(_CODE.c.event_seq)
-    ).scalars()
+def _dossier(session: Session, row: Mapping[str, Any]) -> Dossier:
+    codes = [code for (code,) in _CODES_OF.rows(session, {"dossier": row["uid"]})]
     procedure = catalogue.by_code(session, row["procedure_code"], row["catalogue_version"])
     return Dossier(
         uid=row["uid"],

@@ -6,18 +6,29 @@ square. Facts of all dossiers and their attachments are asked for apart: small f
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    bindparam,
+    exists,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlmodel import Session
 
 from receptiondesk.domain.events import FACT_KINDS, FILE_KINDS, DeliveryState, EventKind
 from receptiondesk.domain.listing import OPEN
 from receptiondesk.domain.outbox import OLDER, UNSENT, Asking, Due, DueKey
+from receptiondesk.storage.prepared import Prepared
 from receptiondesk.storage.tables import DeliveryRow, DossierRow, EventRow, PortalCacheRow, core
 from receptiondesk.storage.tables_of_proof import AttachmentRow
 
@@ -47,7 +58,7 @@ _AGAIN = (
     .correlate(_DELIVERY)
 ) & exists().where(
     _DOSSIER.c.uid == _DELIVERY.c.dossier_uid,
-    _DOSSIER.c.status.not_in(sorted(int(status) for status in OPEN)),
+    _DOSSIER.c.status.not_in([literal_column(str(int(status))) for status in sorted(OPEN)]),
 ).correlate(_DELIVERY)
 #: What the target has shown, whole or in part.
 _SHOWN = frozenset({DeliveryState.PROVED, DeliveryState.UNPROVABLE})
@@ -68,6 +79,44 @@ _OF_DOSSIERS = (
 )
 
 
+class _Candidate(NamedTuple):
+    """A delivery that may be due: its place in the queue, and whose it is."""
+
+    attempts: int
+    event_seq: int
+    dossier_uid: str
+
+
+def _queue(kinds: frozenset[EventKind], lane: ColumnElement[bool], *, at_once: bool) -> Prepared:
+    """Return the next deliveries of a target in one state; ``at_once``: back-off is ignored."""
+    place = (_DELIVERY.c.attempts, _DELIVERY.c.event_seq)
+    at = _DELIVERY.c.next_try_at
+    words: list[ColumnElement[str]] = [literal_column(f"'{kind.value}'") for kind in sorted(kinds)]
+    in_time = or_(at.is_(None), at <= bindparam("now"), at > bindparam("too_far"))
+    return Prepared(
+        select(*place, _DELIVERY.c.dossier_uid)
+        .join_from(_DELIVERY, _EVENT, _DELIVERY.c.event_seq == _EVENT.c.seq)
+        .where(
+            _DELIVERY.c.target == bindparam("target"),
+            _DELIVERY.c.state == bindparam("state"),
+            tuple_(*place) > tuple_(bindparam("attempts"), bindparam("seq")),
+            _EVENT.c.kind.in_(words),
+            lane,
+            *(() if at_once else (in_time,)),
+        )
+        .order_by(*place)
+        .limit(bindparam("limit"))
+    )
+
+
+_QUEUES = {
+    (kinds, again, at_once): _queue(kinds, lane, at_once=at_once)
+    for kinds in (FACT_KINDS, FILE_KINDS)
+    for again, lane in ((None, true()), (True, _AGAIN), (False, ~_AGAIN))
+    for at_once in (True, False)
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How one delivery stands, for judging what is due."""
@@ -85,12 +134,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class _Which:
-    """One of the four questions: candidates by state and kind, and what is left of a part."""
+    """One of the four questions: candidates by state and kind, and what is left of a part.
+
+    ``again``: only those that are finished and in question, or (``False``) only the others.
+    """
 
     states: tuple[DeliveryState, ...]
     kinds: frozenset[EventKind]
     judge: Callable[[Asking, Sequence[Standing], Sequence[Standing]], Sequence[Standing]]
-    lane: ColumnElement[bool] = field(default_factory=true)
+    again: bool | None = None
 
 
 def facts(session: Session, asking: Asking) -> tuple[Due, ...]:
@@ -113,16 +165,12 @@ def facts_to_prove(session: Session, asking: Asking) -> tuple[Due, ...]:
     Those that are finished and in question are asked for apart (``asking.again``): after a restore
     there may be very many, and nobody's new dossier waits for them.
     """
-    return _page(session, asking, _Which(_TO_PROVE, FACT_KINDS, _to_prove, _lane(asking)))
+    return _page(session, asking, _Which(_TO_PROVE, FACT_KINDS, _to_prove, asking.again))
 
 
 def files_to_prove(session: Session, asking: Asking) -> tuple[Due, ...]:
     """Return the attachments that were sent and are not proved yet."""
-    return _page(session, asking, _Which(_TO_PROVE, FILE_KINDS, _to_prove, _lane(asking)))
-
-
-def _lane(asking: Asking) -> ColumnElement[bool]:
-    return _AGAIN if asking.again else ~_AGAIN
+    return _page(session, asking, _Which(_TO_PROVE, FILE_KINDS, _to_prove, asking.again))
 
 
 def same_part(session: Session, target: str, item: Due) -> tuple[Standing, ...]:
@@ -198,14 +246,23 @@ def _page(session: Session, asking: Asking, which: _Which) -> tuple[Due, ...]:
     return tuple(found)
 
 
-def _candidates(session: Session, asking: Asking, after: DueKey, which: _Which) -> list[Any]:
+def _candidates(session: Session, asking: Asking, after: DueKey, which: _Which) -> list[_Candidate]:
     """Return the next deliveries in the order of the queue; states are merged, not sorted anew."""
+    queue = _QUEUES[which.kinds, which.again, asking.ignore_backoff]
+    asked = {
+        "target": asking.target,
+        "attempts": after.attempts,
+        "seq": after.seq,
+        "now": asking.now,
+        "too_far": asking.now + CLOCK_SLACK,
+        "limit": _at_once(asking),
+    }
     rows = [
-        row
+        _Candidate(*row)
         for state in which.states
-        for row in session.execute(_candidates_in(state, asking, after, which))
+        for row in queue.rows(session, {**asked, "state": state.value})
     ]
-    rows.sort(key=lambda row: (row.attempts, row.event_seq))
+    rows.sort(key=attrgetter("attempts", "event_seq"))
     return rows[: _at_once(asking)]
 
 
@@ -214,32 +271,7 @@ def _at_once(asking: Asking) -> int:
     return max(asking.limit, _LEAST_AT_ONCE)
 
 
-def _candidates_in(
-    state: DeliveryState, asking: Asking, after: DueKey, which: _Which
-) -> Select[Any]:
-    place = (_DELIVERY.c.attempts, _DELIVERY.c.event_seq)
-    statement = (
-        select(*place, _DELIVERY.c.dossier_uid)
-        .join_from(_DELIVERY, _EVENT, _DELIVERY.c.event_seq == _EVENT.c.seq)
-        .where(
-            _DELIVERY.c.target == asking.target,
-            _DELIVERY.c.state == state.value,
-            tuple_(*place) > (after.attempts, after.seq),
-            _EVENT.c.kind.in_(sorted(kind.value for kind in which.kinds)),
-            which.lane,
-        )
-        .order_by(*place)
-        .limit(_at_once(asking))
-    )
-    return statement if asking.ignore_backoff else statement.where(_now(asking))
-
-
-def _now(asking: Asking) -> ColumnElement[bool]:
-    at = _DELIVERY.c.next_try_at
-    return or_(at.is_(None), at <= asking.now, at > asking.now + CLOCK_SLACK)
-
-
-def _due(asking: Asking, row: Any, own: Sequence[Standing], which: _Which) -> Due | None:  # noqa: ANN401 - a raw row
+def _due(asking: Asking, row: _Candidate, own: Sequence[Standing], which: _Which) -> Due | None:
     """Return what the candidate stands for, when it is the one that speaks for its part."""
     it = next(one for one in own if one.seq == row.event_seq)
     part = [one for one in own if one.kind in which.kinds and one.file == it.file]

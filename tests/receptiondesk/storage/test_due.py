@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import Session
 
 from receptiondesk.domain.outbox import FIRST, Asking, DueKey
@@ -67,20 +67,16 @@ def test_every_dossier_of_a_long_queue_comes_once_in_order(office: Office) -> No
 def test_no_question_looks_at_the_whole_queue(office: Office, question: object) -> None:
     """The queue is walked by its index, in its order: nothing is sorted, no table is scanned."""
     fill(office, 10)
-    asked: list[tuple[str, object]] = []
-
-    def keep(_c: object, _cursor: object, said: str, given: object, *_: object) -> None:
-        asked.append((said, given))
-
+    asked: list[str] = []
     with office.database.read() as session:
-        connection = session.connection()
-        event.listen(connection, "before_cursor_execute", keep)
+        driver: Any = session.connection().connection.dbapi_connection
+        driver.set_trace_callback(asked.append)
         assert callable(question)
         question(session, Asking(NAME, MORNING))
-        event.remove(connection, "before_cursor_execute", keep)
+        driver.set_trace_callback(None)
         walks = [
-            [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", given)]
-            for said, given in asked
+            [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {said}")]
+            for said in asked
             if "LIMIT" in said
         ]
     assert walks
