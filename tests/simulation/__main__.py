@@ -8,26 +8,16 @@ import time
 from collections import Counter as Tally
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Engine
-
-from receptiondesk.desk import file_limits
-from receptiondesk.files import preparing
-from receptiondesk.storage import standing
-from receptiondesk.storage.engine import Database
 from tests.simulation.acts import WEIGHTS
+from tests.simulation.cheap import made_cheap
 from tests.simulation.known import TOWNS
 from tests.simulation.world import STEPS, Violation, World
 
 _TOLD_EVERY = 100
-_PREPARE = preparing.prepare
-_PART_BYTES = 6_000
-_SHARED: dict[str, Any] = {}
 
 
 def live(
@@ -50,61 +40,6 @@ def live(
     finally:
         world.away()
     return {**world.record(), "events": dict(world.events)}
-
-
-@contextmanager
-def made_cheap() -> Iterator[None]:
-    """Leave out what no run changes and what every run would do again."""
-    with _catalogue_left_alone(), _statements_compiled_once(), _little_pages_prepared_once():
-        yield
-
-
-@contextmanager
-def _catalogue_left_alone() -> Iterator[None]:
-    """Leave the 469 procedures out of ``verify``: no run changes one, and reading takes a third."""
-    judged = standing._procedures
-    standing._procedures = lambda *_: iter(())
-    try:
-        yield
-    finally:
-        standing._procedures = judged
-
-
-@contextmanager
-def _statements_compiled_once() -> Iterator[None]:
-    """Let all files of a process share what SQLAlchemy compiled: each opening else begins anew."""
-    make = Database._make_engine
-
-    def shared(self: Database) -> Engine:
-        engine = make(self)
-        _SHARED.setdefault("dialect", engine.dialect)
-        _SHARED.setdefault("cache", engine._compiled_cache)
-        engine.dialect = engine.pool._dialect = _SHARED["dialect"]
-        engine._compiled_cache = _SHARED["cache"]
-        return engine
-
-    Database._make_engine = shared  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        Database._make_engine = make  # type: ignore[method-assign]
-
-
-@contextmanager
-def _little_pages_prepared_once() -> Iterator[None]:
-    """Let a page be prepared once for all runs, and be cut into parts at a size to simulate."""
-    prepare, part = preparing.prepare, file_limits.PART_BYTES
-    preparing.prepare = _prepared_once
-    file_limits.PART_BYTES = _PART_BYTES
-    try:
-        yield
-    finally:
-        preparing.prepare, file_limits.PART_BYTES = prepare, part
-
-
-@cache
-def _prepared_once(data: bytes, part_bytes: int) -> preparing.Prepared:
-    return _PREPARE(data, part_bytes)
 
 
 def _memory() -> str | None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tests.simulation import acts, invariants
-from tests.simulation.__main__ import made_cheap
+from tests.simulation.cheap import made_cheap
 from tests.simulation.known import TOWNS
 from tests.simulation.world import World
 
