@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from receptiondesk.desk import portals
+from receptiondesk.domain.dossier import Status
 from receptiondesk.domain.outbox import PortalSetting, PortalTarget
 from receptiondesk.office import Office
 from sync.answers import Answer, AnswerKind
@@ -62,6 +63,7 @@ class Book:
     cursors: list[str] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
     altered: bool = False
+    status: Status | None = None
     reach: Answer = GOOD
     before: Callable[[str, str], None] = lambda _, __: None
 
@@ -111,7 +113,8 @@ class Scripted:
 
     def _remote(self, uid: str) -> Remote:
         code = self.book.codes.get(uid, "")
-        return Remote(uid, f"r-{uid[:6]}", code, reading=self.book.facts.get(uid))
+        there, status = self.book.facts.get(uid), self.book.status
+        return Remote(uid, f"r-{uid[:6]}", code, status, reading=there)
 
     def read_back(self, dossier: Outgoing) -> ReadBack:
         answer = self._asked("read_back", dossier.uid)
