@@ -198,9 +198,12 @@ def ask_first_everywhere(session: Session, target: str = "") -> int:
     return len(touched)
 
 
-def reopen(session: Session, target: str, item: Due) -> None:
-    """Take what had ended for sent and unproved: it is read back anew."""
-    _change(session, target, item, state=DeliveryState.SENT.value, proved_at=None, reason="")
+def reopen(
+    session: Session, target: str, item: Due, state: DeliveryState = DeliveryState.SENT
+) -> None:
+    """Take what had ended for sent and unproved, so that it is read back anew, or for unknown."""
+    values = {"state": state.value, "proved_at": None, "reason": ""}
+    _change(session, target, item, **values, unsure=state is DeliveryState.UNKNOWN)
 
 
 def next_try(session: Session, now: datetime) -> datetime | None:

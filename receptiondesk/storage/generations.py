@@ -14,7 +14,7 @@ from sqlalchemy import Row, insert, literal, or_, select, update
 from sqlmodel import Session
 
 from receptiondesk.domain.dossier import SyncState
-from receptiondesk.domain.events import FACT_KINDS, DeliveryState
+from receptiondesk.domain.events import FACT_KINDS, FILE_KINDS, DeliveryState, EventKind
 from receptiondesk.domain.listing import OPEN
 from receptiondesk.domain.outbox import (
     BADNESS,
@@ -57,19 +57,16 @@ def question_everything(session: Session, entry: endings.Entry, target: str = ""
     Call it in the transaction that begins the generation, after its own line; or with one
     ``target`` whose address became another, as nobody knows which portal answers there. What was
     proved goes back in one step, however much it is, of finished dossiers too: nothing is green
-    that nobody read there. What could only be shown in part is asked anew of open dossiers.
+    that nobody read there. What could only be shown in part is asked anew of open dossiers; their
+    files that no reading could show are asked for and sent where the address became another.
     """
     deliveries.ask_first_everywhere(session, target)
     _take_back_proofs(session, entry, target)
     if not target:
         _note_what_is_gone(session)
-    rows = session.execute(_shown_in_part(target)).all()
-    for (name, uid), part in groupby(rows, key=lambda row: (row.target, row.dossier_uid)):
-        own = tuple(part)
-        item = Due(uid, tuple(row.event_seq for row in own), 0)
-        settlement = Settlement(DeliveryState.SENT, counts=False)
-        deliveries.reopen(session, name, item)
-        endings.record(session, entry, name, item, settlement)
+    _reopen(session, entry, _shown_in_part(target, FACT_KINDS), DeliveryState.SENT)
+    if target:
+        _reopen(session, entry, _shown_in_part(target, FILE_KINDS), DeliveryState.UNKNOWN)
     _mark(session, _in_question(session, target), target)
 
 
@@ -94,14 +91,28 @@ def _take_back_proofs(session: Session, entry: endings.Entry, target: str) -> No
     endings.record_taken_back(session, entry, target)
 
 
-def _shown_in_part(target: str) -> Any:  # noqa: ANN401 - a statement of its own columns
+def _reopen(
+    session: Session,
+    entry: endings.Entry,
+    which: Any,  # noqa: ANN401 - a statement of its own columns
+    state: DeliveryState,
+) -> None:
+    """Take what had ended back to a state before its end, and tell it."""
+    rows = session.execute(which).all()
+    for (name, uid), part in groupby(rows, key=lambda row: (row.target, row.dossier_uid)):
+        item = Due(uid, tuple(row.event_seq for row in part), 0)
+        deliveries.reopen(session, name, item, state)
+        endings.record(session, entry, name, item, Settlement(state, counts=False))
+
+
+def _shown_in_part(target: str, kinds: frozenset[EventKind]) -> Any:  # noqa: ANN401 - a statement of its own columns
     return (
         select(_DELIVERY.c.target, _DELIVERY.c.dossier_uid, _DELIVERY.c.event_seq)
         .join_from(_DELIVERY, _EVENT, _DELIVERY.c.event_seq == _EVENT.c.seq)
         .join(_DOSSIER, _DOSSIER.c.uid == _DELIVERY.c.dossier_uid)
         .where(
             _DOSSIER.c.status.in_([int(status) for status in OPEN]),
-            _EVENT.c.kind.in_(_texts(FACT_KINDS)),
+            _EVENT.c.kind.in_(_texts(kinds)),
             _DELIVERY.c.state == _UNPROVABLE,
             _DELIVERY.c.target.not_in(_by_hand()),
             or_(_DELIVERY.c.target == target, literal(target == "")),

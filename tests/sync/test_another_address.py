@@ -1,6 +1,7 @@
 """A target whose address becomes another: nothing that the old one proved stays green unread."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,8 @@ from receptiondesk.domain.outbox import PortalSetting
 from receptiondesk.office import Office
 from sync import prove
 from sync.round import run
-from tests.support.portals.scripted import Book, how, join
+from tests.support.portals.scripted import ABLE, Book, how, join
+from tests.support.sendings import attach
 
 Receive = Callable[..., Dossier]
 
@@ -67,6 +69,28 @@ def test_a_change_of_anything_else_leaves_green_green(office: Office, receive: R
     )
     portals.save(office, setting, "mat-khau", answers_practice=True)
     assert look.by_uid(office, uid).sync is SyncState.PROVED
+
+
+def test_files_that_no_portal_can_show_go_to_the_new_address_too(
+    office: Office, receive: Receive
+) -> None:
+    able = replace(ABLE, files_given_back=False)
+    book, other = Book(able), Book(able)
+    join(office, "a")
+    dossier = receive()
+    uid = attach(office, dossier, "giấy chứng sinh")
+    run(office, how=how({"a": book}))
+    assert look.deliveries(office, dossier.uid)[-1].state is DeliveryState.UNPROVABLE
+    _moved(office, "http://127.0.0.1:9/moi")
+    assert safekeeping.verify(office) == ()
+
+    for _ in range(3):
+        run(office, ignore_backoff=True, how=how({"a": other}))
+
+    assert set(other.facts) == {dossier.uid}
+    assert set(other.files) == {uid}
+    assert look.deliveries(office, dossier.uid)[-1].state is DeliveryState.UNPROVABLE
+    assert safekeeping.verify(office) == ()
 
 
 def _finished(office: Office, book: Book, uid: str) -> None:
