@@ -148,9 +148,8 @@ def restore(
 
     The backup is checked first and is only read. What it replaces is kept aside, never deleted.
     No number shown on a paper comes back (law 5): what this folder's witness saw is left out, each
-    gap explained by an event. Where nothing knows which numbers were shown after the backup (a new
-    folder), codes of the days up to today are provisional and in a part of their own, unless the
-    last code shown is told. An open window sees the restored data.
+    gap explained by an event. Where nothing knows which were shown after the backup (a new folder),
+    codes of the days up to today are provisional, unless the last code shown is told.
 
     Args:
         paths: the folder.
@@ -160,8 +159,8 @@ def restore(
         credentials: the key's places; in a new folder with the recovery code.
 
     Raises:
-        Refused: no_such_file, not_a_backup, damaged_backup, other_office (field ``file``);
-            bad_last_code (field ``last_code``); recovery_code_needed, passphrase_needed, ….
+        Refused: no_such_file, not_a_backup, damaged_backup, other_office (``file``);
+            bad_last_code (``last_code``); recovery_code_needed, passphrase_needed, ….
         Trouble: newer_file, locked, the disk's and the key's own; nothing was changed.
     """
     own = credentials or Credentials()

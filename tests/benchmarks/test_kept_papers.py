@@ -1,7 +1,7 @@
 """Keeping a paper of ten pages in blocks, against plain AES of the same bytes in one file."""
 
 import os
-from itertools import count
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -31,49 +31,62 @@ def paper() -> bytes:
     )
 
 
-@pytest.mark.bench
-def test_keeping_pages_once_costs_a_few_times_plain_aes(tmp_path: Path) -> None:
-    key = os.urandom(32)
-    store, cipher = Store(tmp_path / "papers", key), AESGCM(key)
-    ours: list[tuple[StoredFile, bytes]] = []
-    bare: list[tuple[Path, bytes]] = []
-    numbers = count()
+@dataclass
+class Ours:
+    """Papers kept as the program keeps them."""
 
-    def keep_ours() -> float:
+    store: Store
+    kept: list[tuple[StoredFile, bytes]] = field(default_factory=list)
+
+    def write(self) -> float:
         data = paper()
 
         def work() -> None:
-            file = store.described(data, "application/pdf", 10)
-            with store.filing([(file, data)]):
-                ours.append((file, data))
+            file = self.store.described(data, "application/pdf", 10)
+            with self.store.filing([(file, data)]):
+                self.kept.append((file, data))
 
         return seconds(work)
 
-    def keep_bare() -> float:
-        data, path = paper(), tmp_path / f"{next(numbers)}"
+    def read(self) -> float:
+        file, data = self.kept[-1]
+        return seconds(lambda: same(self.store.read(file), data))
+
+
+@dataclass
+class Bare:
+    """The same bytes, each paper one file."""
+
+    folder: Path
+    cipher: AESGCM
+    kept: list[tuple[Path, bytes]] = field(default_factory=list)
+
+    def write(self) -> float:
+        data, path = paper(), self.folder / f"{len(self.kept)}"
 
         def work() -> None:
             nonce = os.urandom(12)
-            write_whole(path, nonce + cipher.encrypt(nonce, data, None))
-            bare.append((path, data))
+            write_whole(path, nonce + self.cipher.encrypt(nonce, data, None))
+            self.kept.append((path, data))
 
         return seconds(work)
 
-    def read_ours() -> float:
-        file, data = ours[-1]
-        return seconds(lambda: same(store.read(file), data))
-
-    def read_bare() -> float:
-        path, data = bare[-1]
+    def read(self) -> float:
+        path, data = self.kept[-1]
 
         def opened() -> bytes:
             sealed = path.read_bytes()
-            return cipher.decrypt(sealed[:12], sealed[12:], None)
+            return self.cipher.decrypt(sealed[:12], sealed[12:], None)
 
         return seconds(lambda: same(opened(), data))
 
-    written = pair_up(keep_ours, keep_bare, pairs=PAIRS)
-    read = pair_up(read_ours, read_bare, pairs=PAIRS)
+
+@pytest.mark.bench
+def test_keeping_pages_once_costs_a_few_times_plain_aes(tmp_path: Path) -> None:
+    key = os.urandom(32)
+    ours, bare = Ours(Store(tmp_path / "papers", key)), Bare(tmp_path, AESGCM(key))
+    written = pair_up(ours.write, bare.write, pairs=PAIRS)
+    read = pair_up(ours.read, bare.read, pairs=PAIRS)
     against = "plain AES of the same bytes, one durable file"
     for what, (mine, other, ratio), at_most in (
         ("keeping a paper of 10 pages", written, WRITE_AT_MOST),

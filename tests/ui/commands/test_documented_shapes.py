@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +50,6 @@ def answers(
 ) -> dict[str, tuple[str, ...]]:
     """Ask everything once, in an order in which each answer has something in it."""
     portal = PracticePortal(tmp_path / "portal").start()
-    codes = tmp_path / "codes.txt"
-    codes.write_text("1.001193\n2.000635\n")
     told: dict[str, Any] = {"practice_portal": portal.reach}
 
     def ask(name: str, *words: str, given: object = b"", code: int = 0) -> Any:
@@ -61,21 +59,8 @@ def answers(
         return answer.json
 
     try:
-        ask("settings_show", "settings", "show")
-        ask("settings_set", "settings", "set", "phone", "0237 000 000")
-        ask("catalogue_export", "catalogue", "export", str(tmp_path / "c.zip"))
-        ask("catalogue_import", "catalogue", "import", str(tmp_path / "c.zip"))
-        ask("catalogue_list", "catalogue", "list")
-        ask("catalogue_show", "catalogue", "show", "2.000635")
-        ask("catalogue_offer", "catalogue", "offer", str(codes))
-        reach = portal.reach
-        ask("portal_set", "portal", "set", "--family", "opencps", "--url", reach["url"],
-            "--user", reach["user"], "--option", f"groupId={reach['groupId']}", "--practice",
-            "--password-stdin", given=reach["password"])  # fmt: skip
-        ask("portal_codes_import", "portal", "codes", "import", "opencps", "-",
-            given="kind,ours,theirs,way,note\nunit,1.001193,Xã,,\n")  # fmt: skip
-        ask("portal_codes_show", "portal", "codes", "show", "opencps")
-        ask("portal_codes_export", "portal", "codes", "export", "opencps", str(tmp_path / "m.csv"))
+        ask_about_settings(ask, tmp_path)
+        ask_about_portals(ask, portal.reach, tmp_path)
         code = ask("receive", "receive", "-", given=walk_in_json)["code"]
         ask_about_files(ask, code, tmp_path)
         walk_in_json["note"] = "sửa"
@@ -86,11 +71,8 @@ def answers(
         ask("notices", "notices", "--out", str(tmp_path / "n.pdf"))
         ask("search", "search", "")
         ask("show", "show", code)
-        ask("outbox", "outbox")
-        ask("clock", "clock")
-        ask("numbers", "numbers")
-        ask("status", "status")
-        ask("sync", "sync")
+        for word in ("outbox", "clock", "numbers", "status", "sync"):
+            ask(word, word)
         ask("portal_list", "portal", "list")
         ask("portal_test", "portal", "test")
         ask_about_hands(ask, code)
@@ -105,6 +87,28 @@ def answers(
               "--counter", "1", "--practice")  # fmt: skip
     ask("recover", "recover", "--recovery-in", "-", given=new["recovery_code"])
     return told
+
+
+def ask_about_settings(ask: Callable[..., Any], folder: Path) -> None:
+    codes = folder / "codes.txt"
+    codes.write_text("1.001193\n2.000635\n")
+    ask("settings_show", "settings", "show")
+    ask("settings_set", "settings", "set", "phone", "0237 000 000")
+    ask("catalogue_export", "catalogue", "export", str(folder / "c.zip"))
+    ask("catalogue_import", "catalogue", "import", str(folder / "c.zip"))
+    ask("catalogue_list", "catalogue", "list")
+    ask("catalogue_show", "catalogue", "show", "2.000635")
+    ask("catalogue_offer", "catalogue", "offer", str(codes))
+
+
+def ask_about_portals(ask: Callable[..., Any], reach: Mapping[str, str], folder: Path) -> None:
+    ask("portal_set", "portal", "set", "--family", "opencps", "--url", reach["url"],
+        "--user", reach["user"], "--option", f"groupId={reach['groupId']}", "--practice",
+        "--password-stdin", given=reach["password"])  # fmt: skip
+    ask("portal_codes_import", "portal", "codes", "import", "opencps", "-",
+        given="kind,ours,theirs,way,note\nunit,1.001193,Xã,,\n")  # fmt: skip
+    ask("portal_codes_show", "portal", "codes", "show", "opencps")
+    ask("portal_codes_export", "portal", "codes", "export", "opencps", str(folder / "m.csv"))
 
 
 def ask_about_papers(ask: Callable[..., Any], code: str, folder: Path) -> None:

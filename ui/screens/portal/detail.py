@@ -77,12 +77,7 @@ class Detail(QFrame):
         self._say("")
 
     def _build(self) -> None:
-        mark(self.code, "role", "heading")
-        mark(self.who, "role", "quiet")
-        mark(self.tries, "role", "small")
-        mark(self.more, "role", "small")
-        mark(self.trouble, "role", "problem")
-        mark(self.act_button, "role", "primary")
+        self._mark()
         labels = (self.code, self.who, self.state, self.why, self.more, self.tries, self.trouble)
         for label in labels:
             label.setWordWrap(True)
@@ -117,6 +112,17 @@ class Detail(QFrame):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(2 * GRID, GRID + GRID // 2, GRID, GRID)
         whole.addWidget(self._pages)
+
+    def _mark(self) -> None:
+        for widget, role in (
+            (self.code, "heading"),
+            (self.who, "quiet"),
+            (self.tries, "small"),
+            (self.more, "small"),
+            (self.trouble, "problem"),
+            (self.act_button, "primary"),
+        ):
+            mark(widget, "role", role)
 
     def _connect(self) -> None:
         self.act_button.clicked.connect(self.do_proposed)
