@@ -83,10 +83,14 @@ def answers(
     finally:
         portal.stop()
     desk.data = tmp_path / "new"
+    ask_a_new_office(ask)
+    return told
+
+
+def ask_a_new_office(ask: Callable[..., Any]) -> None:
     new = ask("init", "init", "--org-code", "H56.14", "--org-name", "X", "--province", "Thanh Hóa",
               "--counter", "1", "--practice")  # fmt: skip
     ask("recover", "recover", "--recovery-in", "-", given=new["recovery_code"])
-    return told
 
 
 def ask_about_settings(ask: Callable[..., Any], folder: Path) -> None:
