@@ -7,7 +7,6 @@ import json
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,35 +16,13 @@ from receptiondesk.desk import day_close, intake, safekeeping
 from receptiondesk.domain.clock import SystemClock
 from receptiondesk.office import Office, open_office
 from receptiondesk.paths import Paths
+from tests.support import forked
 from tests.support.command_line import PROGRAM, environment
 from tests.support.office import OFFICER, OfficeKind, credentials, make_office_of_today
 from tests.support.walk_ins import walk_in
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = ("--officer", "Lê Thị Thử", "close-day", "--json")
-#: Kills itself at a step of the close: calls of Python and of C alike.
-STEPWISE = """
-import os, signal, sys
-from receptiondesk.desk import day_close
-from ui import cli
-last, seen, close = int(sys.argv[1]), 0, day_close.close
-def step(frame, event, argument):
-    global seen
-    if event in ("call", "c_call"):
-        seen += 1
-        if seen == last:
-            os.kill(os.getpid(), signal.SIGKILL)
-def watched(*arguments, **named):
-    sys.setprofile(step)
-    try:
-        return close(*arguments, **named)
-    finally:
-        sys.setprofile(None)
-day_close.close = watched
-code = cli.main(sys.argv[2:])
-sys.stderr.write(f"{seen}")
-sys.exit(code)
-"""
 
 
 @pytest.fixture
@@ -62,23 +39,17 @@ def reopened(data: Path) -> Office:
     return open_office(Paths(data), clock=SystemClock(), officer=OFFICER, credentials=credentials())
 
 
-def killed_at(data: Path, step: int) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-c", STEPWISE, str(step), "--data", str(data), *WORDS],
-        capture_output=True,
-        env=environment(),
-        cwd=ROOT,
-        timeout=60,
-        check=False,
-    )
+def killed_at(data: Path, step: int) -> forked.Ended:
+    words = (step, "--data", data, *WORDS)
+    return forked.run("tests.support.killed_close_day", *words, environ=environment())
 
 
 def cut_short(data: Path, folder: Path, shares: Sequence[float]) -> None:
     """Close copies of the day, each killed after a share of its steps, and look what is left."""
-    whole = folder / "whole"
-    shutil.copytree(data, whole)
-    told = killed_at(whole, 0)
-    assert told.returncode == 0, told.stderr.decode()
+    for whole in (folder / "first", folder / "whole"):  # the first one imports more
+        shutil.copytree(data, whole)
+        told = killed_at(whole, 0)
+        assert told.returncode == 0, told.stderr
     steps = int(told.stderr.split()[-1])
     killed, outcomes = 0, set()
     for share in shares:
@@ -86,9 +57,9 @@ def cut_short(data: Path, folder: Path, shares: Sequence[float]) -> None:
         shutil.copytree(data, case)
         died = killed_at(case, max(1, int(steps * share)))
         # Of two runs one may take a few steps less, so the last ones are not reached by each.
-        assert died.returncode in {0, -signal.SIGKILL}, died.stderr.decode()
+        assert died.returncode in {0, -signal.SIGKILL}, died.stderr
         killed += died.returncode == -signal.SIGKILL
-        assert (died.stdout == b"") == (died.returncode != 0)
+        assert (died.stdout == "") == (died.returncode != 0)
         office = reopened(case)
         standing = day_close.standing(office)
         outcomes.add(standing.closed_today)

@@ -20,11 +20,12 @@ import pytest
 from receptiondesk.desk import intake, look, safekeeping
 from receptiondesk.domain.clock import SystemClock
 from receptiondesk.office import Office
+from tests.support import forked
 from tests.support.command_line import PROGRAM, environment
 from tests.support.office import OfficeKind, make_office_of_today, reopen
 from tests.support.walk_ins import as_told, walk_in
 
-STEPWISE = (sys.executable, "-m", "tests.support.killed_command")
+STEPWISE = "tests.support.killed_command"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -54,16 +55,20 @@ class Counter:
 
     def _ended(self, child: subprocess.Popen[bytes]) -> str:
         out, err = child.communicate(timeout=60)
-        self.killed += child.returncode == -signal.SIGKILL
-        assert child.returncode in {0, -signal.SIGKILL}, err.decode()
-        if out.strip():
-            self.told.append(json.loads(out)["code"])
-        return err.decode()
+        return self._heard(forked.Ended(child.returncode, out.decode(), err.decode()))
+
+    def _heard(self, ended: forked.Ended) -> str:
+        self.killed += ended.returncode == -signal.SIGKILL
+        assert ended.returncode in {0, -signal.SIGKILL}, ended.stderr
+        if ended.stdout.strip():
+            self.told.append(json.loads(ended.stdout)["code"])
+        return ended.stderr
 
     def receive_up_to(self, step: int) -> int:
         """Receive one walk-in, killed at a step of the acceptance; return the steps it has."""
-        words = (*STEPWISE, str(step), "--data", str(self.data), "receive", "-", "--json")
-        err = self._ended(self._start(words))
+        words = (step, "--data", self.data, "receive", "-", "--json")
+        told = next(self.waiting)
+        err = self._heard(forked.run(STEPWISE, *words, told=told, environ=environment()))
         return int(err) if err.strip().isdigit() else 0
 
     def receive_for(self, seconds: float) -> float:
@@ -121,6 +126,7 @@ def must_hold(counter: Counter) -> None:
 
 def play(counter: Counter, times: int, chance: random.Random) -> None:
     """Kill at steps spread over the whole acceptance, around the commit, and at any time."""
+    counter.receive_up_to(0)  # the first of a day does a little more, and imports more
     steps = counter.receive_up_to(0)
     assert steps > 1000
     usual = counter.receive_for(60)

@@ -5,11 +5,8 @@ before and after each request and each commit (`tests.support.killed_round`).
 """
 
 import json
-import os
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -34,13 +31,12 @@ from receptiondesk.office import Office
 from sync.round import run
 from tests.simulation.families import Family, Truth
 from tests.simulation.known import FAMILIES
-from tests.support import scans
+from tests.support import forked, scans
 from tests.support.office import MORNING, OfficeKind, make_office, reopen
 from tests.support.portals.practice import HOW
 from tests.support.portals.wire import Served
 from tests.support.walk_ins import walk_in
 
-ROOT = Path(__file__).resolve().parents[2]
 #: The short run dies at every so-manieth step, beginning with the first.
 _SHORT_STRIDE = 14
 #: Rounds that the desk gets afterwards.
@@ -91,15 +87,8 @@ def _scene(family: Family, folder: Path) -> Scene:
 
 def _killed_round(root: Path, step: int) -> tuple[int, list[str]]:
     """Make a round in a process that dies at a step; return how it ended and its steps."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.support.killed_round", str(root), str(step)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode in {0, -signal.SIGKILL}, done.stderr.decode()
+    done = forked.run("tests.support.killed_round", root, step)
+    assert done.returncode in {0, -signal.SIGKILL}, done.stderr
     return done.returncode, json.loads(done.stdout) if done.returncode == 0 else []
 
 

@@ -1,8 +1,6 @@
 """Whole rounds of a real office with a bus: proved, parked, killed, or told to be amber."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -18,6 +16,7 @@ from receptiondesk.domain.outbox import PortalSetting
 from receptiondesk.office import Office
 from sync import setup
 from sync.round import run, until_done
+from tests.support import forked
 from tests.support.portals.national import DSTCODE, PASSWORD, UNIT, USER, NationalCore
 from tests.support.portals.practice import HOW
 from tests.support.portals.wire import Served
@@ -114,17 +113,17 @@ def test_a_table_of_the_office_is_obeyed(own_range_office: Office, served: Serve
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("progress", [True, False])
 def test_killed_at_any_step_of_a_round_it_ends_in_one_dossier(
-    own_range_office: Office, served: Served, project_root: Path, progress: bool
+    own_range_office: Office, served: Served, progress: bool
 ) -> None:
     root, core = own_range_office.paths.root, core_of(served)
     core.switches.progress = progress
     receive(own_range_office)
-    names = _round(root, 0, project_root)
+    names = _round(root, 0)
     assert core.codes()
     sent = [at for at, name in enumerate(names, 1) if "POST" in name or "commit" in name]
     for at in sent[:: max(1, len(sent) // 7)]:
         one = receive(own_range_office)
-        _round(root, at, project_root)
+        _round(root, at)
         later(own_range_office, minutes=30)
         how = replace(HOW, wait=Waits(own_range_office))
         result = until_done(own_range_office, how=how)
@@ -134,9 +133,8 @@ def test_killed_at_any_step_of_a_round_it_ends_in_one_dossier(
         assert steps == 1 if progress else steps <= 1, names[at - 1]
 
 
-def _round(root: Path, step: int, checkout: Path) -> list[str]:
+def _round(root: Path, step: int) -> list[str]:
     """Make one round in a process of its own, killed at a step; return the names of all steps."""
-    words = [sys.executable, "-m", "tests.support.killed_round", str(root), str(step)]
-    child = subprocess.run(words, cwd=checkout, capture_output=True, text=True, check=False)
+    child = forked.run("tests.support.killed_round", root, step)
     assert (child.returncode == 0) is (step == 0), child.stderr
     return list(json.loads(child.stdout)) if step == 0 else []
