@@ -16,6 +16,7 @@ from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.office import Office, open_office
 from receptiondesk.paths import Paths
 from receptiondesk.storage.engine import Database, Session
+from sync.round import RoundResult
 from tests.simulation.network import Crash
 from tests.support.office import credentials
 
@@ -107,6 +108,22 @@ class Counter:
         """Let somebody of the counter take the seat."""
         self.office = self.running().with_officer(self.world.chance.choice(self.officers))
         return self.office
+
+    def heard_of_quiet(self, made: RoundResult | None) -> None:
+        """Note until when portals want to be left alone.
+
+        A visit that a person asked for and that nobody cut short ends the wish; what a process that
+        died had heard of it, nobody knows.
+        """
+        if made is None:
+            self.quiet.clear()
+            return
+        for name, one in made.targets.items():
+            wish = one.ended_by.retry_after if one.ended_by is not None else None
+            if wish is not None:
+                self.quiet[name] = self.clock.now() + wish
+            elif one.ended_by is None:
+                self.quiet.pop(name, None)
 
     def die(self) -> None:
         """End as by SIGKILL: what was not committed is gone."""

@@ -238,10 +238,7 @@ class World:
             self.network.left_alone = frozenset()
             schedule.LARGEST_BATCH, schedule.Batch.__init__.__defaults__ = largest, began
             self.intruder = self.meddler = None
-        for name, one in made.targets.items() if made is not None else ():
-            wish = one.ended_by.retry_after if one.ended_by is not None else None
-            if wish is not None:
-                counter.quiet[name] = counter.clock.now() + wish
+        counter.heard_of_quiet(made)
         return made
 
     def run(self) -> None:
