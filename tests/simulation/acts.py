@@ -75,16 +75,16 @@ def accept(world: "World", counter: Counter) -> None:
 def correct(world: "World", counter: Counter) -> None:
     """A mistake is seen."""
     counter.sign_in()
-    counter.act(lambda office: correct_one(world, office))
+    letter = world.chance.choice("ABCDE")
+    counter.act(lambda office: correct_one(office, some_dossier(world, office), letter))
 
 
-def correct_one(world: "World", office: Office) -> None:
-    """Correct the name in one of the counter's dossiers."""
-    dossier = _some_dossier(world, office)
+def correct_one(office: Office, dossier: Dossier | None, letter: str) -> None:
+    """Correct the name in a dossier."""
     if dossier is None or dossier.cancelled:
         return
     applicant = dossier.facts.applicant
-    name = f"{applicant.full_name.split(' sửa')[0]} sửa {world.chance.choice('ABCDE')}"
+    name = f"{applicant.full_name.split(' sửa')[0]} sửa {letter}"
     facts = replace(
         dossier.facts,
         applicant=replace(applicant, full_name=name),
@@ -96,12 +96,11 @@ def correct_one(world: "World", office: Office) -> None:
 def cancel(world: "World", counter: Counter) -> None:
     """The citizen takes the papers back."""
     counter.sign_in()
-    counter.act(lambda office: cancel_one(world, office))
+    counter.act(lambda office: cancel_one(office, some_dossier(world, office)))
 
 
-def cancel_one(world: "World", office: Office) -> None:
-    """Cancel one of the counter's dossiers."""
-    dossier = _some_dossier(world, office)
+def cancel_one(office: Office, dossier: Dossier | None) -> None:
+    """Cancel a dossier."""
     if dossier is not None and not dossier.cancelled:
         corrections.cancel(office, dossier.code, "Người dân xin rút")
 
@@ -110,7 +109,7 @@ def attach(world: "World", counter: Counter) -> None:
     """A page is scanned; now and then one is taken back."""
 
     def work(office: Office) -> None:
-        dossier = _some_dossier(world, office)
+        dossier = some_dossier(world, office)
         if dossier is None or dossier.cancelled:
             return
         there = attachments.of_dossier(office, dossier.uid)
@@ -332,7 +331,8 @@ def person_of(dossier: Dossier) -> str:
     return dossier.facts.applicant.identity.number
 
 
-def _some_dossier(world: "World", office: Office) -> Dossier | None:
+def some_dossier(world: "World", office: Office) -> Dossier | None:
+    """Return one of the counter's newest dossiers, if it has any."""
     mine = [told for told in world.told if told.code in world.codes or told.counter]
     mine = [told for told in mine if told.counter == office.settings.counter]
     if not mine:

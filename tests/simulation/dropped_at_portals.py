@@ -44,7 +44,7 @@ def steps_forgotten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Trail, "mark", lambda *_: None)
 
 
-def quiet_steps_again(patch: pytest.MonkeyPatch) -> None:
+def quiet_again(patch: pytest.MonkeyPatch) -> None:
     """The bus: a step whose answer got lost, and that no look-up shows, is told again."""
 
     def free(sender: Any, dossier: Any, trail: Trail) -> None:
@@ -72,7 +72,7 @@ def error_is_absent(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(LookUp, "_ask", found)
 
 
-def sent_again_blindly(patch: pytest.MonkeyPatch) -> None:
+def sent_again(patch: pytest.MonkeyPatch) -> None:
     """A portal that numbers itself: what no look-up finds was never made."""
     patch.setattr(LookUp, "_must_be_absent", lambda *_: None)
 

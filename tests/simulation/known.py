@@ -2,6 +2,7 @@
 
 from collections import Counter as Tally
 from collections.abc import Sequence
+from datetime import timedelta
 
 from receptiondesk.domain.clock import Clock
 from receptiondesk.domain.code_map import CodeKind, CodeLine
@@ -205,6 +206,14 @@ _IGATE_PROCEDURES = tuple(
 )
 
 
+#: One make's register is read page by page for news, the others' dossiers one by one.
+_REGISTER: dict[str, dict[str, str]] = {
+    "tandan": {"feed_days": "30", "page_size": "5"},
+    "igate": {},
+    "adapter2026": {},
+}
+
+
 def _numbered(dialect: str) -> Family:
     def make(clock: Clock) -> ServerNumberedCore:
         return ServerNumberedCore(dialect, clock=clock)
@@ -216,12 +225,13 @@ def _numbered(dialect: str) -> Family:
         move=_numbered_move,
         user=server_numbered.USER,
         password=server_numbered.PASSWORD,
-        options={"dialect": dialect, **server_numbered.OPTIONS[dialect]},
+        options={"dialect": dialect, **server_numbered.OPTIONS[dialect], **_REGISTER[dialect]},
         codes=_IGATE_PROCEDURES if dialect == "igate" else (),
         numbered_here=False,
         takes_files=True,
         mischief=_numbered_mischief,
         mended=_numbered_mended,
+        vary=_numbered_vary,
     )
 
 
@@ -268,6 +278,12 @@ def _numbered_move(core: ServerNumberedCore, drawn: int) -> None:
     if open_here:
         stored = open_here[drawn % len(open_here)]
         stored.status, stored.moved_at = "4", core.store.now()
+
+
+def _numbered_vary(core: ServerNumberedCore, drawn: int) -> None:
+    """A search may lag, less than we allow for; a number used twice may be refused."""
+    core.switches.lag = timedelta(minutes=5 * (drawn % 2))
+    core.switches.unique = drawn // 2 % 2 == 0
 
 
 _OWNERS = ("ChuHoSo", "ownerFullname")

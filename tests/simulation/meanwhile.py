@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from receptiondesk.desk import outbox
+from receptiondesk.desk import look, outbox
 from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.domain.events import DeliveryState
 from receptiondesk.office import Office, open_office
@@ -69,7 +69,11 @@ def meddle(world: "World", counter: Counter) -> None:
 
 
 def _change_one(world: "World", office: Office) -> None:
+    """Change mostly the very dossier that is being sent or read back."""
+    dossier = acts.some_dossier(world, office)
+    if world.watch.under_way and world.chance.random() < 0.7:
+        dossier = look.by_uid(office, world.watch.under_way)
     if world.chance.random() < 0.2:
-        acts.cancel_one(world, office)
+        acts.cancel_one(office, dossier)
     else:
-        acts.correct_one(world, office)
+        acts.correct_one(office, dossier, world.chance.choice("ABCDE"))

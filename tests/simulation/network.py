@@ -32,6 +32,7 @@ class Weather(StrEnum):
     CAFE = "cafe"
     DOWN = "down"
     BUSY = "busy"
+    BLIND = "blind"
 
 
 class Fate(StrEnum):
@@ -45,6 +46,7 @@ class Fate(StrEnum):
     LOGIN_PAGE = "login_page"
     DOWN = "down"
     TOO_FAST = "too_fast"
+    NOT_READ = "not_read"
 
 
 #: Of a hundred requests in each weather, how many meet which fate; the rest arrive.
@@ -60,6 +62,7 @@ ODDS: Mapping[Weather, Mapping[Fate, int]] = {
     Weather.CAFE: {Fate.LOGIN_PAGE: 100},
     Weather.DOWN: {Fate.DOWN: 90, Fate.LOST_ANSWER: 5},
     Weather.BUSY: {Fate.TOO_FAST: 35, Fate.DOWN: 10},
+    Weather.BLIND: {Fate.NOT_READ: 40, Fate.LOST_ANSWER: 15},
 }
 
 #: So long a busy portal wants to be left alone; a few things happen at the counters meanwhile.
@@ -133,6 +136,8 @@ class Wire(HTTPAdapter):
 
     def _answer(self, request: requests.PreparedRequest, fate: Fate) -> Said:
         stood_in = {Fate.LOGIN_PAGE: _LOGIN_PAGE, Fate.DOWN: _DOWN, Fate.TOO_FAST: _TOO_FAST}
+        if fate is Fate.NOT_READ and request.method == "GET":
+            return _DOWN  # only readings fail; what is written arrives
         if fate in stood_in:
             return stood_in[fate]
         url = request.url or ""

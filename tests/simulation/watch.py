@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 from sqlalchemy import text
 
 from receptiondesk.domain.outbox import PortalTarget
+from receptiondesk.storage.tables import moment_text
 from sync.answers import FOR_A_PERSON, Answer, AnswerKind
-from sync.portal import Delivered, Feed, OutFile, Outgoing
+from sync.portal import Delivered, Feed, OutFile, Outgoing, ReadBack
 from sync.portals import ADAPTERS, Maker
 from sync.wiring import Wiring
 
@@ -40,6 +41,7 @@ class Watch:
     parked: dict[tuple[str, str], int] = field(default_factory=dict)
     decided: set[tuple[str, str]] = field(default_factory=set)
     page: "Page | None" = None
+    under_way: str = ""
 
     def adapters(self, counter: "Counter") -> Mapping[str, Maker]:
         """Return the families' makers, each adapter watched."""
@@ -103,12 +105,13 @@ class Watch:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of news that an adapter gave, and the cursor before it."""
+    """A page of news that an adapter gave, the cursor before it and when it was asked for."""
 
     counter: "Counter"
     target: str
     before: str
     feed: Feed
+    at: str
 
     def is_behind_its_cursor(self) -> bool:
         """Return whether the cursor has passed the page and one of its news is not known."""
@@ -121,12 +124,14 @@ class Page:
                 "SELECT cursor FROM portal_target WHERE name = ?", (self.target,)
             ).scalar_one()
             known = line.exec_driver_sql(
-                "SELECT dossier_uid, status_raw FROM remote_ref WHERE target = ?", (self.target,)
+                "SELECT dossier_uid, status_raw, pulled_at FROM remote_ref WHERE target = ?",
+                (self.target,),
             )
-            shown = {(str(uid), str(raw)) for uid, raw in known}
-            ours = set(line.exec_driver_sql("SELECT uid FROM dossier").scalars())
-        told = {(one.uid, one.status_raw) for one in feed.news if one.uid in ours}
-        return cursor == feed.cursor and not told <= shown
+            rows = {str(uid): (str(raw), str(at)) for uid, raw, at in known}
+        kept = [(rows[one.uid], one.status_raw) for one in feed.news if one.uid in rows]
+        # A word that a person must judge changes nothing but when the portal was asked.
+        missed = any(raw != told and at < self.at for (raw, at), told in kept)
+        return cursor == feed.cursor and missed
 
 
 @dataclass
@@ -143,6 +148,7 @@ class Watched:
 
     def deliver(self, dossier: Outgoing) -> Delivered:
         """Judge what the engine asks for, and what comes of it."""
+        self.watch.under_way = dossier.uid
         key = (dossier.uid, self.site.target)
         watch, newest = self.watch, max((step.seq for step in dossier.steps), default=0)
         if self._unsent(dossier):
@@ -160,10 +166,17 @@ class Watched:
             raise self._broken("older overwrites nothing", dossier)
         return delivered
 
+    def read_back(self, dossier: Outgoing) -> ReadBack:
+        """Remember whose turn it is."""
+        self.watch.under_way = dossier.uid
+        back: ReadBack = self.portal.read_back(dossier)
+        return back
+
     def feed(self, cursor: str) -> Feed:
         """Remember the page, for it and the cursor have to be kept together."""
         told: Feed = self.portal.feed(cursor)
-        self.watch.page = Page(self.counter, self.site.target, cursor, told)
+        at = moment_text(self.counter.clock.now())
+        self.watch.page = Page(self.counter, self.site.target, cursor, told, at)
         return told
 
     def put_file(self, dossier: Outgoing, file: OutFile) -> Delivered:
