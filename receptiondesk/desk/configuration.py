@@ -7,6 +7,7 @@ from receptiondesk.desk import lettering, number_hold
 from receptiondesk.domain.clock import local
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import EventKind
+from receptiondesk.domain.numbering import NumberRange
 from receptiondesk.office import Office
 from receptiondesk.settings import Settings, check_ranges, declared
 from receptiondesk.settings import change as changed_setting
@@ -109,12 +110,14 @@ def _note_ranges(session: Session, office: Office, before: Settings, after: Sett
         return
     order_numbers.record_range(session, after.counter, after.number_range)
     old = before.number_range
-    if old is None or old == after.number_range or before.org_code != after.org_code:
+    if old == after.number_range or before.org_code != after.org_code:
         return
     series, today = order_numbers.official_series(after.org_code), local(office.clock.now()).date()
-    newest = order_numbers.highest_taken(session, series, today, old)
     ahead = order_numbers.highest_taken(session, series, today, after.number_range)
     following = after.number_range.first if ahead is None else ahead + 1
+    # A range that was cleared meanwhile left its numbers too.
+    left = NumberRange(1, following) if old is None else old
+    newest = order_numbers.highest_taken(session, series, today, left)
     if newest is not None and following > newest + 1:
         gap: dict[str, object] = {
             "series": series,

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from receptiondesk.desk import configuration, intake
+from receptiondesk.desk import configuration, intake, safekeeping
 from receptiondesk.domain.errors import Refused
 from receptiondesk.domain.events import EventKind
 from receptiondesk.office import Office
@@ -92,6 +92,27 @@ def test_a_range_that_leaves_nothing_behind_needs_no_explanation(office: Office,
     intake.accept(office, walk_in(office))
     configuration.change(office, "number_range", text)
     assert events(office, EventKind.NUMBER_GAP) == []
+
+
+def test_a_range_that_was_cleared_meanwhile_is_explained_when_the_next_one_begins(
+    office: Office,
+) -> None:
+    intake.accept(office, walk_in(office))
+    office = configuration.change(office, "number_range", "")
+    office = configuration.change(office, "number_range", "50-99")
+    intake.accept(office, walk_in(office))
+    (gap,) = events(office, EventKind.NUMBER_GAP)
+    assert (gap["first"], gap["last"], gap["reason"]) == (2, 49, "range_changed")
+    assert safekeeping.verify(office) == ()
+
+
+def test_a_range_that_was_only_cleared_for_a_while_goes_on(office: Office) -> None:
+    intake.accept(office, walk_in(office))
+    office = configuration.change(office, "number_range", "")
+    office = configuration.change(office, "number_range", "1-99")
+    intake.accept(office, walk_in(office))
+    assert events(office, EventKind.NUMBER_GAP) == []
+    assert safekeeping.verify(office) == ()
 
 
 def test_a_range_changed_before_any_number_needs_none_either(office: Office) -> None:
