@@ -6,15 +6,27 @@ from receptiondesk.domain.errors import Problem, Refused
 
 #: A PDF may have other bytes before its first line (ISO 32000-1, annex H.3.4.1).
 _PDF_WITHIN = 1024
+_SCAN = "Xin quét hoặc chụp lại giấy tờ thành một trong các loại tệp đó."
+_SAVE = "Mở ảnh trên máy này rồi lưu thành JPEG (ví dụ trong Paint: Lưu dưới dạng, Ảnh JPEG)."
+_PHONE = (
+    "Chụp lại sau khi chỉnh điện thoại chụp JPEG (ví dụ iPhone: Cài đặt > Camera > Định dạng > "
+    "Tương thích nhất), hoặc lưu ảnh thành JPEG rồi chọn lại."
+)
+#: How pictures of ISO base media files are called in their first box (ISO/IEC 23008-12).
+_HEIF = tuple(b"ftyp" + brand for brand in (
+    b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1",
+))  # fmt: skip
+#: Beginnings, where they stand, what that is, and how to come to a kind that is taken.
 _OTHERS = (
-    ((b"PK\x03\x04",), 0, "tệp Word, Excel hoặc tệp nén"),
-    ((b"\xd0\xcf\x11\xe0",), 0, "tệp Word, Excel kiểu cũ"),
-    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), 0, "tệp nén"),
-    ((b"GIF8",), 0, "ảnh GIF"),
-    ((b"BM",), 0, "ảnh BMP"),
-    ((b"WEBP",), 8, "ảnh WebP"),
-    ((b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc"), 4, "ảnh HEIC của điện thoại"),
-    ((b"MZ", b"\x7fELF"), 0, "một chương trình"),
+    ((b"PK\x03\x04",), 0, "tệp Word, Excel hoặc tệp nén", _SCAN),
+    ((b"\xd0\xcf\x11\xe0",), 0, "tệp Word, Excel kiểu cũ", _SCAN),
+    ((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), 0, "tệp nén", _SCAN),
+    ((b"GIF8",), 0, "ảnh GIF", _SAVE),
+    ((b"BM",), 0, "ảnh BMP", _SAVE),
+    ((b"WEBP",), 8, "ảnh WebP", _SAVE),
+    ((b"ftypavif", b"ftypavis"), 4, "ảnh AVIF", _SAVE),
+    (_HEIF, 4, "ảnh HEIC của điện thoại", _PHONE),
+    ((b"MZ", b"\x7fELF"), 0, "một chương trình", _SCAN),
 )
 
 
@@ -43,14 +55,15 @@ def kind_of(data: bytes) -> Kind:
         return Kind.TIFF
     if b"%PDF-" in data[:_PDF_WITHIN]:
         return Kind.PDF
-    seems = next(
-        (name for marks, at, name in _OTHERS if data[at : at + 12].startswith(marks)),
-        "loại tệp khác",
+    seems, advice = next(
+        (
+            (name, advice)
+            for marks, at, name, advice in _OTHERS
+            if data[at : at + 12].startswith(marks)
+        ),
+        ("loại tệp khác", _SCAN),
     )
-    message = (
-        f"Tệp này không phải PDF, JPEG, PNG hay TIFF (có vẻ là {seems}). Xin quét hoặc chụp lại "
-        "giấy tờ thành một trong các loại tệp đó."
-    )
+    message = f"Tệp này không phải PDF, JPEG, PNG hay TIFF (có vẻ là {seems}). {advice}"
     raise refused("unknown_kind", message)
 
 
