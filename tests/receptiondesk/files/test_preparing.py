@@ -227,7 +227,7 @@ def test_a_picture_of_another_kind_is_told_how_it_becomes_one(
     data: bytes, what: str, how: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        prepare(data)
+        prepare(data, PART)
     (problem,) = refused.value.problems
     assert what in problem.message
     assert how in problem.message
