@@ -7,7 +7,7 @@ counters wait for the file, and none comes out that the journal does not know.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from receptiondesk.desk import corrections, letterheads, notice_orders, receipt_seals
@@ -23,7 +23,7 @@ from receptiondesk.domain.walk_in import DeliveryMethod, FeeMethod, Person
 from receptiondesk.office import Office
 from receptiondesk.printing import notices as notice_papers
 from receptiondesk.printing import receipt as receipt_paper
-from receptiondesk.printing import wording
+from receptiondesk.printing import receipt_roll, wording
 from receptiondesk.printing.notice_words import ProcedureWords
 from receptiondesk.printing.receipt_data import (
     FormName,
@@ -39,7 +39,11 @@ from receptiondesk.settings import Settings
 from receptiondesk.storage import dossiers, journal, prints
 
 _FORMS = "forms"
-_RECEIPT_SIZES = {"a5": Size.A5, "a4": Size.A4}
+_RECEIPT_SIZES: Mapping[str, Callable[[ReceiptData], bytes]] = {
+    "a5": lambda data: receipt_paper.render(data, Size.A5),
+    "a4": lambda data: receipt_paper.render(data, Size.A4),
+    "roll": receipt_roll.render,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,8 @@ class Paper:
     """A paper ready for the printer.
 
     ``name`` is a file name without personal data; ``sha256`` (hex) is over ``pdf``;
-    ``print_number`` is 1 for the first print of a receipt, 0 for papers that are not counted.
+    ``print_number`` is 1 for the first print of a receipt, 0 for papers that are not counted;
+    ``version`` is that of the words on a form, empty for other papers.
     """
 
     name: str
@@ -55,6 +60,7 @@ class Paper:
     sha256: str
     changes: ChangeSet
     print_number: int = 0
+    version: str = ""
 
 
 def receipt(
@@ -70,7 +76,7 @@ def receipt(
     Args:
         office: the office at work.
         code: any code that finds the dossier.
-        size: ``a5`` or ``a4``; empty takes the office's setting.
+        size: ``a5``, ``a4`` or ``roll`` (80 mm); empty takes the office's setting.
         issue: file it as printed and count it, before it is returned. A preview (``False``)
             shows the paper that would come out next, and counts nothing.
         keep: puts the paper somewhere; a print that it fails to keep is neither filed nor
@@ -80,12 +86,12 @@ def receipt(
         Refused: ``unknown_code``; ``bad_paper``; faults in the office's own wording.
         Trouble: the fonts are damaged, or the file cannot be read or written.
     """
-    paper = notice_orders.chosen("size", size or office.settings.receipt_paper, _RECEIPT_SIZES)
+    render = notice_orders.chosen("size", size or office.settings.receipt_paper, _RECEIPT_SIZES)
     words = _words(office, "receipt")
     dossier = corrections.found(office, code)
     while True:
         data = receipt_data(office, dossier, words, replaces=_replaces(office, dossier))
-        pdf = receipt_paper.render(data, paper)
+        pdf = render(data)
         if not issue:
             return _paper(f"giay-tiep-nhan-{dossier.code}", pdf, ChangeSet())
         if keep is not None:

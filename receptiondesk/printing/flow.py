@@ -61,13 +61,16 @@ class Line:
     height: float
 
 
-def break_lines(fonts: Fonts, runs: Iterable[Run], width: float) -> tuple[Line, ...]:
+def break_lines(
+    fonts: Fonts, runs: Iterable[Run], width: float, first: float = 0.0
+) -> tuple[Line, ...]:
     """Break runs into lines of at most ``width`` millimetres.
 
     A word longer than a line is broken after a sign, else between letters. Line feeds are kept.
-    A paragraph without words is one empty line.
+    A paragraph without words is one empty line. The first line leaves ``first`` millimetres free
+    at its beginning, which count as its width: whoever sets it begins so much further right.
     """
-    breaker = _Breaker(fonts, width)
+    breaker = _Breaker(fonts, width, first)
     for run in runs:
         if run.text:
             breaker.take(run)
@@ -101,14 +104,14 @@ def widest_word(fonts: Fonts, runs: Sequence[Run]) -> float:
 class _Breaker:
     """The line being filled and the lines that are full."""
 
-    def __init__(self, fonts: Fonts, width: float) -> None:
+    def __init__(self, fonts: Fonts, width: float, first: float = 0.0) -> None:
         self._fonts = fonts
         self._room = width / POINT
         self._lines: list[Line] = []
         self._pieces: list[Run] = []
         self._words: list[str] = []
         self._style = Style()
-        self._used = 0.0
+        self._used = first / POINT
         self._gap = False
 
     def take(self, run: Run) -> None:

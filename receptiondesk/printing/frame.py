@@ -62,8 +62,8 @@ def header(fonts: Fonts, letterhead: Letterhead, words: Wording, plan: HeaderPla
     small = Style(Face.REGULAR, plan.size, 1.2)
     marks: list[Mark] = []
     y = plan.top
-    parent = _lines(fonts, _glued(letterhead.parent), small, plan.left)
-    name = _lines(fonts, _glued(letterhead.name), small.of(Face.BOLD), plan.left)
+    parent = _lines(fonts, capitals(letterhead.parent), small, plan.left)
+    name = _lines(fonts, capitals(letterhead.name), small.of(Face.BOLD), plan.left)
     for lines in (parent, name):
         marks += set_lines(fonts, lines, plan.left, y)
         y += sum(line.height for line in lines)
@@ -116,7 +116,7 @@ def _lines(fonts: Fonts, text: str, style: Style, column: Column) -> tuple[Line,
     return break_evenly(fonts, (Run(text, style),), column.width) if text.strip() else ()
 
 
-def _glued(name: str) -> str:
+def capitals(name: str) -> str:
     """Return a body's name in capitals, the words that belong together on one line."""
     name = name.upper()
     for phrase in _PHRASES:

@@ -67,7 +67,7 @@ def render(data: ReceiptData, size: Size = Size.A5) -> bytes:
         [[*_running_head(data, fonts, copy, number, len(pages)), *page] for copy in copies]
         for number, page in enumerate(pages, 1)
     ]
-    stamp = _stamp(data)
+    stamp = data.stamp
     sides = _a5(printed, stamp) if size is Size.A5 else _a4(printed, stamp)
     paper = size.turned(landscape=size is Size.A4)
     return paint(sides, paper, data.words["paper_name"], fonts)
@@ -88,14 +88,6 @@ def _a4(printed: Sequence[Sequence[Page]], stamp: str) -> Iterator[Side]:
             places = [(i * half + (half - _WIDTH) / 2, page) for i, page in enumerate(pair)]
             stamped = [(left, _WIDTH) for left, _ in places]
             yield Side(places, stamp, stamped, (half,))
-
-
-def _stamp(data: ReceiptData) -> str:
-    stamps = (
-        data.words["cancelled_stamp"] if data.issue.cancelled else "",
-        data.words["practice_stamp"] if data.issue.practice else "",
-    )
-    return " – ".join(filter(None, stamps))
 
 
 def _set(data: ReceiptData, fonts: Fonts) -> list[Page]:

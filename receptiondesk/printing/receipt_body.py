@@ -18,8 +18,10 @@ from receptiondesk.printing.marks import ACCENT, POINT, Mark
 from receptiondesk.printing.receipt_data import Party, ReceiptData
 from receptiondesk.printing.table import Row, Table
 
-_NUMBER_WIDTH = 9.0
-_COUNT_WIDTH = 17.0
+#: Columns of a paper's number and of its counts; a roll is too narrow for them.
+_WIDTHS = (9.0, 17.0)
+_WIDTHS_ON_ROLL = (8.4, 12.0)
+_NARROW = 90.0
 #: Lines from the time limit to the register, and one that may be broken.
 _WHEN_LINES = 6
 
@@ -100,10 +102,11 @@ class Body:
         self._write((Run(words.fill("sets", sets=f"{data.sets:02d}"), self._style()),))
 
     def _papers(self) -> None:
-        width = self.flow.column.width - _NUMBER_WIDTH - 2 * _COUNT_WIDTH
+        whole = self.flow.column.width
+        number, count = _WIDTHS if whole > _NARROW else _WIDTHS_ON_ROLL
         table = Table.of_widths(
             self.flow,
-            (_NUMBER_WIDTH, width, _COUNT_WIDTH, _COUNT_WIDTH),
+            (number, whole - number - 2 * count, count, count),
             (Align.CENTRE, Align.LEFT, Align.CENTRE, Align.CENTRE),
             pad=0.7,
         )

@@ -101,6 +101,15 @@ class ReceiptData:
     issue: Issue = field(default_factory=Issue)
     seal: str = ""
 
+    @property
+    def stamp(self) -> str:
+        """Return what is stamped across the paper, empty for an ordinary one."""
+        stamps = (
+            self.words["cancelled_stamp"] if self.issue.cancelled else "",
+            self.words["practice_stamp"] if self.issue.practice else "",
+        )
+        return " – ".join(filter(None, stamps))
+
     def coded_number(self) -> str:
         """Return the owner's number as the QR code may hold it."""
         number = self.owner.number

@@ -43,6 +43,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A heading over the cells ``first`` to ``last`` of a header (positions from 0)."""
+
+    first: int
+    last: int
+    runs: Sequence[Run]
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """A row with its cells broken into lines, and its height in millimetres."""
 
@@ -116,12 +125,39 @@ class Table:
         """Return where a column stands."""
         return self._columns[column]
 
-    def head(self, cells: Cells) -> None:
-        """Set the header here and on every further page until ``end``."""
-        self._flow.head = lambda _flow: self.row(Row(cells, shaded=True))
+    def head(self, cells: Cells, group: Group | None = None) -> None:
+        """Set the header here and on every further page until ``end``.
+
+        A ``group`` stands over some neighbouring cells of it.
+        """
+        self._flow.head = lambda _flow: self._set_head(cells, group)
         before = self._flow.y
-        self.row(Row(cells, shaded=True))
+        self._set_head(cells, group)
         self._head_height = self._flow.y - before
+
+    def _set_head(self, cells: Cells, group: Group | None) -> None:
+        if group is None:
+            self.row(Row(cells, shaded=True))
+            return
+        under = range(group.first, group.last + 1)
+        first, last = self._columns[group.first], self._columns[group.last]
+        over = self._beside(Column(first.x, last.x + last.width - first.x, Align.CENTRE))
+        above, whole = over.measure(Row((group.runs,))), self.measure(Row(cells))
+        below = max(height_of(whole.lines[at]) for at in under) + 2 * self._pad
+        height = max(whole.height, above.height + below)
+        self._flow.need(height)
+        top = self._flow.y
+        self._flow.place(0.0, (Panel(self._left, top, self._right - self._left, height, PALE),))
+        over._set(above.lines, above.row, above.height)  # noqa: SLF001 - a table like this one
+        for at, lines in enumerate(whole.lines):
+            down = above.height if at in under else 0.0
+            self._flow.y = top + down
+            cell = self._beside(self._columns[at])
+            cell._set((lines,), Row(()), height - down)  # noqa: SLF001 - a table like this one
+        self._flow.y = top + height
+
+    def _beside(self, column: Column) -> "Table":
+        return Table(self._flow, (column,), self._pad)
 
     def end(self) -> None:
         """Stop repeating the header."""

@@ -52,7 +52,7 @@ class Wording:
 
 
 def load(form: str, folder: Path | None = None) -> Wording:
-    """Return the words of a form: ``receipt`` or ``notices``.
+    """Return the words of a form, by the name of its file (``receipt``, ``notices``, …).
 
     Args:
         form: the file's name without its ending.
@@ -125,10 +125,14 @@ def _same_shape(key: str, value: object, expected: object) -> bool:
 
 
 def _places(value: object) -> set[str]:
-    """Return the names between braces; a broken brace is a place that no form knows."""
+    """Return the names between braces; a broken brace is a place that no form knows.
+
+    So is one that says how wide its value be: no form asks, and a slip could fill the memory.
+    """
     if not isinstance(value, str):
         return set()
     try:
-        return {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
+        parts = [part[1:] for part in string.Formatter().parse(value) if part[1] is not None]
     except ValueError:
         return {"{"}
+    return {f"{name}:" if spec or how else str(name) for name, spec, how in parts}

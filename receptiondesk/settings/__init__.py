@@ -183,9 +183,9 @@ class Settings:
     )
     receipt_paper: str = _setting(
         "a5",
-        _Reader(parsing.one_of("a5", "a4")),
+        _Reader(parsing.one_of("a5", "a4", "roll")),
         "Khổ giấy tiếp nhận",
-        "a5: mỗi tờ một liên; a4: hai liên trên một tờ, có đường cắt.",
+        "a5: mỗi tờ một liên; a4: hai liên trên một tờ, có đường cắt; roll: giấy cuộn 80 mm.",
     )
     mask_personal_number: bool = _setting(
         False,  # noqa: FBT003 - the value itself

@@ -33,7 +33,9 @@ def receipt(
     out: Out,
     paper: Annotated[
         str | None,
-        typer.Option(parser=values.one_of("a4", "a5"), metavar="a4|a5", help="Khổ giấy."),
+        typer.Option(
+            parser=values.one_of("a4", "a5", "roll"), metavar="a4|a5|roll", help="Khổ giấy."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -25,6 +25,7 @@ MODULES = {
     "due": "due",
     "receipt": "papers",
     "notices": "papers",
+    "paper": "paper",
     "verify-receipt": "genuine",
     "receipt-key": "genuine",
     "search": "look",

@@ -65,6 +65,7 @@ EVENT = {
     EventKind.CLOCK_DOUBTED: "Nghi ngờ giờ của máy",
     EventKind.CLOCK_CONFIRMED: "Xác nhận giờ của máy",
     EventKind.PRINT_FAILED: "In không ra",
+    EventKind.PAPER_MADE: "Lập giấy tờ theo mẫu",
     EventKind.DAY_CLOSED: "Kết thúc ngày",
     EventKind.DAY_STAMPED: "Cả ngày đã được cổng xác nhận",
     EventKind.CATALOGUE_TOLD: "Cổng báo danh mục thay đổi",

@@ -68,6 +68,8 @@ def answers(
         ask("idcard", "idcard", "001090123456||Nguyễn Văn A|01011990|Nam|Xã A|15042021")
         ask("due", "due", "1.001193", "--at", "2026-11-23T08:00")
         ask_about_papers(ask, code, tmp_path)
+        ask("paper", "paper", "supplement", code, "--out", str(tmp_path / "p.pdf"))
+        ask("paper_register", "paper", "register", "2026", "--out", str(tmp_path / "s.pdf"))
         ask("notices", "notices", "--out", str(tmp_path / "n.pdf"))
         ask("search", "search", "")
         ask("show", "show", code)

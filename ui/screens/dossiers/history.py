@@ -52,6 +52,7 @@ _EVENTS: Final[dict[EventKind, str]] = {
     EventKind.RECEIVED: _("Tiếp nhận hồ sơ, mã {code}"),
     EventKind.CANCELLED: _("Hủy hồ sơ. Lý do: {reason}"),
     EventKind.PRINT_FAILED: _("Giấy chưa in ra được"),
+    EventKind.PAPER_MADE: _("Lập giấy tờ theo mẫu"),
     EventKind.ATTACHED: _("Gắn tệp “{name}” vào giấy “{paper_name}”"),
     EventKind.DETACHED: _("Gỡ tệp “{name}”. Lý do: {reason}"),
     EventKind.NUMBER_GAP: _("Bỏ trống một số thứ tự"),

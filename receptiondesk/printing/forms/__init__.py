@@ -1,0 +1,1 @@
+"""The forms of the one-stop mechanism beside the receipt, and the desk's lists."""
