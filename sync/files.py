@@ -156,7 +156,8 @@ def _settlement(trip: Trip, item: Due, back: ReadBack) -> Settlement | None:
         return differs(back, "tệp tại quầy", doubt(trip, item))
     proof = canonical_hash(back.found)
     notes = " ".join(back.notes)
-    if back.unseen:
-        reason = f"Không kiểm chứng được ở cổng này: {', '.join(back.unseen)}. {notes}".rstrip()
+    if back.unseen or not back.expected:
+        named = ", ".join(back.unseen) or "nội dung tệp"
+        reason = f"Không kiểm chứng được ở cổng này: {named}. {notes}".rstrip()
         return Settlement(DeliveryState.UNPROVABLE, reason, proof, counts=False, read_back=proof)
     return Settlement(DeliveryState.PROVED, notes, proof, counts=False, read_back=proof)

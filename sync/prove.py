@@ -113,7 +113,7 @@ def _settlement(trip: Trip, item: Due, sent: Outgoing, back: ReadBack) -> Settle
         reason = "Hồ sơ có trên cổng nhưng tiến độ xử lý chưa được báo. Chương trình sẽ tự gửi."
         return Settlement(DeliveryState.UNKNOWN, reason, back.answer.raw, counts=False)
     unseen = (*able.not_given_back, *back.unseen)
-    if not able.gives_back or unseen:
+    if not able.gives_back or unseen or not back.expected:
         named = ", ".join(unseen) or "nội dung hồ sơ"
         reason = " ".join([f"Không kiểm chứng được ở cổng này: {named}.", *back.notes])
         return Settlement(DeliveryState.UNPROVABLE, reason, proof, counts=False, read_back=proof)

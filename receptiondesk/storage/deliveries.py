@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import case, delete, func, insert, literal, or_, select, update
+from sqlalchemy import case, delete, exists, func, insert, literal, or_, select, update
 from sqlmodel import Session
 
 from receptiondesk.domain.events import DELIVERED_KINDS, Delivery, DeliveryState, EventKind
@@ -208,13 +208,16 @@ def reopen(
 
 def next_try(session: Session, now: datetime) -> datetime | None:
     """Return when the next waiting delivery may be tried, ``None`` when none waits for a time."""
-    held = select(_DELIVERY.c.dossier_uid).where(
-        _DELIVERY.c.state == DeliveryState.NEEDS_PERSON.value
+    parked = _DELIVERY.alias("parked")
+    held = exists().where(
+        parked.c.dossier_uid == _DELIVERY.c.dossier_uid,
+        parked.c.target == _DELIVERY.c.target,
+        parked.c.state == DeliveryState.NEEDS_PERSON.value,
     )
     return session.execute(
         select(func.min(_DELIVERY.c.next_try_at)).where(
             _DELIVERY.c.state.in_(_texts(UNSENT - {DeliveryState.NEEDS_PERSON})),
-            _DELIVERY.c.dossier_uid.not_in(held),
+            ~held,
             _DELIVERY.c.next_try_at > now,
         )
     ).scalar()

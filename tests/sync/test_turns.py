@@ -12,10 +12,11 @@ from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.domain.events import FILE_KINDS, DeliveryState
 from receptiondesk.office import Office
 from sync.answers import Answer, AnswerKind
+from sync.portal import ReadBack
 from sync.round import run
 from sync.status import LineState
 from tests.support.office import MORNING, make_office
-from tests.support.portals.scripted import Book, how, join
+from tests.support.portals.scripted import Book, Scripted, how, join
 from tests.support.sendings import attach
 from tests.support.walk_ins import BIRTH_REGISTRATION, walk_in
 
@@ -152,3 +153,33 @@ def test_an_account_without_any_right_is_told_and_left_alone(
     assert result.line is LineState.ACCOUNT
     assert "chưa được quyền" in result.sentence
     assert len(book.calls("deliver")) <= 9
+
+
+def test_what_one_portal_parks_keeps_the_next_try_of_another(
+    office: Office, book: Book, receive: Receive
+) -> None:
+    join(office, "b")
+    other = Book()
+    dossier = receive()
+    book.always[dossier.uid] = Answer(AnswerKind.REFUSED)
+    other.always[dossier.uid] = Answer(AnswerKind.LOST, changing=True)
+
+    run(office, how=how({"a": book, "b": other}))
+
+    assert look.by_uid(office, dossier.uid).sync is SyncState.NEEDS_PERSON
+    assert outbox.next_try(office) is not None
+
+
+def test_a_reading_that_compares_nothing_proves_nothing(
+    office: Office, book: Book, receive: Receive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = receive()
+    attach(office, dossier, "giấy chứng sinh")
+    empty = ReadBack(Answer(AnswerKind.ACCEPTED))
+    monkeypatch.setattr(Scripted, "read_back", lambda *_: empty)
+    monkeypatch.setattr(Scripted, "read_file", lambda *_: empty)
+
+    sync(office, book)
+
+    states = {one.state for one in look.deliveries(office, dossier.uid)}
+    assert states == {DeliveryState.UNPROVABLE}
