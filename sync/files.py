@@ -15,7 +15,7 @@ from receptiondesk.desk import attachments, outbox
 from receptiondesk.desk.attachments import OutgoingFile
 from receptiondesk.desk.file_limits import LIMIT_OPTION, MEGABYTE
 from receptiondesk.domain.errors import Trouble
-from receptiondesk.domain.events import DeliveryState
+from receptiondesk.domain.events import DeliveryState, EventKind
 from receptiondesk.domain.outbox import Due, PortalTarget, Settlement
 from sync.answers import Answer, AnswerKind
 from sync.how import Phase
@@ -27,6 +27,9 @@ from sync.trip import Trip
 from sync.turns import in_turn
 
 NO_UPLOAD = "Không gửi được tệp qua cổng này. Tệp vẫn được giữ an toàn trong hồ sơ tại máy."
+NOT_SENT_ANY_MORE = (
+    "Hồ sơ đã hủy tại quầy ({reason}) nên tệp này không gửi nữa. Tệp vẫn được giữ tại máy."
+)
 NOT_GIVEN_BACK = "Tệp đã gửi; không kiểm chứng được ở cổng này vì cổng không cho đọc lại tệp."
 #: Ways in which a family takes files from us (``Capabilities.attachments``).
 _UPLOADS = frozenset({"multipart", "inline"})
@@ -55,7 +58,9 @@ def send_files(
     limit = _limit(trip.portal.capabilities, target)
     page = partial(outbox.due_files, trip.office, trip.target, ignore_backoff=ignore_backoff)
     for item in trip.queue(page, Phase.FILES):
-        if trip.portal.capabilities.attachments not in _UPLOADS:
+        if (over := _of_cancelled(trip, item)) is not None:
+            trip.changes |= outbox.settle(trip.office, trip.target, item, over)
+        elif trip.portal.capabilities.attachments not in _UPLOADS:
             settlement = Settlement(DeliveryState.UNPROVABLE, NO_UPLOAD, counts=False)
             trip.changes |= outbox.settle(trip.office, trip.target, item, settlement)
         else:
@@ -63,6 +68,18 @@ def send_files(
             if makes_way():
                 return True
     return False
+
+
+def _of_cancelled(trip: Trip, item: Due) -> Settlement | None:
+    """Return how a file ends that is of no use any more: its dossier was cancelled at the desk.
+
+    A person did that, with a reason. What was taken back goes on, for it may stand there.
+    """
+    dossier = outbox.dossier(trip.office, item.dossier_uid)
+    if dossier is None or not dossier.cancelled or EventKind.DETACHED in item.kinds:
+        return None
+    reason = NOT_SENT_ANY_MORE.format(reason=dossier.cancel_reason)
+    return Settlement(DeliveryState.SET_ASIDE, reason, counts=False)
 
 
 def _limit(able: Capabilities, target: PortalTarget) -> int:

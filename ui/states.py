@@ -24,7 +24,7 @@ _SYNC: Final[dict[SyncState, StateLook]] = {
     SyncState.UNPROVABLE: StateLook(
         _("Đã gửi, cổng không cho kiểm chứng"), "unprovable", "state-unprovable"
     ),
-    SyncState.SET_ASIDE: StateLook(_("Đã ngừng gửi"), "unprovable", "state-unprovable"),
+    SyncState.SET_ASIDE: StateLook(_("Đã ngừng gửi"), "unprovable", "state-set-aside"),
     SyncState.UNKNOWN: StateLook(_("Chưa rõ cổng đã nhận chưa"), "waiting", "state-waiting"),
     SyncState.NEEDS_PERSON: StateLook(_("Cần xử lý"), "person", "state-person"),
 }
@@ -47,6 +47,11 @@ _STATUS: Final[dict[Status, str]] = {
 def sync_look(state: SyncState) -> StateLook:
     """Return how far a dossier got, as it is shown."""
     return _SYNC[state]
+
+
+def carried_look() -> StateLook:
+    """Return how a dossier is shown that a person carried over to a system without interface."""
+    return StateLook(_("Đã chuyển tay"), "unprovable", "state-by-hand")
 
 
 def silent_look(days: int) -> StateLook:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from receptiondesk.desk import corrections, watch
-from receptiondesk.domain.dossier import Dossier, DossierLine
+from receptiondesk.domain.dossier import Dossier, DossierLine, SyncState
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import Delivery, Event
 from receptiondesk.domain.listing import ListFilter, ListQuery, Which
@@ -19,6 +19,7 @@ __all__ = [
     "ListFilter",
     "Which",
     "by_uid",
+    "carried_over",
     "deliveries",
     "deliveries_of",
     "desk_status",
@@ -106,6 +107,18 @@ def deliveries_of(office: Office, uids: Iterable[str]) -> dict[str, tuple[Delive
     """Return the deliveries of some dossiers by uid, as `deliveries` does for one."""
     with office.database.read() as session:
         return delivery_rows.of_dossiers(session, uids)
+
+
+def carried_over(office: Office, lines: Iterable[DossierLine]) -> frozenset[str]:
+    """Return the uids of dossiers that only wait for no proof because a person carried them over.
+
+    They are unprovable too, but a list says in what way.
+    """
+    asked = [line.uid for line in lines if line.sync is SyncState.UNPROVABLE]
+    if not asked:
+        return frozenset()
+    with office.database.read() as session:
+        return delivery_rows.carried_over(session, asked)
 
 
 def silent_uids(office: Office) -> frozenset[str]:

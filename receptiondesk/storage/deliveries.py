@@ -104,6 +104,22 @@ def of_dossiers(session: Session, uids: Iterable[str]) -> dict[str, tuple[Delive
     return {uid: tuple(group) for uid, group in grouped}
 
 
+def carried_over(session: Session, uids: Iterable[str]) -> frozenset[str]:
+    """Return the dossiers of which nothing is unprovable but what a person carried over by hand."""
+    by_hand = _TARGET.c.family == TRANSFER
+    rows = session.execute(
+        select(_DELIVERY.c.dossier_uid)
+        .join_from(_DELIVERY, _TARGET, _TARGET.c.name == _DELIVERY.c.target)
+        .where(
+            _DELIVERY.c.dossier_uid.in_(list(uids)),
+            _DELIVERY.c.state == DeliveryState.UNPROVABLE.value,
+        )
+        .group_by(_DELIVERY.c.dossier_uid)
+        .having(func.min(by_hand))
+    )
+    return frozenset(rows.scalars())
+
+
 def backfill(session: Session, target: PortalTarget) -> int:
     """Give a new target a delivery for every event that it must hear of; return how many.
 

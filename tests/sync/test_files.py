@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from receptiondesk.desk import attachments, look, outbox, safekeeping
+from receptiondesk.desk import attachments, corrections, look, outbox, safekeeping
 from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.domain.events import FILE_KINDS, DeliveryState
 from receptiondesk.office import Office
@@ -222,3 +222,32 @@ def test_a_parked_file_does_not_stop_the_facts_of_its_dossier(
     corrections.correct(office, dossier.code, replace(facts, note="sửa sau"))
     run(office, how=how({"a": book}))
     assert book.facts[dossier.uid].facts.note == "sửa sau"
+
+
+def test_a_file_of_a_cancelled_dossier_is_not_sent_any_more_and_says_why(
+    office: Office, book: Book, receive: Receive
+) -> None:
+    dossier = receive()
+    sent = attach(office, dossier, "trang 1")
+    run(office, how=how({"a": book}))
+    attach(office, dossier, "trang 2")
+    corrections.cancel(office, dossier.code, "nộp nhầm")
+    run(office, ignore_backoff=True, how=how({"a": book}))
+    assert book.calls("put_file") == [sent]
+    (_, (state, reason)) = files(office, dossier)
+    assert state is DeliveryState.SET_ASIDE
+    assert "Hồ sơ đã hủy tại quầy (nộp nhầm)" in reason
+    assert not outbox.pending(office, "a")
+    assert safekeeping.verify(office) == ()
+
+
+def test_a_file_taken_back_goes_there_too_though_the_dossier_was_cancelled(
+    office: Office, book: Book, receive: Receive
+) -> None:
+    dossier = receive()
+    uid = attach(office, dossier, "trang 1")
+    run(office, how=how({"a": book}))
+    attachments.detach(office, dossier.code, uid, "nhầm giấy")
+    corrections.cancel(office, dossier.code, "nộp nhầm")
+    run(office, ignore_backoff=True, how=how({"a": book}))
+    assert book.files == {}

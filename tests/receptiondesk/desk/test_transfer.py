@@ -11,11 +11,11 @@ from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.domain.errors import Refused
 from receptiondesk.domain.events import DeliveryState, EventKind
 from receptiondesk.domain.numbering import memo
-from receptiondesk.domain.outbox import TRANSFER, PortalSetting
+from receptiondesk.domain.outbox import TRANSFER, PortalSetting, Settlement
 from receptiondesk.domain.transfer_fields import DEFAULT, KNOWN
 from receptiondesk.office import Office
 from tests.support.office import OfficeKind, make_office
-from tests.support.sendings import attach
+from tests.support.sendings import attach, join, read_back, send
 from tests.support.walk_ins import person, walk_in
 
 NAME = "Hộ kinh doanh"
@@ -96,6 +96,17 @@ def test_the_pasted_code_finds_the_dossier_and_it_stays_amber(office: Office) ->
     assert (last.payload["target"], last.payload["code"]) == (NAME, "HKD-0012")
     assert outbox.waiting(office) == ()
     assert refusal(office, dossier, "HKD-0012") == "nothing_to_transfer"
+    assert look.carried_over(office, look.search(office, "")) == {dossier.uid}
+
+
+def test_what_another_portal_cannot_show_is_not_called_carried_over(office: Office) -> None:
+    join(office, "opencps")
+    dossier = received(office)
+    transfer.done(office, dossier.uid, NAME, "HKD-0012")
+    send(office, "opencps")
+    read_back(office, "opencps", Settlement(DeliveryState.UNPROVABLE))
+    assert look.by_uid(office, dossier.uid).sync is SyncState.UNPROVABLE
+    assert look.carried_over(office, look.search(office, "")) == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -234,6 +234,12 @@ def test_a_dossier_is_carried_over_by_keys_and_leaves_nothing_in_the_clipboard(
     assert (after.uid, after.sync) == (dossier.uid, SyncState.UNPROVABLE)
     keys.press("Alt+3")
     keys.wait_to_see("không kiểm chứng được ở cổng này")
+    keys.wait_to_see("Đã chuyển tay")
+    keys.press("Return")
+    keys.wait_to_see("Đã chuyển tay")
+    keys.press("Escape")
+    keys.press("Ctrl+2")
+    keys.wait_to_see("Đã chuyển tay")
 
 
 def test_leaving_the_panel_clears_only_what_is_ours(

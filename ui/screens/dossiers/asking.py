@@ -42,7 +42,8 @@ class Found:
 
     ``status`` counts the lists; while words are typed nobody counts (``None``): a key must not
     wait for a count over all dossiers. ``silence`` has the days by uid of the dossiers that a
-    portal has left alone for too long, ``None`` where it was not asked either.
+    portal has left alone for too long, ``None`` where it was not asked either; ``carried`` are the
+    uids of those that a person carried over by hand.
     """
 
     question: Question
@@ -51,6 +52,7 @@ class Found:
     now: datetime
     status: look.DeskStatus | None
     silence: Mapping[str, int] | None = None
+    carried: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def find(office: Office, question: Question) -> Found:
             lines += look.search(office, "", which=ListFilter(pressing), limit=AT_MOST)
     status = None if question.text.strip() else look.desk_status(office)
     silence = None if status is None else _days_of_silence(office)
-    return Found(question, _once(lines), more, office.clock.now(), status, silence)
+    carried = look.carried_over(office, lines)
+    return Found(question, _once(lines), more, office.clock.now(), status, silence, carried)
 
 
 def _days_of_silence(office: Office) -> dict[str, int]:

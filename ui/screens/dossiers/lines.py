@@ -20,13 +20,16 @@ COLUMNS: Final = (
 )
 
 
-def line_of(dossier: DossierLine, now: datetime, *, silent_days: int | None = None) -> Line:
+def line_of(
+    dossier: DossierLine, now: datetime, *, silent_days: int | None = None, carried: bool = False
+) -> Line:
     """Return a dossier as a row; whatever is due today or late stands out.
 
-    ``silent_days``: for so long a portal has left it alone, which is too long.
+    ``silent_days``: for so long a portal has left it alone, which is too long. ``carried``: a
+    person carried it over to a system without interface.
     """
     owed = is_open(dossier.status, cancelled=dossier.cancelled)
-    look = states.sync_look(dossier.sync)
+    look = states.carried_look() if carried else states.sync_look(dossier.sync)
     if silent_days is not None:
         look = states.silent_look(silent_days)
     received = _("nhận {time}").format(time=ago_words(dossier.received_at, now))

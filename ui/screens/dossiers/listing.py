@@ -228,7 +228,12 @@ class ListPage(QWidget):
             return
         found = self._found
         lines = [
-            line_of(one, found.now, silent_days=self._silence.get(one.uid))
+            line_of(
+                one,
+                found.now,
+                silent_days=self._silence.get(one.uid),
+                carried=one.uid in found.carried,
+            )
             for one in ordered(found.lines, self.order.read(), found.now)
         ]
         self.list.show_lines(lines, same=same)

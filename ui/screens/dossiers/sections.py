@@ -201,7 +201,8 @@ def _told(opened: Opened, target: str) -> Iterator[Row]:
 
 def _target(target: PortalTarget, mine: list[Delivery], now: datetime) -> Iterator[Row]:
     host = urlsplit(target.url).netloc or target.name
-    look = states.sync_look(sync_of(mine))
+    carried = target.family == TRANSFER and sync_of(mine) is SyncState.UNPROVABLE
+    look = states.carried_look() if carried else states.sync_look(sync_of(mine))
     yield Row(host, _with_time(look.word, mine, now), state=look.colour, icon=look.icon)
     proved = sync_of(mine) is SyncState.PROVED  # then a reason tells what the portal lacks
     reason = next((d.reason for d in reversed(mine) if d.reason and (proved or _stands(d))), "")

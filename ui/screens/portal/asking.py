@@ -1,7 +1,7 @@
 """What the screen asks the desk for; everything here runs in the background lane."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -11,6 +11,7 @@ from receptiondesk.domain.dossier import DossierLine, SyncState
 from receptiondesk.domain.events import Delivery, DeliveryState, EventKind
 from receptiondesk.domain.listing import ListFilter, Which
 from receptiondesk.domain.outbox import (
+    BADNESS,
     ENDED,
     TRANSFER,
     FilesStanding,
@@ -43,7 +44,8 @@ class Item:
 
     ``reason`` is the Vietnamese sentence with the proposed act, ``last_answer`` the raw answer,
     ``answer_kind`` what the portal meant (``sync.answers.AnswerKind``, empty when nobody knows).
-    ``undecided``: nobody could say whether it arrived. ``by_hand``: a person carries it over.
+    ``undecided``: nobody could say whether it arrived. ``by_hand``: a person carries it over;
+    ``carried``: a person did.
     """
 
     uid: str
@@ -60,6 +62,7 @@ class Item:
     last_answer: str = ""
     answer_kind: str = ""
     undecided: bool = False
+    carried: bool = False
 
     @property
     def by_hand(self) -> bool:
@@ -136,7 +139,11 @@ def ask(office: Office) -> Outbox:
     for which, group in _OVER:
         found = _found(office, which)
         told = look.deliveries_of(office, [line.uid for line in found])
-        items += [_of_ended(line, group, told.get(line.uid, ())) for line in found]
+        carried = look.carried_over(office, found)
+        items += [
+            replace(_of_ended(line, group, told.get(line.uid, ())), carried=line.uid in carried)
+            for line in found
+        ]
     if not targets:  # without a portal nothing has a delivery yet, and still it waits
         items += [_of_line(line, Group.WAITING) for line in _found(office, Which.WAITING)]
     return Outbox(
@@ -206,7 +213,9 @@ def _of_line(line: DossierLine, group: Group) -> Item:
 
 def _of_ended(line: DossierLine, group: Group, deliveries: tuple[Delivery, ...]) -> Item:
     """Say how it ended: why it is never green, or what the portal has no place for."""
-    last = next((d for d in reversed(deliveries) if d.state in ENDED and d.reason), None)
+    ended = [d for d in reversed(deliveries) if d.state in ENDED and d.reason]
+    ended.sort(key=lambda d: BADNESS.index(d.state), reverse=True)  # what makes it not green first
+    last = next(iter(ended), None)
     return Item(
         uid=line.uid,
         code=line.code,

@@ -21,12 +21,12 @@ from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Refused
 from receptiondesk.office import Office
 from receptiondesk.words import _
-from ui import ask, states, theme
+from ui import ask, theme
 from ui.background import Ends
 from ui.print_panel import PressButton
 from ui.screens.portal.asking import Item, More, Outbox, ask_more
 from ui.screens.portal.decision_form import DecisionForm
-from ui.screens.portal.lines import try_words
+from ui.screens.portal.lines import look_of, try_words
 from ui.screens.portal.proposals import Act, Proposal, decisions, proposal
 from ui.screens.portal.scrolled import scrolled
 from ui.screens.portal.words import more_words, why_words
@@ -158,7 +158,7 @@ class Detail(QFrame):
         self._rest.start()
 
     def _show_words(self, item: Item, box: Outbox) -> None:
-        look = states.sync_look(item.sync)
+        look = look_of(item)
         self.code.setText(item.code.replace("-", "-\u200b"))
         where = f" · {item.target}" if len(box.targets) > 1 and item.target else ""
         self.who.setText(f"{item.applicant} · {item.procedure}{where}")

@@ -30,7 +30,7 @@ def line_of(item: Item, now: datetime, *, several: bool = False) -> Line:
 
     ``several``: there is more than one target, so each row says where it goes.
     """
-    look = states.sync_look(item.sync)
+    look = look_of(item)
     act = _ACTS.get(item.kind, "")
     if several and item.target:
         act = _("{act} → {target}").format(act=act, target=item.target)
@@ -42,6 +42,11 @@ def line_of(item: Item, now: datetime, *, several: bool = False) -> Line:
             Cell(_next_words(item, now), look.word, colour=look.colour, icon=look.icon),
         ),
     )
+
+
+def look_of(item: Item) -> states.StateLook:
+    """Return word, colour and icon of an item."""
+    return states.carried_look() if item.carried else states.sync_look(item.sync)
 
 
 def _next_words(item: Item, now: datetime) -> str:
