@@ -24,13 +24,13 @@ def play(tmp_path: Path, kills: int) -> None:
     dossier = intake.accept(office, walk_in(office)).dossier
     office.close()
     file = tmp_path / "scan.jpg"
-    acknowledged = set()
+    steps, acknowledged = 0, set()
     for number in range(2):  # the first one imports more
         file.write_bytes(jpeg(written((200, 280), number)))
         whole = attach(0, data, dossier.code, file)
         assert whole.returncode == 0, whole.stderr
-        acknowledged.add(whole.stdout.split()[1])
-    steps = int(whole.stdout.split()[0])
+        steps, uid = int(whole.stdout.split()[0]), whole.stdout.split()[1]
+        acknowledged.add(uid)
     killed = leftovers = 0
     for number in range(kills):
         file.write_bytes(jpeg(written((200, 280), number + 2)))

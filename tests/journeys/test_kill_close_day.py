@@ -46,11 +46,12 @@ def killed_at(data: Path, step: int) -> forked.Ended:
 
 def cut_short(data: Path, folder: Path, shares: Sequence[float]) -> None:
     """Close copies of the day, each killed after a share of its steps, and look what is left."""
+    steps = 0
     for whole in (folder / "first", folder / "whole"):  # the first one imports more
         shutil.copytree(data, whole)
         told = killed_at(whole, 0)
         assert told.returncode == 0, told.stderr
-    steps = int(told.stderr.split()[-1])
+        steps = int(told.stderr.split()[-1])
     killed, outcomes = 0, set()
     for share in shares:
         case = folder / f"case-{share}"

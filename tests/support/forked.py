@@ -43,8 +43,13 @@ def run(
     with tempfile.TemporaryDirectory(prefix="receptiondesk-forked-") as folder:
         places = {name: str(Path(folder) / name) for name in (*_FILES, _LATE)}
         Path(places["stdin"]).write_bytes(told)
-        order = {"module": module, "words": [str(word) for word in words], **places}
-        order["environ"] = dict(os.environ if environ is None else environ)
+        surroundings = dict(os.environ if environ is None else environ)
+        order = {
+            "module": module,
+            "words": [str(word) for word in words],
+            "environ": surroundings,
+            **places,
+        }
         forker = _forker()
         assert forker.stdin is not None
         assert forker.stdout is not None

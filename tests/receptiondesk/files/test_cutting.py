@@ -19,7 +19,6 @@ WORDS = [
     b"endstream", b"endstream\n", b"endobj\n", b"%PDF-1.7\n", b"\n", b"\r", b"end", b"s",
     b"x" * STREAM_BYTES, b"y" * (STREAM_BYTES - 1), b"z" * 40_000,
 ]  # fmt: skip
-PAGES = st.binary(min_size=1, max_size=30).map(lambda seed: seed * STREAM_BYTES + b"#")
 
 
 def block(data: bytes) -> Block:
@@ -70,12 +69,21 @@ def test_long_runs_are_cut_each_mebibyte_from_their_start(size: int) -> None:
     assert shared < set(laid_out(pdf(page, mark=b"-" * 100_000), block).blocks)
 
 
-@given(st.lists(PAGES, unique=True, min_size=1, max_size=5), st.randoms(), st.binary(max_size=9))
+#: No picture tells its own end by chance: that is one in 2**72, and only shared less.
+SEEDS = st.binary(min_size=1, max_size=9).filter(lambda seed: b"endstream" not in seed * 2)
+
+
+@given(
+    seeds=st.lists(SEEDS, unique=True, min_size=1, max_size=5),
+    order=st.integers(0, 999),
+    mark=st.binary(max_size=9),
+)
 def test_identical_pages_are_the_same_blocks_in_any_order_and_surroundings(
-    pages: list[bytes], chance: random.Random, mark: bytes
+    seeds: list[bytes], order: int, mark: bytes
 ) -> None:
+    pages = [seed * STREAM_BYTES + b"#" for seed in seeds]
     mixed = pages * 2
-    chance.shuffle(mixed)
+    random.Random(order).shuffle(mixed)
     other = pdf(*mixed, mark=b"/Mark" + mark.hex().encode())
     wanted = {block(page) for page in pages}
     for data in (pdf(*pages), other):
@@ -111,5 +119,5 @@ def test_hostile_bytes_are_read_once(word: bytes) -> None:
         assert list(streams(data)) == []
         return time.process_time() - begun
 
-    small = min(seconds(MEGABYTE // 2) for _ in range(3))
-    assert min(seconds(4 * MEGABYTE) for _ in range(2)) < 30 * small + 0.05
+    small = min(seconds(MEGABYTE // 4) for _ in range(3))
+    assert min(seconds(2 * MEGABYTE) for _ in range(2)) < 30 * small + 0.05

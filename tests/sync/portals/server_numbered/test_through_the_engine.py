@@ -178,13 +178,15 @@ def test_sending_again_by_a_button_never_makes_a_second_one(place: Place) -> Non
 
 
 @pytest.mark.slow
-def test_one_poisoned_among_two_hundred(place: Place) -> None:
+def test_one_poisoned_among_many(place: Place) -> None:
+    """Two hundred with one dialect; the queue is the same for all, so forty do for the others."""
+    others = 199 if place.core.dialect == "igate" else 39
     place.core.switches.refuse = "Hỏng"
     bad = place.receive("Nguyễn Hỏng")
-    good = [place.receive() for _ in range(199)]
+    good = [place.receive() for _ in range(others)]
     place.sync()
     states = [place.now(one).sync for one in good]
-    assert states == [SyncState.PROVED] * 199
+    assert states == [SyncState.PROVED] * others
     (row,) = [row for row in outbox.waiting(place.office) if row.dossier_uid == bad.uid]
     assert "tên chủ hồ sơ" in row.reason
     assert place.now(bad).sync is SyncState.NEEDS_PERSON
