@@ -69,7 +69,10 @@ class Trip:
             self.strikes = 0
             return
         self.strikes += 1
-        if answer.ends_round:
+        if answer.kind is AnswerKind.AUTH:
+            # The account was taken at the door: 401 may be said of this dossier alone (A.2).
+            self.tired_by = answer
+        elif answer.ends_round:
             self.ended_by = answer
         elif self.strikes >= STRIKES:
             self.tired_by = answer

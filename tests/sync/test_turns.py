@@ -142,6 +142,38 @@ def test_a_right_that_one_procedure_lacks_holds_no_other(
     assert result.line is LineState.ONLINE
 
 
+def test_an_account_refused_for_one_dossier_and_taken_at_the_door_holds_no_other(
+    office: Office, book: Book, receive: Receive
+) -> None:
+    dossiers = [receive() for _ in range(9)]
+    book.always[dossiers[0].uid] = Answer(AnswerKind.AUTH)
+
+    sync(office, book)
+
+    assert states(office, dossiers[1:]) == {SyncState.PROVED}
+    assert states(office, dossiers[:1]) == {SyncState.LOCAL}
+
+
+def test_an_account_that_is_no_longer_taken_ends_the_visit_at_the_door(
+    office: Office, book: Book, receive: Receive
+) -> None:
+    dossiers = [receive() for _ in range(9)]
+
+    def lock(call: str, uid: str) -> None:
+        if (call, uid) == ("deliver", dossiers[0].uid):
+            book.reach = Answer(AnswerKind.AUTH)
+
+    book.before = lock
+    book.always[dossiers[0].uid] = Answer(AnswerKind.AUTH)
+
+    result = run(office, ignore_backoff=True, how=how({"a": book}))
+
+    assert result.line is LineState.ACCOUNT
+    assert len(book.calls("deliver")) == 1
+    assert len(book.calls("reach")) == 2, "it would be locked by asking on"
+    assert {row.attempts for row in outbox.waiting(office)} == {0}
+
+
 def test_an_account_without_any_right_is_told_and_left_alone(
     office: Office, book: Book, receive: Receive
 ) -> None:
