@@ -36,7 +36,8 @@ class NoticeOrder:
     ``kind`` is one of `receptiondesk.printing.notices.NoticeKind`; ``field`` keeps one field only;
     ``codes`` prints exactly these procedures, offered or not, else what the office posts; ``size``
     is ``a4``, ``a3`` or ``a3-a4`` (A3 in two parts on A4); ``large`` is large print. ``board``:
-    the board on which the sheets will hang, in the order in which they come out.
+    the board on which the sheets will hang, in the order in which they come out. ``first`` is the
+    running number of the first procedure.
     """
 
     kind: str = "list"
@@ -46,6 +47,7 @@ class NoticeOrder:
     landscape: bool = False
     large: bool = False
     board: str = ""
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def wanted(office: Office, order: NoticeOrder) -> Wanted:
         letterhead=letterheads.letterhead(office),
         procedures=_procedures(office, order) if kind.carries else (),
         practice=office.settings.practice,
+        first=order.first,
     )
     if kind is NoticeKind.POSTER and not data.letterhead.lookup_url:
         message = "Chưa có địa chỉ tra cứu để in mã QR. Xin đặt mục Địa chỉ tra cứu (lookup_url)."

@@ -28,6 +28,7 @@ __all__ = [
     "offer",
     "offered",
     "posted",
+    "posted_codes",
     "prepare",
     "version",
 ]
@@ -137,6 +138,12 @@ def posted(office: Office) -> tuple[Procedure, ...]:
     """Return the procedures that the office posts on the wall, in the order of the catalogue."""
     with office.database.read() as session:
         return catalogue.by_codes(session, catalogue.posted(session))
+
+
+def posted_codes(office: Office) -> tuple[str, ...]:
+    """Return the codes that the office posts on the wall, in the order of the catalogue."""
+    with office.database.read() as session:
+        return catalogue.posted(session)
 
 
 def _unknown(field: str, code: str) -> Problem:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
-from receptiondesk.desk import notice_orders, wall_words
+from receptiondesk.desk import notice_orders, procedures, wall_words
 from receptiondesk.desk.notice_orders import NoticeOrder, Wanted
 from receptiondesk.desk.wall_words import WALL_DOCUMENT
 from receptiondesk.domain.changes import ChangeSet
@@ -76,7 +76,8 @@ def post(
     order: NoticeOrder,
     *,
     keep: Keep | None = None,
-    making: Making | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Posting:
     """File every sheet of a notice in the register and return the papers to be printed.
 
@@ -84,23 +85,29 @@ def post(
         office: the office at work.
         order: which notice, of which procedures, on which paper, for which board.
         keep: puts the papers somewhere; sheets that it fails to keep are not filed.
-        making: hears of the progress and may stop the work.
+        progress: told (done, all) as it goes.
+        cancelled: asked before each procedure whether to stop.
 
     Raises:
         Refused: as `notice_orders.wanted`; ``bad_place``; ``cancelled`` when a person stopped it.
         Trouble: the fonts are damaged, or the file cannot be read or written.
     """
     board = wall_words.place(order.board, "").board
+    making = Making(progress, cancelled)
 
     def drafts() -> list[Draft]:
         made = notice_orders.wanted(office, order)
         leaves = notice_papers.compose(made.kind, made.data, made.paper, making, made.needs)
         first = _free_position(office, board) if board else 0
+        posted = frozenset(procedures.posted_codes(office))
         return [
             Draft(
                 made,
                 leaf,
-                _layout(order, made, number, len(leaves)),
+                replace(
+                    _layout(order, made, number, len(leaves)),
+                    chosen=any(one.procedure.code not in posted for one in leaf.posted),
+                ),
                 Place(board, str(first + number)) if board else Place(),
             )
             for number, leaf in enumerate(leaves)
@@ -188,7 +195,7 @@ def _carried(kind: NoticeKind, data: NoticeData, one: Posted) -> Carried:
         one.procedure.code,
         one.number,
         data.address_of(one.procedure) if shows_code else "",
-        {part.value: mark_of(texts[part]) for part in parts if part in texts},
+        {part.value: mark_of(texts[part]) for part in parts if part is not Part.ADDRESS},
     )
 
 
@@ -245,7 +252,6 @@ def _layout(order: NoticeOrder, made: Wanted, number: int, pages: int) -> Layout
         order.large,
         0 if alone else number + 1,
         0 if alone else pages,
-        chosen=bool(order.codes),
     )
 
 

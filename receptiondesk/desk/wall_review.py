@@ -119,7 +119,7 @@ def _review(session: Session, words: Wording) -> Review:
         payload = lines[-1].payload
         last = ReviewDone(int(payload["version"]), lines[-1].officer, lines[-1].at)
     since = last.version if last else min(version, 1)
-    posted = set(catalogue.posted(session))
+    posted = set(catalogue.marked_posted(session))
     posted |= {code for sheet in wall.sheets(session) for code in sheet.codes}
     old = {one.code: one for one in catalogue.procedures(session, since)}
     new = {one.code: one for one in catalogue.procedures(session, version)}
@@ -146,7 +146,6 @@ def _differences(
         )
         return
     before, now = notice_facts.facts(old, words), notice_facts.facts(new, words)
-    before[Part.ADDRESS], now[Part.ADDRESS] = old.portal_url, new.portal_url
     for part in Part:
         if before[part] != now[part]:
             yield Differing(code, name, part.value, before[part], now[part], shown)

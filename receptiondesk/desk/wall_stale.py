@@ -5,10 +5,11 @@ procedure is no longer there or no longer posted, or when it names the office wr
 that prints the same makes nothing stale, nor does other wording of our own.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from receptiondesk.desk import letterheads, notice_orders, wall, wall_words
+from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.desk.wall import Draft, Keep, Posting
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import EventKind
@@ -87,11 +88,10 @@ class Judge:
         if out := self._out(sheet, one.code):
             yield Reason(out, one.code)
             return
-        procedure = self.now[one.code]
-        texts = notice_facts.facts(procedure, self.words)
+        texts = notice_facts.facts(self.now[one.code], self.words)
         for part in notice_facts.PRINTED[kind]:
             if part is Part.ADDRESS:
-                new = procedure.portal_url or self.head.lookup_url
+                new = texts[part] or self.head.lookup_url
                 if new != one.address:
                     yield Reason(part.value, one.code, one.address, new)
             elif one.marks.get(part.value) != mark_of(texts[part]):
@@ -137,6 +137,29 @@ def standing(office: Office) -> WallStanding:
     return WallStanding(version, len(hung), tuple(stale), missing)
 
 
+def of_missing(office: Office, order: NoticeOrder) -> NoticeOrder:
+    """Return an order of the procedures that the office posts and no sheet carries.
+
+    Their running numbers follow those of the sheets that hang.
+
+    Raises:
+        Refused: ``nothing_missing``.
+        Trouble: the data cannot be read now.
+    """
+    missing = standing(office).missing
+    if not missing:
+        message = "Mọi thủ tục được niêm yết đều đã có tờ trong sổ."
+        raise Refused(Problem("missing", "nothing_missing", message))
+    with office.database.read() as session:
+        numbers = [
+            each.number
+            for one in kept.sheets(session)
+            if one.kind == order.kind
+            for each in one.carried
+        ]
+    return replace(order, codes=missing, first=max(numbers, default=0) + 1)
+
+
 def _replacement(
     sheet: Sheet, sheets: Sequence[Sheet], waiting: Mapping[str, tuple[Reason, ...]]
 ) -> tuple[str, ...]:
@@ -155,7 +178,8 @@ def replace_stale(
     *,
     again: bool = False,
     keep: Keep | None = None,
-    making: Making | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Posting:
     """File right sheets for all stale ones and return their papers in wall order.
 
@@ -167,7 +191,8 @@ def replace_stale(
         again: also for those whose replacement was printed already and not hung yet; that one is
             struck, its id not given again.
         keep: as in `receptiondesk.desk.wall.post`.
-        making: hears of the progress and may stop the work.
+        progress: told (done, all) as it goes.
+        cancelled: asked before each sheet whether to stop.
 
     Raises:
         Refused: ``nothing_stale``; ``cancelled`` when a person stopped it.
@@ -177,6 +202,7 @@ def replace_stale(
     due = [one for one in told.stale if not one.leaves and (again or not one.replacement)]
     if not due:
         raise Refused(Problem("", "nothing_stale", _nothing(told)))
+    making = Making(progress, cancelled)
     ids = {one.sheet.id for one in due}
     with office.database.read() as session:
         unhung = [one.id for one in kept.sheets(session) if one.replaces in ids]
@@ -187,11 +213,9 @@ def replace_stale(
             in_force = {one.sheet.id: judge.in_force(one.sheet) for one in due}
         made: list[Draft] = []
         for done, one in enumerate(due):
-            if making:
-                making.step(done, len(due))
+            making.step(done, len(due))
             made += _drafts(office, one.sheet, in_force[one.sheet.id])
-        if making:
-            making.step(len(due), len(due))
+        making.step(len(due), len(due))
         return made
 
     return wall.filed(office, drafts, keep=keep, drop=unhung)

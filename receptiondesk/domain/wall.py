@@ -103,8 +103,8 @@ class Layout:
     """How a sheet was laid out, enough to print it again.
 
     ``size`` is ``a4``, ``a3`` or ``a3-a4``; ``page`` and ``pages`` are its place in a notice of
-    several sheets, 0 where each stands alone. ``chosen``: its procedures were named one by one,
-    posted or not.
+    several sheets, 0 where each stands alone. ``chosen``: it was asked for though the office
+    does not post (all of) it.
     """
 
     size: str = "a4"

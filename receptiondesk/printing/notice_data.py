@@ -33,13 +33,15 @@ class NoticeData:
     practice: bool = False
     numbers: Mapping[str, int] = dataclasses.field(default_factory=dict)
     torn_out: tuple[int, int] | None = None
+    first: int = 1
 
     def posted(self) -> tuple[Posted, ...]:
-        """Return the procedures numbered from 1, fields together as they first appear."""
+        """Return the procedures numbered from ``first``, fields together as they first appear."""
         order = {name: place for place, name in enumerate(self.fields())}
         ordered = sorted(self.procedures, key=lambda procedure: order[procedure.field])
         return tuple(
-            Posted(self.numbers.get(one.code, number), one) for number, one in enumerate(ordered, 1)
+            Posted(self.numbers.get(one.code, number), one)
+            for number, one in enumerate(ordered, self.first)
         )
 
     def by_field(self) -> Iterator[tuple[str, tuple[Posted, ...]]]:

@@ -44,11 +44,11 @@ POSTING: Final = frozenset({NoticeKind.LIST, NoticeKind.OFFICE, NoticeKind.SHEET
 def facts(procedure: Procedure, words: Wording) -> dict[Part, str]:
     """Return the text of each part of a procedure as the notices print it.
 
-    The address is not among them: where a procedure has none, the office's own is printed.
+    The address is the procedure's own: where it has none, the office's is printed.
     """
     told = ProcedureWords(words, procedure)
     papers = [
-        f"{group.caption}: {item.number} {item.text}"
+        f"{group.caption}: {item.text}"
         for group in checklist(procedure.papers, words)
         for item in group.items
     ]
@@ -62,6 +62,7 @@ def facts(procedure: Procedure, words: Wording) -> dict[Part, str]:
         Part.PAPERS: "\n".join([*papers, *forms_of(procedure.papers)]),
         Part.DECISION: told.decision(),
         Part.BASIS: told.basis(),
+        Part.ADDRESS: procedure.portal_url,
         Part.OTHER: "\n".join(filter(None, other)),
     }
 

@@ -199,6 +199,12 @@ def posted(session: Session) -> tuple[str, ...]:
     return _marked(session, _OFFERED.c.posted.is_(True))
 
 
+def marked_posted(session: Session) -> tuple[str, ...]:
+    """Return the codes marked as posted, whether or not the current version still has them."""
+    statement = sa.select(_OFFERED.c.code).where(_OFFERED.c.posted.is_(True))
+    return tuple(session.execute(statement).scalars())
+
+
 def set_offered(session: Session, codes: Iterable[str], *, posted: bool = True) -> None:
     """Put these codes in place of those offered before."""
     session.execute(sa.delete(_OFFERED))

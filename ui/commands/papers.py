@@ -1,21 +1,20 @@
-"""``receipt`` and ``notices``: papers as PDF files."""
+"""``receipt``: a paper as a PDF file; and how every paper gets into its file."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from receptiondesk import paths
 from receptiondesk.desk import papers
-from receptiondesk.desk.papers import NoticeOrder, Paper
-from receptiondesk.domain.errors import Problem, Refused, Trouble
-from ui.commands import inputs, values
-from ui.commands.frame import AsJson, Call, called, error_console
+from receptiondesk.desk.papers import Paper
+from receptiondesk.domain.errors import Trouble
+from ui.commands import values
+from ui.commands.frame import AsJson, Call, called
 from ui.commands.grammar import add
 
 Out = Annotated[Path, typer.Option(metavar="FILE", help="Tệp PDF; tệp cũ cùng tên được thay.")]
@@ -24,7 +23,6 @@ Out = Annotated[Path, typer.Option(metavar="FILE", help="Tệp PDF; tệp cũ c�
 def register(program: typer.Typer) -> None:
     """Add the commands of this module."""
     add(program, "receipt", receipt, "Ghi giấy tiếp nhận của một hồ sơ ra PDF (tính một lần in).")
-    add(program, "notices", notices, "Ghi bảng niêm yết thủ tục ra PDF.")
 
 
 def receipt(
@@ -47,58 +45,6 @@ def receipt(
         made = papers.receipt(office, code, size=size, keep=sheet.keep)
         sheet.put_in_place()
     _answer(call, out, made)
-
-
-def notices(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads the signature
-    ctx: typer.Context,
-    out: Out,
-    field: Annotated[str, typer.Option(metavar="F", help="Chỉ một lĩnh vực.")] = "",
-    codes: Annotated[
-        str, typer.Option(metavar="FILE", help="In đúng các mã trong tệp, mỗi dòng một mã.")
-    ] = "",
-    paper: Annotated[
-        str, typer.Option(parser=values.one_of("a4", "a3"), metavar="a4|a3", help="Khổ giấy.")
-    ] = "a4",
-    kind: Annotated[
-        str,
-        typer.Option(
-            parser=values.one_of("list", "sheets", "index"),
-            metavar="list|sheets|index",
-            help="Bảng danh sách, tờ từng thủ tục, hoặc bảng tra.",
-        ),
-    ] = "list",
-    landscape: Annotated[bool, typer.Option("--landscape", help="In ngang.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Write notices of what the office posts, or of the codes of a file."""
-    call = called(ctx, as_json=as_json)
-    check_place(out)
-    wanted = inputs.read_lines(codes) if codes else ()
-    if codes and not wanted:
-        raise Refused(Problem("codes", "no_codes", "Tệp không có mã thủ tục nào."))
-    order = NoticeOrder(kind=kind, field=field, codes=wanted, size=paper, landscape=landscape)
-    with call.office() as office, _progress(call) as told:
-        made = papers.notices(office, order, progress=told)
-    with beside(out) as sheet:
-        sheet.keep(made.pdf)
-        sheet.put_in_place()
-    _answer(call, out, made)
-
-
-@contextmanager
-def _progress(call: Call) -> Iterator[Callable[[int, int], None]]:
-    """Show a progress bar on the error output while somebody watches it; else nothing."""
-    console = error_console()
-    bar = Progress(
-        TextColumn("Đang dựng trang"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=console,
-        disable=call.as_json or not console.is_terminal,
-    )
-    task = bar.add_task("", total=None)
-    with bar:
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def check_place(out: Path) -> None:

@@ -1,7 +1,9 @@
 """``docs/cli.md`` says what outside programs may rely on; here it is compared with real answers."""
 
+import csv
 import json
 import re
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from PIL import Image
 
 from tests.support.command_line import CommandLine
 from tests.support.portals.practice import PracticePortal
+from tests.support.portals.wire import Asked, Said, Served
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "cli.md"
 _BLOCK = re.compile(r"```json shape=(\w+)\n(.*?)```", re.DOTALL)
@@ -70,7 +73,7 @@ def answers(
         ask_about_papers(ask, code, tmp_path)
         ask("paper", "paper", "supplement", code, "--out", str(tmp_path / "p.pdf"))
         ask("paper_register", "paper", "register", "2026", "--out", str(tmp_path / "s.pdf"))
-        ask("notices", "notices", "--out", str(tmp_path / "n.pdf"))
+        ask_about_the_wall(ask, desk, tmp_path)
         ask("search", "search", "")
         ask("show", "show", code)
         for word in ("outbox", "clock", "numbers", "status", "sync"):
@@ -80,6 +83,8 @@ def answers(
         ask_about_hands(ask, code)
         ask("cancel", "cancel", code, "--reason", "Nhầm")
         ask("close_day", "close-day")
+        ask("portal_remove", "portal", "remove", "--name", "opencps", "--reason", "đóng",
+            "--set-aside")  # fmt: skip
         ask("verify", "verify")
         ask("restore", "restore", str(tmp_path / "b.db"))
     finally:
@@ -130,6 +135,58 @@ def ask_about_files(ask: Callable[..., Any], code: str, folder: Path) -> None:
     ask("attach_list", "attach", "list", code)
     ask("backup", "backup", str(folder / "b.db"))
     ask("attach_remove", "attach", "remove", code, uid, "--reason", "nhầm")
+
+
+def ask_about_the_wall(ask: Callable[..., Any], desk: CommandLine, folder: Path) -> None:
+    given = ("notices", "--out", str(folder / "n.pdf"), "--kind", "sheets", "--board", "Sảnh")
+    first, second = ask("notices", *given)["sheets"]
+    ask("notices_place", "notices", "place", first, "Sảnh", "2")
+    make_dearer(desk, folder)
+    ask("notices_stale", "notices", "stale")
+    ask("notices_look", "notices", "look", second)
+    assert desk("notices", "replace", "--out", str(folder / "n.pdf")).code == 0
+    ask("notices_confirm", "notices", "confirm", "--all")
+    ask("notices_remove", "notices", "remove", first, "--reason", "rách")
+    ask("notices_register", "notices", "register", "--all")
+    ask("notices_review", "notices", "review")
+    ask("links_list", "links", "list")
+    with Served(Gone()) as site:
+        move_codes(desk, folder, site.url)
+        desk("settings", "set", "link_hosts", "127.0.0.1")
+        desk("settings", "set", "link_delay", "0")
+        assert ask("links_check", "links", "check")["states"]["dead"] > 0
+
+
+def make_dearer(desk: CommandLine, folder: Path) -> None:
+    """Import the catalogue with another price for one procedure."""
+    in_catalogue(desk, folder, "fees", lambda row: [*row[:3], "99000", *row[4:]])
+
+
+def move_codes(desk: CommandLine, folder: Path, url: str) -> None:
+    """Import the catalogue with other addresses of the procedures."""
+    in_catalogue(desk, folder, "procedures", lambda row: [*row[:8], f"{url}/x", *row[9:]])
+
+
+def in_catalogue(
+    desk: CommandLine, folder: Path, sheet: str, change: Callable[[list[str]], list[str]]
+) -> None:
+    whole, out = folder / "whole.zip", folder / "whole"
+    assert desk("catalogue", "export", str(whole)).code == 0
+    with zipfile.ZipFile(whole) as packed:
+        packed.extractall(out)
+    file = out / f"{sheet}.csv"
+    rows = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
+    changed = [change(row) if row[0] == "2.000635" and row[3] else row for row in rows]
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        csv.writer(opened).writerows(changed)
+    assert desk("catalogue", "import", str(out)).code == 0
+
+
+class Gone:
+    """A site where nothing is any more."""
+
+    def handle(self, asked: Asked) -> Said:
+        return Said(410)
 
 
 def ask_about_hands(ask: Callable[..., Any], code: str) -> None:

@@ -90,6 +90,7 @@ def test_notices_of_named_codes_whether_offered_or_not(desk: CommandLine, tmp_pa
         assert "1.001193" in text
         assert "2.000635" in text
     told = desk("notices", "--out", str(out), "--codes", str(codes), "--paper", "a3", "--json")
+    assert len(told.json["sheets"]) == 1
     assert float(PdfReader(out).pages[0].mediabox.height) == pytest.approx(1191, abs=2)
 
 

@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from receptiondesk.desk import papers
-from receptiondesk.desk.papers import NoticeOrder, Paper
+from receptiondesk.desk.notice_orders import NoticeOrder
+from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.office import Office
 from ui.background import Ends

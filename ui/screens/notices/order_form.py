@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from receptiondesk.desk.papers import NoticeOrder
+from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.domain.procedures import Procedure
 from receptiondesk.words import _
 from ui.fields.choice import Choice
