@@ -152,8 +152,8 @@ def sync(world: "World", counter: Counter) -> None:
     """A round, as the loop or a person makes it."""
     if world.chance.random() < 0.1:
         world.intruder = counter
-    if world.chance.random() < 0.25:
-        world.meddler, world.meddle_in = counter, world.chance.randint(1, 16)
+    if world.chance.random() < 0.35:
+        world.meddler, world.meddle_in = counter, world.chance.randint(1, 12)
     made = world.round_at(counter, ignore_backoff=world.chance.random() < 0.3)
     if made is not None and made.reached and abs(counter.clock.skew) > 2 * DOUBT:
         counter.warned = True
@@ -169,6 +169,18 @@ def weather(world: "World", counter: Counter) -> None:
     """The line changes."""
     del counter
     world.network.weather = world.chance.choice(tuple(Weather))
+
+
+def go_blind(world: "World", counter: Counter) -> None:
+    """What is written arrives at the portals, what is asked mostly fails."""
+    del counter
+    world.network.weather = Weather.BLIND
+
+
+def go_loose(world: "World", counter: Counter) -> None:
+    """The cable sits loose: many a request never leaves."""
+    del counter
+    world.network.weather = Weather.LOOSE
 
 
 def doom(world: "World", counter: Counter) -> None:
@@ -212,7 +224,7 @@ def mischief(world: "World", counter: Counter) -> None:
     """A portal keeps something else than it says, or nothing, or another's under our code."""
     site = world.chance.choice(world.sites)
     site.family.mended(site.core)
-    if world.chance.random() < 0.3:
+    if world.chance.random() < 0.5:
         world.plant(site, counter)
     if world.chance.random() < 0.7:
         site.family.mischief(site.core, world.chance.randrange(1_000_000))
@@ -352,6 +364,8 @@ ACTS: dict[str, Callable[["World", Counter], None]] = {
     "sync": sync,
     "pause": pause,
     "weather": weather,
+    "go_blind": go_blind,
+    "go_loose": go_loose,
     "doom": doom,
     "jump": jump,
     "backup": backup,
@@ -371,6 +385,8 @@ WEIGHTS = {
     "sync": 24,
     "pause": 8,
     "weather": 10,
+    "go_blind": 1,
+    "go_loose": 1,
     "doom": 8,
     "jump": 3,
     "backup": 3,

@@ -208,7 +208,7 @@ _IGATE_PROCEDURES = tuple(
 
 #: One make's register is read page by page for news, the others' dossiers one by one.
 _REGISTER: dict[str, dict[str, str]] = {
-    "tandan": {"feed_days": "30", "page_size": "5"},
+    "tandan": {"feed_days": "30", "page_size": "5", "lag_minutes": "60"},
     "igate": {},
     "adapter2026": {},
 }
@@ -280,9 +280,13 @@ def _numbered_move(core: ServerNumberedCore, drawn: int) -> None:
         stored.status, stored.moved_at = "4", core.store.now()
 
 
+#: Minutes that a search may lag; less than a target's options allow for.
+_LAG = {"tandan": 50, "igate": 5, "adapter2026": 5}
+
+
 def _numbered_vary(core: ServerNumberedCore, drawn: int) -> None:
     """A search may lag, less than we allow for; a number used twice may be refused."""
-    core.switches.lag = timedelta(minutes=5 * (drawn % 2))
+    core.switches.lag = timedelta(minutes=_LAG[core.dialect] * (drawn % 2))
     core.switches.unique = drawn // 2 % 2 == 0
 
 

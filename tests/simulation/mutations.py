@@ -101,20 +101,23 @@ _TWO = ("opencps", "national")
 _STORMY = {"weather": 30, "sync": 40}
 _CHANGING = {"mischief": 15, "sync": 35}
 _FAULTY = {"mischief": 25, "weather": 15, "sync": 40}
+_BLIND = {**_FAULTY, "go_blind": 20}
+_BUSY = {"weather": 20, "sync": 60}
 _RESTORED = {"backup": 12, "restore": 14}
-_RESTORED_IN_STORM = {**_RESTORED, **_STORMY}
+_LOOSE = {"backup": 16, "restore": 16, "go_loose": 16, "sync": 50, "weather": 4}
+_TAKEN_BACK = {**_RESTORED, "attach": 45}
 _CLOSING = {"close_day": 12, "pause": 12}
 _SCANNING = {"attach": 30, **_CHANGING}
 
 MUTATIONS = (
     Mutation("nothing is marked before the first byte", desk.no_mark, _THREE),
-    Mutation("a living round's lease is ignored", desk.lease_ignored, _THREE),
+    Mutation("a living round's lease is ignored", desk.lease_ignored, _THREE, _BUSY),
     Mutation("two rounds at once", desk.two_rounds, _THREE),
     Mutation("a dead round counts as never sent", desk.dead_rounds_sent_nothing, _THREE),
     Mutation("the portal is never asked first", desk.never_ask, _ALL),
     Mutation("a lost answer counts as not sent", settled(desk.lost_is_not_sent), _TWO, _STORMY),
     Mutation("a doubt ends with the next attempt", desk.doubt_ends_by_itself, _TWO, _STORMY),
-    Mutation("a look-up's error counts as absent", there.error_is_absent, (_TANDAN,), _FAULTY),
+    Mutation("a look-up's error counts as absent", there.error_is_absent, (_TANDAN,), _BLIND),
     Mutation("what no look-up finds is created again", there.sent_again, (_TANDAN,), _FAULTY),
     Mutation("no answer to a create: not stored", there.silence_is_refusal, (_TANDAN,), _FAULTY),
     Mutation("a create is remembered after its first byte", there.create_unmarked, _SERVER),
@@ -136,17 +139,19 @@ MUTATIONS = (
     Mutation("what needs a person is set aside", settled(desk.parked_is_dropped), _ALL),
     Mutation("what needs a person goes without one", desk.nobody_is_waited_for, _SERVER, _FAULTY),
     Mutation("what is undecided goes again", settled(desk.undecided_goes_again), _SERVER),
-    Mutation("a portal that wants quiet is asked", desk.not_left_alone, _TWO),
+    Mutation("a portal that wants quiet is asked", desk.not_left_alone, _TWO, _BUSY),
     Mutation("the cursor moves before its data", desk.cursor_before_its_data, (_TANDAN,)),
     Mutation("the official code is not bound", desk.code_not_bound, _SERVER),
     Mutation("a restored file is believed", desk.no_generation, _ALL, _RESTORED),
     Mutation("an older file goes out unread", desk.older_goes_out, _TWO, _RESTORED),
-    Mutation("an older file deletes there", there.deletes_after_a_restore, ("opencps",), _RESTORED),
+    Mutation(
+        "an older file deletes there", there.deletes_after_a_restore, ("opencps",), _TAKEN_BACK
+    ),
     Mutation(
         "an older file's 'not stored' counts",
         desk.clear_for_ever,
         (_TANDAN,),
-        _RESTORED_IN_STORM,
+        _LOOSE,
     ),
     Mutation("numbers that were shown are given again", desk.witness_forgets, _TWO, _RESTORED),
     Mutation("the clock is never doubted", desk.clock_believed, _TWO, {"jump": 8}),

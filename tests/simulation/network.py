@@ -33,6 +33,7 @@ class Weather(StrEnum):
     DOWN = "down"
     BUSY = "busy"
     BLIND = "blind"
+    LOOSE = "loose"
 
 
 class Fate(StrEnum):
@@ -62,6 +63,7 @@ ODDS: Mapping[Weather, Mapping[Fate, int]] = {
     Weather.CAFE: {Fate.LOGIN_PAGE: 100},
     Weather.DOWN: {Fate.DOWN: 90, Fate.LOST_ANSWER: 5},
     Weather.BUSY: {Fate.TOO_FAST: 35, Fate.DOWN: 10},
+    Weather.LOOSE: {Fate.NO_ROUTE: 30},
     Weather.BLIND: {Fate.NOT_READ: 40, Fate.LOST_ANSWER: 15},
 }
 
@@ -136,8 +138,8 @@ class Wire(HTTPAdapter):
 
     def _answer(self, request: requests.PreparedRequest, fate: Fate) -> Said:
         stood_in = {Fate.LOGIN_PAGE: _LOGIN_PAGE, Fate.DOWN: _DOWN, Fate.TOO_FAST: _TOO_FAST}
-        if fate is Fate.NOT_READ and request.method == "GET":
-            return _DOWN  # only readings fail; what is written arrives
+        if fate is Fate.NOT_READ and _is_reading(request):
+            return _DOWN
         if fate in stood_in:
             return stood_in[fate]
         url = request.url or ""
@@ -163,6 +165,11 @@ class Wire(HTTPAdapter):
             preload_content=False,
         )
         return self.build_response(request, raw)
+
+
+def _is_reading(request: requests.PreparedRequest) -> bool:
+    """Return whether a request only asks; some makes ask by POST."""
+    return request.method == "GET" or "TraCuu" in (request.url or "")
 
 
 def _whole_text(body: Any) -> bytes:

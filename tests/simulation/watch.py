@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import text
 
+from receptiondesk.domain.events import FACT_KINDS
 from receptiondesk.domain.outbox import PortalTarget
+from receptiondesk.office import Office
 from receptiondesk.storage.tables import moment_text
 from sync.answers import FOR_A_PERSON, Answer, AnswerKind
 from sync.portal import Delivered, Feed, OutFile, Outgoing, ReadBack
@@ -34,7 +36,10 @@ _UNSENT = ("waiting", "unknown", "sending", "needs_person")
 
 @dataclass
 class Watch:
-    """What one run's engine did so far, by dossier and portal."""
+    """What one run's engine did so far, by dossier and portal.
+
+    ``held`` is what needed a person when the round began, with the newest such line of each.
+    """
 
     world: "World"
     in_doubt: set[tuple[str, str]] = field(default_factory=set)
@@ -42,6 +47,7 @@ class Watch:
     decided: set[tuple[str, str]] = field(default_factory=set)
     page: "Page | None" = None
     under_way: str = ""
+    held: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def adapters(self, counter: "Counter") -> Mapping[str, Maker]:
         """Return the families' makers, each adapter watched."""
@@ -78,6 +84,16 @@ class Watch:
                     raise self.world.broken("marked before the first byte", told)
 
         return judge
+
+    def round_begins(self, office: Office) -> None:
+        """See who waits for a person: in a round nobody decides."""
+        with office.database.read() as session:
+            rows = session.connection().exec_driver_sql(
+                "SELECT delivery.dossier_uid, target, max(event_seq) FROM delivery JOIN event"
+                " ON seq = event_seq WHERE state = 'needs_person'"
+                " AND kind IN ('received', 'corrected', 'cancelled') GROUP BY 1, 2"
+            )
+            self.held = {(str(uid), str(target)): int(seq) for uid, target, seq in rows}
 
     def committed(self) -> None:
         """Judge a file as it would be found if the process died now: with the page, the cursor."""
@@ -155,7 +171,8 @@ class Watched:
             self._marked(dossier)
             if key in watch.in_doubt and not dossier.ask_first:
                 raise self._broken("asked first", dossier)
-            if watch.parked.get(key, -1) >= newest:
+            facts = max((step.seq for step in dossier.steps if step.kind in FACT_KINDS), default=0)
+            if watch.parked.get(key, -1) >= newest or watch.held.get(key, -1) >= facts:
                 raise self._broken("a person decides", dossier)
         before = self._newer_there(dossier, newest)
         doubted = key in watch.in_doubt

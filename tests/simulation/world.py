@@ -186,7 +186,8 @@ class World:
     def plant(self, site: Site, counter: Counter) -> None:
         """Let another's dossier stand at a portal under the code that a counter gives out next."""
         given = [told.code for told in self.told if told.counter == counter.number]
-        if not given or is_provisional(given[-1]):
+        given = [code for code in given if not is_provisional(code)]
+        if not given:
             return
         head, _, number = given[-1].rpartition("-")
         planted = site.family.plant(site.core, f"{head}-{int(number) + 1:0{len(number)}d}")
@@ -222,6 +223,11 @@ class World:
 
     def round_at(self, counter: Counter, *, ignore_backoff: bool) -> RoundResult | None:
         """Make a round at one counter."""
+
+        def work(office: Office) -> RoundResult:
+            self.watch.round_begins(office)
+            return rounds.run(office, ignore_backoff=ignore_backoff, how=self.how(counter))
+
         soon = counter.clock.now() + A_MINUTE
         quiet = {name for name, until in counter.quiet.items() if soon < until}
         if not ignore_backoff:
@@ -229,11 +235,7 @@ class World:
         largest, schedule.LARGEST_BATCH = schedule.LARGEST_BATCH, self.page
         began, schedule.Batch.__init__.__defaults__ = _BATCH, (self.page,)
         try:
-            made = counter.act(
-                lambda office: rounds.run(
-                    office, ignore_backoff=ignore_backoff, how=self.how(counter)
-                )
-            )
+            made = counter.act(work)
         finally:
             self.network.left_alone = frozenset()
             schedule.LARGEST_BATCH, schedule.Batch.__init__.__defaults__ = largest, began
