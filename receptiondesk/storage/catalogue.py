@@ -99,8 +99,14 @@ def version(session: Session, number: int) -> CatalogueVersion | None:
 
 
 def procedure(session: Session, code: str, number: int | None = None) -> Procedure | None:
-    """Return a procedure of one version (default: the current one), ``None`` if it has none."""
-    found = by_codes(session, [code], number)
+    """Return a procedure of one version (default: the current one).
+
+    ``None`` when it has none, or none that can be read any more: `verify` names its row.
+    """
+    try:
+        found = by_codes(session, [code], number)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
     return found[0] if found else None
 
 

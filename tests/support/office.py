@@ -7,14 +7,19 @@ for each test, so that everybody tests on a real encrypted file without paying f
 import atexit
 import shutil
 import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
 from receptiondesk.credentials import Cost, Credentials
-from receptiondesk.desk import clock_guard
+from receptiondesk.desk import catalogue_import, clock_guard
 from receptiondesk.desk.setup import NewOffice, initialise
+from receptiondesk.domain.catalogue_reading import Lines, from_sheets
+from receptiondesk.domain.catalogue_rows import Catalogue
 from receptiondesk.domain.clock import SetClock, SystemClock
 from receptiondesk.domain.errors import Trouble
 from receptiondesk.office import Office, open_office
@@ -66,7 +71,8 @@ def credentials(**environ: str) -> Credentials:
 class OfficeKind:
     """What an office of a test is like; equal kinds share one set-up.
 
-    ``number_range`` "1-999" gives official codes, "" provisional ones.
+    ``number_range`` "1-999" gives official codes, "" provisional ones. With ``procedures`` its
+    catalogue has only these of the shipped ones: proving such an office whole is ten times quicker.
     """
 
     number_range: str = ""
@@ -76,6 +82,7 @@ class OfficeKind:
     org_name: str = "Ủy ban nhân dân xã Thử Nghiệm"
     province: str = "Thanh Hóa"
     lookup_url: str = "https://dichvucong.example.vn/tra-cuu"
+    procedures: tuple[str, ...] = ()
 
     def as_new(self) -> NewOffice:
         return NewOffice(
@@ -131,9 +138,24 @@ def make_office_of_today(root: Path, kind: OfficeKind | None = None) -> Office:
 @cache
 def _template(kind: OfficeKind) -> Path:
     root = _templates() / f"{abs(hash(kind))}"
-    made = initialise(Paths(root), kind.as_new(), clock=SetClock(MORNING), officer=OFFICER)
+    with _only(kind.procedures):
+        made = initialise(Paths(root), kind.as_new(), clock=SetClock(MORNING), officer=OFFICER)
     made.office.close()
     return root
+
+
+@contextmanager
+def _only(codes: tuple[str, ...]) -> Iterator[None]:
+    """Let the shipped catalogue have no other procedures inside the block."""
+
+    def few(sheets: Mapping[str, Lines]) -> Catalogue:
+        whole = from_sheets(sheets)
+        return replace(
+            whole, procedures=tuple(one for one in whole.procedures if one.code in codes)
+        )
+
+    with mock.patch.object(catalogue_import, "from_sheets", few) if codes else nullcontext():
+        yield
 
 
 @cache
