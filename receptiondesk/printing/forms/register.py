@@ -5,6 +5,7 @@ thousand pages needs no more memory than one volume. Each page adds itself up an
 to the next; the last page of a volume is signed (Circular 01/2018/TT-VPCP art. 10).
 """
 
+import gc
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -100,6 +101,8 @@ def volumes(data: Register, entries: Iterable[Entry]) -> Iterator[Volume]:
         if source.next is None:
             return
         number += 1
+        del volume, pdf
+        gc.collect()  # a finished document holds itself in circles; the next one wants its room
 
 
 def _size(data: Register) -> tuple[float, float]:
