@@ -53,6 +53,12 @@ def targets(office: Office) -> tuple[PortalTarget, ...]:
         return portals.targets(session)
 
 
+def every(office: Office) -> tuple[PortalTarget, ...]:
+    """Return all portals by name, those too that were removed: their dossiers tell of them."""
+    with office.database.read() as session:
+        return portals.every_target(session)
+
+
 def save(
     office: Office, setting: PortalSetting, password: str, *, answers_practice: bool | None
 ) -> tuple[PortalTarget, ChangeSet]:
@@ -73,18 +79,20 @@ def save(
         family=setting.family,
         url=setting.url.rstrip("/"),
         user=setting.user,
-        options=dict(setting.options),
+        options={key: text for key, text in setting.options.items() if key != routing.REMOVED},
         practice=setting.practice,
     )
     if password:
         _secrets(office).put(_secret_name(target.name), password)
     with office.database.write() as session:
-        before = next((one for one in portals.targets(session) if one.name == target.name), None)
+        every_one = portals.every_target(session)
+        before = next((one for one in every_one if one.name == target.name), None)
         if portals.put(session, target):
             told: dict[str, object] = {"portal": portals.told_of(target)}
             journal.append(session, office.entry(EventKind.SETTING_CHANGED, told))
-        if before is not None and before.url != target.url:
-            # Another portal may answer there: what the old address proved is read back anew.
+        if before is not None and (before.removed or before.url != target.url):
+            # Another portal may answer there, or what it holds went on without us: what was proved
+            # is read back anew.
             generations.question_everything(session, office.entry, target.name)
         deliveries.backfill(session, target)
     return target, ChangeSet(outbox=True, settings=True)
@@ -118,7 +126,7 @@ def _of_name(office: Office, setting: PortalSetting) -> list[Problem]:
     if clean_line(name) != name or len(name) > _LONGEST_NAME or unprintable(name):
         message = f"Tên cổng dài tối đa {_LONGEST_NAME} ký tự, không có khoảng trắng thừa."
         return [Problem("name", "bad_name", message)]
-    other = next((known for known in targets(office) if known.name == name), None)
+    other = next((known for known in every(office) if known.name == name), None)
     if other is not None and other.family != setting.family:
         message = f"Tên cổng “{name}” đã dùng cho một cổng loại {other.family}. Xin đặt tên khác."
         return [Problem("name", "name_taken", message)]
@@ -159,6 +167,15 @@ def password(office: Office, target: PortalTarget) -> str:
             " phần thiết lập cổng.",
         )
     return kept
+
+
+def forget_password(office: Office, target: PortalTarget) -> None:
+    """Forget the password of a portal's account.
+
+    Raises:
+        Trouble: ``keyring`` when the keyring does not answer.
+    """
+    _secrets(office).delete(_secret_name(target.name))
 
 
 def _secrets(office: Office) -> SecretStore:

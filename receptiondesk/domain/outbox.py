@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from receptiondesk.domain.dossier import Status, SyncState
 from receptiondesk.domain.errors import Problem
 from receptiondesk.domain.events import Delivery, DeliveryState, EventKind
+from receptiondesk.domain.routing import REMOVED
 
 #: Families of targets: three that an adapter speaks to, and the one that a person carries to.
 FAMILIES = ("opencps", "national", "server_numbered", "transfer")
@@ -63,6 +64,11 @@ class PortalTarget:
     options: Mapping[str, str] = field(default_factory=dict)
     practice: bool = False
     cursor: str = ""
+
+    @property
+    def removed(self) -> bool:
+        """Return whether a person removed it: only its history is there."""
+        return REMOVED in self.options
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ from receptiondesk.domain.text import clean_line
 
 #: The option of a target that holds the list.
 PROCEDURES = "procedures"
+#: The option by which a target is known that a person removed: it is sent nothing any more, its
+#: history stays. No person can set it.
+REMOVED = ".removed"
 _EVERYTHING = "*"
 _FIELD = "field:"
 _EXCEPT = "-"
@@ -34,11 +37,15 @@ class _Names:
 def receives(options: Mapping[str, str], procedure_code: str, field: str) -> bool:
     """Return whether a target with these options is told of dossiers of a procedure.
 
+    One that was removed never is.
+
     Args:
         options: the options of the target (``PortalTarget.options``).
         procedure_code: the procedure's code.
         field: the name of its field in the catalogue; big and small letters are one.
     """
+    if REMOVED in options:
+        return False
     taken, left_out = _read(options.get(PROCEDURES, ""))
     code, name = _same(procedure_code), _same(field)
     return taken.hold(code, name) and not left_out.hold(code, name)

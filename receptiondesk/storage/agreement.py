@@ -135,7 +135,7 @@ class _Check:
             yield from _codes(row, codes.get(row.uid, ()), told, lines)
             mine = sent.get(row.uid, ())
             own = endings.Sendings(row.code, row.sync, lines, mine, self.taken_back)
-            yield from own.damaged(self._targets(told))
+            yield from own.damaged(self._targets(told), self.routes.away)
             heard = (refs.get(row.uid, ()), messages.get(row.uid, ()))
             yield from told_by_portals.Told(row.code, lines, *heard).damaged()
             yield from self._parts(row, papers.get(row.uid, ()), fees.get(row.uid, ()), told)

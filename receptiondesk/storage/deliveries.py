@@ -292,6 +292,18 @@ def _change(session: Session, target: str, item: Due, **values: object) -> None:
     refresh_sync(session, item.dossier_uid)
 
 
+def uids_in_states(
+    session: Session, target: str, states: Iterable[DeliveryState]
+) -> frozenset[str]:
+    """Return the dossiers of which something stands in some states at a target."""
+    found = session.execute(
+        select(_DELIVERY.c.dossier_uid).where(
+            _DELIVERY.c.target == target, _DELIVERY.c.state.in_(_texts(states))
+        )
+    )
+    return frozenset(found.scalars())
+
+
 def in_states(
     session: Session, dossier_uid: str, states: Iterable[DeliveryState]
 ) -> tuple[tuple[str, Due], ...]:

@@ -127,20 +127,24 @@ class Sendings:
     deliveries: Sequence[Row[Any]]
     taken_back: Sequence[tuple[int, str]] = ()
 
-    def damaged(self, targets: Iterable[str]) -> Iterator[DamagedRow]:
+    def damaged(
+        self, targets: Iterable[str], away: Callable[[str, int], bool] = lambda _name, _seq: False
+    ) -> Iterator[DamagedRow]:
         """Return the deliveries that are missing, too many, or ended without a line.
 
-        ``targets`` are the portals that the dossier must have gone to.
+        ``targets`` are the portals that the dossier must have gone to; ``away`` tells whether one
+        was removed at a line, so that it need not have been told of it (it may be, set up again).
         """
         delivered = [event.seq for event in self.events if event.kind in _DELIVERED]
-        wanted = {(seq, name) for name in targets for seq in delivered}
+        may_be = {(seq, name) for name in targets for seq in delivered}
+        wanted = {(seq, name) for seq, name in may_be if not away(name, seq)}
         states = {(d.event_seq, d.target): d.state for d in self.deliveries}
         marks = {(d.event_seq, d.target): mark_of(d) for d in self.deliveries}
         told = self._told()
         for seq, target in sorted(wanted - states.keys()):
             what = f"Hồ sơ {self.code}: thiếu việc gửi của dòng nhật ký {seq} tới cổng {target}."
             yield DamagedRow("delivery", f"{seq} {target}", what)
-        for seq, target in sorted(states.keys() - wanted):
+        for seq, target in sorted(states.keys() - may_be):
             what = f"Hồ sơ {self.code}: việc gửi {seq} tới cổng {target} không có trong nhật ký."
             yield DamagedRow("delivery", f"{seq} {target}", what)
         for (seq, target), state in sorted(states.items()):

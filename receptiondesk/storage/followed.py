@@ -8,13 +8,21 @@ from sqlmodel import Session
 
 from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.listing import OPEN
+from receptiondesk.domain.routing import REMOVED
 from receptiondesk.domain.silence import Followed
 from receptiondesk.storage.prepared import Prepared
-from receptiondesk.storage.tables import DeliveryRow, DossierRow, RemoteRefRow, core
+from receptiondesk.storage.tables import (
+    DeliveryRow,
+    DossierRow,
+    PortalTargetRow,
+    RemoteRefRow,
+    core,
+)
 
 _DOSSIER = core(DossierRow)
 _DELIVERY = core(DeliveryRow)
 _REF = core(RemoteRefRow)
+_TARGET = core(PortalTargetRow)
 
 #: The portal has it: only then can it leave it alone.
 _THERE = frozenset({DeliveryState.SENT, DeliveryState.PROVED, DeliveryState.UNPROVABLE})
@@ -39,10 +47,12 @@ _OPEN = Prepared(
         _STATE_THERE,
     )
     .join_from(_DOSSIER, _REF, _REF.c.dossier_uid == _DOSSIER.c.uid)
+    .join(_TARGET, _TARGET.c.name == _REF.c.target)
     .where(
         _DOSSIER.c.status.in_([literal_column(str(int(one))) for one in sorted(OPEN)]),
         _DOSSIER.c.cancelled.is_(False),
         _DOSSIER.c.due_at.is_not(None),
+        ~type_coerce(_TARGET.c.options, Text).contains(REMOVED, autoescape=True),
     )
     .order_by(_DOSSIER.c.received_seq, _REF.c.target)
 )

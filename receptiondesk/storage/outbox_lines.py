@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import case, exists, func, select, true
+from sqlalchemy import Text, case, exists, func, select, true, type_coerce
 from sqlmodel import Session
 
 from receptiondesk.domain.dossier import SyncState
@@ -18,6 +18,7 @@ from receptiondesk.domain.outbox import (
     sync_of_states,
     worst,
 )
+from receptiondesk.domain.routing import REMOVED
 from receptiondesk.storage.deliveries import SELECT, delivery_of
 from receptiondesk.storage.tables import DeliveryRow, DossierRow, PortalTargetRow, core
 from receptiondesk.storage.tables_of_proof import AttachmentRow
@@ -26,7 +27,11 @@ _DELIVERY = core(DeliveryRow)
 _DOSSIER = core(DossierRow)
 _ATTACHMENT = core(AttachmentRow)
 
-_ANY_TARGET = select(core(PortalTargetRow).c.name)
+_TARGET = core(PortalTargetRow)
+
+_ANY_TARGET = select(_TARGET.c.name).where(
+    ~type_coerce(_TARGET.c.options, Text).contains(REMOVED, autoescape=True)
+)
 
 #: Worse states have bigger numbers, in one place for the question and for the answer.
 _RANK = case(

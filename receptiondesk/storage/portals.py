@@ -13,7 +13,7 @@ from sqlmodel import Session
 from receptiondesk.domain.listing import OPEN
 from receptiondesk.domain.outbox import PortalTarget, RemoteRef
 from receptiondesk.domain.projection import OFFICIAL
-from receptiondesk.domain.routing import receives
+from receptiondesk.domain.routing import REMOVED, receives
 from receptiondesk.storage.prepared import Prepared
 from receptiondesk.storage.tables import Row
 
@@ -77,9 +77,12 @@ def names_of(session: Session, received_seq: int) -> tuple[str, ...]:
     """Return the targets that were told of a dossier: they are told of all that follows too.
 
     ``received_seq`` is the dossier's place in the journal. What a target receives may have
-    changed since; a dossier that is there is not left half told.
+    changed since; a dossier that is there is not left half told. One that was removed is told no
+    more.
     """
-    return tuple(name for (name,) in _NAMES_OF.rows(session, {"received": received_seq}))
+    gone = {name for name, options in _ROUTES.rows(session) if REMOVED in _options(options)}
+    told = (name for (name,) in _NAMES_OF.rows(session, {"received": received_seq}))
+    return tuple(name for name in told if name not in gone)
 
 
 @lru_cache(maxsize=64)
@@ -89,7 +92,12 @@ def _options(text: str) -> Mapping[str, str]:
 
 
 def targets(session: Session) -> tuple[PortalTarget, ...]:
-    """Return all targets by name."""
+    """Return the targets by name, without those that were removed."""
+    return tuple(one for one in every_target(session) if not one.removed)
+
+
+def every_target(session: Session) -> tuple[PortalTarget, ...]:
+    """Return all targets by name, those too that were removed."""
     found = session.execute(select(_TARGET).order_by(_TARGET.c.name)).mappings()
     return tuple(
         PortalTarget(
@@ -124,7 +132,7 @@ def put(session: Session, target: PortalTarget) -> bool:
     is forgotten together with the cursor. What is known of single dossiers stays: without it one
     that is there already would be made once more.
     """
-    before = next((known for known in targets(session) if known.name == target.name), None)
+    before = next((known for known in every_target(session) if known.name == target.name), None)
     values = {
         "family": target.family,
         "url": target.url,

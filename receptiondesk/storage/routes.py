@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from receptiondesk.domain.events import EventKind
-from receptiondesk.domain.routing import receives
+from receptiondesk.domain.routing import REMOVED, receives
 from receptiondesk.storage.journal import whole_of_kinds
 
 #: What was set of one portal: the line of the journal and the options, oldest first.
@@ -34,6 +34,11 @@ class Routes:
                 for options in _since(settings, received_seq)
             )
         )
+
+    def away(self, name: str, seq: int) -> bool:
+        """Return whether a portal was removed at a line of the journal: nothing went there then."""
+        before = [options for at, options in self.portals.get(name, []) if at < seq]
+        return bool(before) and REMOVED in before[-1]
 
 
 def _since(settings: _Settings, seq: int) -> list[Mapping[str, str]]:

@@ -1,4 +1,4 @@
-"""``portal set``, ``portal list``, ``portal test`` and ``sync``."""
+"""``portal set``, ``portal list``, ``portal remove``, ``portal test`` and ``sync``."""
 
 import sys
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from receptiondesk.desk import portals
+from receptiondesk.desk import portal_removal, portals
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.outbox import FAMILIES, TRANSFER, PortalSetting, PortalTarget
 from receptiondesk.domain.routing import PROCEDURES
@@ -33,6 +33,7 @@ def register(program: typer.Typer) -> None:
     add(group, "set", set_, "Đặt cổng; vẫn lưu khi chưa nối được. Mật khẩu không ghi ở lệnh.")
     codes_of_portal.add_to(group)
     add(group, "list", list_, "Liệt kê các cổng đã đặt.")
+    add(group, "remove", remove, "Gỡ một cổng: không gửi gì tới đó nữa, lịch sử vẫn giữ.")
     asked = "Hỏi thử cổng: mạng, tên, chứng chỉ, tài khoản, quyền, phiên bản, giờ."
     add(group, "test", examine, asked)
     program.add_typer(group, name="portal")
@@ -122,6 +123,29 @@ def list_(ctx: typer.Context, as_json: AsJson = False) -> None:
     with call.office() as office:
         kept = portals.targets(office)
     call.answer([_shape(one) for one in kept], lambda console: _say_list(console, kept))
+
+
+def remove(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Option(metavar="NAME", help="Tên cổng.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Lý do, được ghi vào sổ.")],
+    set_aside: Annotated[
+        bool, typer.Option("--set-aside", help="Ngừng gửi cả những hồ sơ còn chờ cổng này.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send nothing more to a portal; its history stays."""
+    call = called(ctx, as_json=as_json)
+    with call.office() as office:
+        done = portal_removal.remove(office, name, reason, set_aside=set_aside)
+    answer = {"name": done.target.name, "removed": True, "set_aside": done.set_aside}
+    call.answer(answer, lambda console: _say_removed(console, done))
+
+
+def _say_removed(console: Console, done: portal_removal.Removed) -> None:
+    console.print(f"Đã gỡ cổng {done.target.name}. Những gì đã gửi tới đó vẫn giữ trong hồ sơ.")
+    if done.set_aside:
+        console.print(f"Đã ngừng gửi {done.set_aside} hồ sơ còn chờ cổng này.")
 
 
 def _shape(one: PortalTarget) -> dict[str, object]:

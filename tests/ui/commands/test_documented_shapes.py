@@ -82,16 +82,20 @@ def answers(
         ask("portal_test", "portal", "test")
         ask_about_hands(ask, code)
         ask("cancel", "cancel", code, "--reason", "Nhầm")
-        ask("close_day", "close-day")
-        ask("portal_remove", "portal", "remove", "--name", "opencps", "--reason", "đóng",
-            "--set-aside")  # fmt: skip
-        ask("verify", "verify")
-        ask("restore", "restore", str(tmp_path / "b.db"))
+        ask_at_the_end(ask, tmp_path)
     finally:
         portal.stop()
     desk.data = tmp_path / "new"
     ask_a_new_office(ask)
     return told
+
+
+def ask_at_the_end(ask: Callable[..., Any], folder: Path) -> None:
+    ask("close_day", "close-day")
+    ask("portal_remove", "portal", "remove", "--name", "opencps", "--reason", "đóng",
+        "--set-aside")  # fmt: skip
+    ask("verify", "verify")
+    ask("restore", "restore", str(folder / "b.db"))
 
 
 def ask_a_new_office(ask: Callable[..., Any]) -> None:

@@ -235,11 +235,19 @@ def test_a_dossier_is_carried_over_by_keys_and_leaves_nothing_in_the_clipboard(
     keys.press("Alt+3")
     keys.wait_to_see("không kiểm chứng được ở cổng này")
     keys.wait_to_see("Đã chuyển tay")
-    keys.press("Return")
-    keys.wait_to_see("Đã chuyển tay")
-    keys.press("Escape")
+
+
+def test_what_was_carried_over_says_so_in_the_list_and_on_its_page(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    dossier = by_hand(office)
+    transfer.done(office, dossier.uid, HAND, "HKD-0012")
+    opened(keys, shell)
     keys.press("Ctrl+2")
     keys.wait_to_see("Đã chuyển tay")
+    keys.press("Return")
+    keys.wait_to_see("HKD-0012")
+    assert keys.seen().count("Đã chuyển tay") >= 1
 
 
 def test_leaving_the_panel_clears_only_what_is_ours(

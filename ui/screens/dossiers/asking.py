@@ -159,7 +159,7 @@ def open_one(office: Office, uid: str) -> Opened:
         dossier=dossier,
         history=look.history(office, uid),
         deliveries=look.deliveries(office, uid),
-        targets=portals.targets(office),
+        targets=portals.every(office),
         now=office.clock.now(),
         addresses=(
             office.gazetteer.line(dossier.facts.applicant.address),

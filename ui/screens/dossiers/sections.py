@@ -174,7 +174,8 @@ def _fee_words(dossier: Dossier) -> str:
 
 
 def _sync(opened: Opened) -> Iterator[Row]:
-    if not opened.targets and not opened.deliveries:
+    here = [target for target in opened.targets if not target.removed]
+    if not here and not opened.deliveries:
         look = states.sync_look(opened.dossier.sync)
         yield Row("", look.word, state=look.colour, icon=look.icon)
         yield Row("", _("Chưa khai báo cổng nên chưa gửi đi đâu. Hồ sơ giữ an toàn tại máy này."))
@@ -183,7 +184,7 @@ def _sync(opened: Opened) -> Iterator[Row]:
         if mine:
             yield from _target(target, mine, opened.now)
             yield from _told(opened, target.name)
-    if opened.targets and not opened.deliveries:
+    if here and not opened.deliveries:
         yield Row("", _("Không cổng nào nhận thủ tục này. Hồ sơ giữ tại máy này."))
     if opened.dossier.status_raw:
         yield Row(_("Cổng ghi"), opened.dossier.status_raw)
@@ -201,6 +202,8 @@ def _told(opened: Opened, target: str) -> Iterator[Row]:
 
 def _target(target: PortalTarget, mine: list[Delivery], now: datetime) -> Iterator[Row]:
     host = urlsplit(target.url).netloc or target.name
+    if target.removed:
+        host = _("{host} (đã gỡ)").format(host=host)
     carried = target.family == TRANSFER and sync_of(mine) is SyncState.UNPROVABLE
     look = states.carried_look() if carried else states.sync_look(sync_of(mine))
     yield Row(host, _with_time(look.word, mine, now), state=look.colour, icon=look.icon)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QCheckBox
 
+from receptiondesk.desk.portal_removal import Removed
 from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.domain.outbox import PortalTarget
 from receptiondesk.words import _
@@ -15,6 +16,7 @@ from ui.keys import bind
 from ui.print_panel import PressButton
 from ui.screens.settings import portal_acts
 from ui.screens.settings.editors import LineEditor
+from ui.screens.settings.portal_leaving import PortalLeaving
 from ui.screens.settings.portal_rows import TRANSFER, PortalRows
 from ui.screens.settings.portal_tools import PortalTools
 from ui.screens.settings.section import News, Section, foot_of
@@ -44,6 +46,7 @@ class PortalSection(Section):
         self.which = Choice(((_NEW, _("Thêm cổng mới")),))
         self.rows = PortalRows(place)
         self.tools = PortalTools(place)
+        self.leaving = PortalLeaving(place)
         self.save_button = PressButton(_("Lưu và thử kết nối   Ctrl+S"))
         self._build()
         self.save_button.clicked.connect(self.save)
@@ -51,6 +54,7 @@ class PortalSection(Section):
         self._kept_texts = self.rows.texts()
         self.rows.edited.connect(self._edited)
         self.which.activated.connect(self._choose)
+        self.leaving.removed.connect(self._removed)
         bind(self, "Ctrl+T", self.tools.test)
         self._read()
 
@@ -63,8 +67,9 @@ class PortalSection(Section):
         self.which_field.hide()  # until there is a portal to choose
         self.content.addWidget(self.which_field)
         self.content.addWidget(self.rows)
-        self.content.addWidget(self.tools)
-        self.tools.hide()
+        for part in (self.tools, self.leaving):
+            self.content.addWidget(part)
+            part.hide()
         self.foot = foot_of(self.news, self.save_button)
         self.content.addStretch(1)
 
@@ -147,6 +152,7 @@ class PortalSection(Section):
         self.rows.board.clear()
         self.rows.show_target(target, practice=self.place.office.settings.practice)
         self.tools.show_target(target)
+        self.leaving.show_target(target)
         by_hand = target is not None and target.family == TRANSFER
         self.save_button.setText(_("Lưu   Ctrl+S") if by_hand else _("Lưu và thử kết nối   Ctrl+S"))
         self._kept_texts = self.rows.texts()
@@ -179,6 +185,16 @@ class PortalSection(Section):
         else:
             self.news.say(_("Đã lưu, cổng đã trả lời. Hồ sơ đang chờ sẽ được gửi ngay."))
         self.place.announce(saved.changes)
+
+    def _removed(self, done: Removed) -> None:
+        self._targets = tuple(one for one in self._targets if one.name != done.target.name)
+        self._show(next(iter(self._targets), None))
+        words = _("Đã gỡ cổng “{name}”.").format(name=done.target.name)
+        if done.set_aside:
+            more = _("{count} hồ sơ đã ngừng gửi tới cổng đó.").format(count=done.set_aside)
+            words = f"{words} {more}"
+        self.news.say(words)
+        (self.which if self._targets else self.url).setFocus()
 
     def _refused(self, refused: Refused) -> None:
         homeless = self.rows.board.show(refused.problems)

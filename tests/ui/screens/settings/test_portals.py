@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from receptiondesk.desk import catalogue_news, mappings, portals, procedures
+from receptiondesk.desk import catalogue_news, intake, mappings, portals, procedures
 from receptiondesk.domain.outbox import TRANSFER, PortalSetting
 from receptiondesk.office import Office
 from tests.support.portals.practice import PracticePortal
 from tests.support.sendings import join
-from tests.support.walk_ins import BIRTH_REGISTRATION
+from tests.support.walk_ins import BIRTH_REGISTRATION, walk_in
 from tests.ui.keyboard import Keyboard
 from tests.ui.looking import cut_off, english
 from tests.ui.screens.settings.sections import CATALOGUE, PORTAL, go
@@ -185,3 +185,26 @@ def test_nothing_is_cut_off_or_english(
 
 def section_words(section: PortalSection) -> str:
     return "\n".join(label.text() for label in section.findChildren(QLabel) if label.isVisible())
+
+
+def test_a_portal_is_removed_with_a_reason_and_what_waits_for_it_is_told(
+    keys: Keyboard, settings: SettingsScreen, office: Office
+) -> None:
+    join(office, "tinh")
+    join(office, "bo")
+    dossier = intake.accept(office, walk_in(office)).dossier
+    go(keys, PORTAL)
+    section = section_of(settings)
+    choose(keys, section, "tinh")
+    section.leaving.button.setFocus()
+    keys.press("Space")
+    keys.wait_to_see("Còn 1 hồ sơ chờ cổng này")
+    keys.type("cổng đã đóng")
+    keys.press("Return", "Return")
+    keys.wait_to_see("Đã gỡ cổng “tinh”. 1 hồ sơ đã ngừng gửi tới cổng đó.")
+    assert [one.name for one in portals.targets(office)] == ["bo"]
+    assert section.rows.name.text() == "bo"
+    keys.press("Ctrl+2")
+    keys.wait_to_see(dossier.code)
+    keys.press("Return")
+    keys.wait_to_see("(đã gỡ)")
