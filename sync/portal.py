@@ -15,7 +15,7 @@ from receptiondesk.domain.dossier import Dossier, Status
 from receptiondesk.domain.events import EventKind, canonical_json
 from receptiondesk.domain.numbering import is_provisional
 from receptiondesk.domain.projection import handed_in
-from receptiondesk.domain.walk_in import Person, WalkIn
+from receptiondesk.domain.walk_in import Address, DeliveryMethod, Person, WalkIn
 from sync.answers import Answer
 
 
@@ -64,8 +64,21 @@ _FACTS: Mapping[str, Callable[[Person], object]] = {
 }
 
 
+def _address_of_submitter(facts: WalkIn) -> object:
+    return facts.submitter is not None and facts.submitter.person.address != Address()
+
+
+#: The same of facts that are not a person's.
+_OF_THE_WHOLE: Mapping[str, Callable[[WalkIn], object]] = {
+    "cách trả kết quả": lambda facts: facts.delivery.method is DeliveryMethod.POST,
+    "địa chỉ của người nộp": _address_of_submitter,
+}
+
+
 def has_fact(facts: WalkIn, name: str) -> bool:
-    """Return whether applicant or submitter has a fact; one of an unknown name is assumed."""
+    """Return whether a walk-in has a fact; one of an unknown name is assumed."""
+    if name in _OF_THE_WHOLE:
+        return bool(_OF_THE_WHOLE[name](facts))
     read = _FACTS.get(name)
     people = [facts.applicant, *([facts.submitter.person] if facts.submitter else [])]
     return read is None or any(read(person) for person in people)

@@ -41,7 +41,11 @@ FIELDS = (
     Field("tỉnh, thành phố", (*_PERSON, "MaTinhChuHs")),
     Field("xã, phường", (*_PERSON, "MaXaChuHs")),
     Field("địa chỉ", (*_PERSON, "DiaChiChiTietChuHs")),
+    Field("tỉnh, thành phố của người nộp", (*_PERSON, "MaTinh")),
+    Field("xã, phường của người nộp", (*_PERSON, "MaXa")),
+    Field("địa chỉ của người nộp", (*_PERSON, "DiaChiChiTiet")),
     Field("ghi chú", (_FORM, "GhiChu")),
+    Field("số bộ", (_FORM, "SoBo")),
 )
 _MOMENT = "%Y-%m-%d %H:%M:%S"
 _STEP_MOMENT = "%Y-%m-%dT%H:%M:%S.000"
@@ -54,6 +58,7 @@ _NOT_CARRIED = (
     "loại giấy tờ tùy thân",
     "ngày hẹn trả",
     "lệ phí",
+    "cách trả kết quả",
 )
 
 

@@ -49,7 +49,13 @@ FIELDS = (
 _ISO = "%Y-%m-%dT%H:%M:%S.000%z"
 _DAY = "%Y-%m-%dT00:00:00.000%z"
 _ONE_LINE = {"page": "0", "size": "1", "spec": "slice"}
-_NOT_CARRIED = ("giới tính", "số CMND cũ", "loại giấy tờ tùy thân", "ngày hẹn trả")
+_NOT_CARRIED = (
+    "giới tính",
+    "số CMND cũ",
+    "loại giấy tờ tùy thân",
+    "ngày hẹn trả",
+    "địa chỉ của người nộp",
+)
 
 
 @dataclass(slots=True)

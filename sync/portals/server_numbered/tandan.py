@@ -50,7 +50,13 @@ FIELDS = (
 _MOMENT = "%Y-%m-%dT%H:%M:%S"
 _JOIN = "##"
 _ONE_LINE = {"PageNumber": "1", "PageSize": "1"}
-_NOT_CARRIED = ("ngày sinh", "giới tính", "số CMND cũ", "loại giấy tờ tùy thân")
+_NOT_CARRIED = (
+    "ngày sinh",
+    "giới tính",
+    "số CMND cũ",
+    "loại giấy tờ tùy thân",
+    "địa chỉ của người nộp",
+)
 
 
 @dataclass(slots=True)
