@@ -28,18 +28,23 @@ def live(
     ``more``: weights of acts other than usual.
     """
     root = Path(tempfile.mkdtemp(prefix="sim-", dir=_memory()))
-    world = World(seed, TOWNS[family], root, steps, {**WEIGHTS, **more})
+    world: World | None = None
+    record: dict[str, Any] = {"seed": seed, "family": family, "events": {}}
     try:
-        with made_cheap():
-            world.run()
+        try:
+            with made_cheap():
+                world = World(seed, TOWNS[family], root, steps, {**WEIGHTS, **more})
+                world.run()
+        finally:
+            if world is not None:
+                record |= {**world.record(), "events": dict(world.events)}
+                world.away()
     except Violation as broken:
-        return {**world.record(), "broken": str(broken), "events": dict(world.events)}
+        record["broken"] = str(broken)
     except Exception as fault:  # noqa: BLE001 - whatever nobody foresaw is a fault of ours too
-        told = f"not foreseen: {type(fault).__name__}: {fault}"
-        return {**world.record(), "broken": told, "events": dict(world.events)}
-    finally:
-        world.away()
-    return {**world.record(), "events": dict(world.events)}
+        code = getattr(fault, "code", "")
+        record["broken"] = f"not foreseen: {type(fault).__name__} {code}: {fault}"
+    return record
 
 
 def _memory() -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from io import BytesIO
+from random import Random
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -27,6 +28,7 @@ from receptiondesk.domain.errors import Refused
 from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.numbering import is_provisional
 from receptiondesk.office import Office
+from tests.simulation import held
 from tests.simulation.counter import Counter
 from tests.simulation.families import Truth
 from tests.simulation.network import Weather
@@ -58,7 +60,10 @@ def accept(world: "World", counter: Counter) -> None:
 
     def work(office: Office) -> None:
         procedure = world.chance.choice((BIRTH_REGISTRATION, COPY_OF_RECORD))
-        accepted = intake.accept(office, walk_in(office, procedure)).dossier
+        facts = walk_in(office, procedure)
+        for _ in range(world.chance.choice((0, 0, 1, 3))):
+            facts = held.varied(world.chance, facts)
+        accepted = intake.accept(office, facts).dossier
         if counter.warned and not is_provisional(accepted.code):
             told = f"{accepted.code} was given while a portal had just said another time"
             raise world.broken("numbers wait for the clock", told)
@@ -75,21 +80,19 @@ def accept(world: "World", counter: Counter) -> None:
 def correct(world: "World", counter: Counter) -> None:
     """A mistake is seen."""
     counter.sign_in()
-    letter = world.chance.choice("ABCDE")
-    counter.act(lambda office: correct_one(office, some_dossier(world, office), letter))
+    counter.act(lambda office: correct_one(office, some_dossier(world, office), world.chance))
 
 
-def correct_one(office: Office, dossier: Dossier | None, letter: str) -> None:
-    """Correct the name in a dossier."""
+def correct_one(office: Office, dossier: Dossier | None, chance: Random) -> None:
+    """Correct the name in a dossier, or another fact."""
     if dossier is None or dossier.cancelled:
         return
-    applicant = dossier.facts.applicant
-    name = f"{applicant.full_name.split(' sửa')[0]} sửa {letter}"
-    facts = replace(
-        dossier.facts,
-        applicant=replace(applicant, full_name=name),
-        received_at=None,
-    )
+    facts = replace(dossier.facts, received_at=None)
+    if chance.random() < 0.5:
+        name = f"{facts.applicant.full_name.split(' sửa')[0]} sửa {chance.choice('ABCDE')}"
+        facts = replace(facts, applicant=replace(facts.applicant, full_name=name))
+    else:
+        facts = held.varied(chance, facts)
     corrections.correct(office, dossier.code, facts)
 
 
@@ -301,8 +304,7 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
         world.watch.person_decides(uid, target)
         decisions.not_there(office, uid, target, "Đã tìm trên cổng, không có")
         return
-    same = truth.withdrawn == dossier.cancelled
-    same = same and truth.name == dossier.facts.applicant.full_name
+    same = truth.is_equal(dossier)
     # Some portals must hear first that it is there, others that it is to be sent once more.
     if not same and world.chance.random() < 0.5:
         world.watch.person_decides(uid, target)
@@ -333,7 +335,8 @@ def _correct_here(office: Office, dossier: Dossier, truth: Truth) -> None:
         corrections.cancel(office, dossier.code, "Trên cổng đã rút")
     elif not dossier.cancelled:
         applicant = replace(dossier.facts.applicant, full_name=truth.name)
-        facts = replace(dossier.facts, applicant=applicant, received_at=None)
+        facts = held.taken_over(dossier.facts, truth.facts)
+        facts = replace(facts, applicant=applicant, received_at=None)
         corrections.correct(office, dossier.code, facts)
 
 

@@ -6,15 +6,18 @@ from typing import Any
 
 from receptiondesk.domain.clock import Clock
 from receptiondesk.domain.code_map import CodeLine
+from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.outbox import PortalSetting
+from tests.simulation.held import differing
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
     """One dossier as it stands in the portal's own store.
 
-    ``person`` is the applicant's number, which is nobody else's in a run; ``received_by`` and
-    ``withdrawn_by`` are whom the portal was told of, empty where that does not stand there.
+    ``person`` is the applicant's number, which is nobody else's in a run; ``facts`` are those that
+    it has a place for (`held`); ``received_by`` and ``withdrawn_by`` are whom the portal was told
+    of, empty where that does not stand there.
     """
 
     person: str
@@ -22,8 +25,17 @@ class Truth:
     code: str
     withdrawn: bool
     files: frozenset[str] = frozenset()
+    facts: Mapping[str, str] = field(default_factory=dict)
     received_by: str = ""
     withdrawn_by: str = ""
+
+    def is_equal(self, dossier: Dossier) -> bool:
+        """Return whether it stands there as the desk has it."""
+        same = (self.name, self.withdrawn) == (
+            dossier.facts.applicant.full_name,
+            dossier.cancelled,
+        )
+        return same and not differing(dossier, self.facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from receptiondesk.domain.dossier import Dossier
 from receptiondesk.office import Office
 from tests.simulation.acts import person_of
 from tests.simulation.families import Truth
+from tests.simulation.held import differing
 
 if TYPE_CHECKING:
     from tests.simulation.counter import Counter
@@ -129,6 +130,9 @@ def _arrived_once_and_equal(
         raise _broken(name, f"{dossier.code} is not at the portal")
     if truth.name != dossier.facts.applicant.full_name:
         raise _broken(name, f"{dossier.code}: another name at the portal")
+    others = differing(dossier, truth.facts)
+    if others:
+        raise _broken(name, f"{dossier.code}: other {', '.join(others)} at the portal")
     if truth.withdrawn != dossier.cancelled:
         raise _broken("order in a dossier", f"{dossier.code}: cancelled {dossier.cancelled} here")
     if truth.code and truth.code not in dossier.codes:

@@ -8,6 +8,7 @@ from receptiondesk.domain.clock import Clock
 from receptiondesk.domain.code_map import CodeKind, CodeLine
 from sync.practice.process import DRAFT
 from sync.practice.services import SITE
+from tests.simulation import held
 from tests.simulation.families import Family, Town, Truth
 from tests.support.portals import national, server_numbered
 from tests.support.portals.national import Kept, NationalCore
@@ -34,6 +35,7 @@ def _opencps_truths(core: OpenCpsCore) -> Sequence[Truth]:
             code=stored.code,
             withdrawn=stored.step == "700",
             files=frozenset(file.sha256 for file in stored.files),
+            facts=held.of_opencps(stored.facts, stored.marks, stored.payment),
             received_by=_first([done.user for done in stored.actions]),
             withdrawn_by=_first([d.user for d in stored.actions if d.code == WITHDRAWING]),
         )
@@ -98,6 +100,7 @@ def _national_truths(core: NationalCore) -> Sequence[Truth]:
             name=str(kept.fields.get("ChuHoSo", "")),
             code=code,
             withdrawn=kept.fields.get("TrangThaiHoSo") == "7",
+            facts=held.of_national(kept.fields),
             received_by=_told(core, code, "Tiếp nhận"),
             withdrawn_by=_told(core, code, "Hủy hồ sơ"),
         )
@@ -242,6 +245,7 @@ def _numbered_truths(core: ServerNumberedCore) -> Sequence[Truth]:
             name=_said(stored.doc, _NAME),
             code=stored.code,
             withdrawn=bool(stored.withdrawn_by),
+            facts=_HELD[core.dialect](stored.doc),
             files=frozenset(
                 file.sha256 for word, file in core.store.files.items() if stored.holds(word)
             ),
@@ -257,6 +261,7 @@ def _numbered_truths(core: ServerNumberedCore) -> Sequence[Truth]:
     ]
 
 
+_HELD = {"tandan": held.of_tandan, "igate": held.of_igate, "adapter2026": held.of_adapter2026}
 _PERSON = frozenset({"SoGiayToChuHoSo", "identityNumber", "SoDinhDanhChuHs"})
 _NAME = frozenset({"ChuHoSo", "ownerFullname"})
 

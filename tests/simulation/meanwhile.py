@@ -76,4 +76,4 @@ def _change_one(world: "World", office: Office) -> None:
     if world.chance.random() < 0.2:
         acts.cancel_one(office, dossier)
     else:
-        acts.correct_one(office, dossier, world.chance.choice("ABCDE"))
+        acts.correct_one(office, dossier, world.chance)

@@ -34,6 +34,7 @@ class Weather(StrEnum):
     BUSY = "busy"
     BLIND = "blind"
     LOOSE = "loose"
+    GATEWAY = "gateway"
 
 
 class Fate(StrEnum):
@@ -48,6 +49,7 @@ class Fate(StrEnum):
     DOWN = "down"
     TOO_FAST = "too_fast"
     NOT_READ = "not_read"
+    DENIED = "denied"
 
 
 #: Of a hundred requests in each weather, how many meet which fate; the rest arrive.
@@ -65,6 +67,7 @@ ODDS: Mapping[Weather, Mapping[Fate, int]] = {
     Weather.BUSY: {Fate.TOO_FAST: 35, Fate.DOWN: 10},
     Weather.LOOSE: {Fate.NO_ROUTE: 30},
     Weather.BLIND: {Fate.NOT_READ: 40, Fate.LOST_ANSWER: 15},
+    Weather.GATEWAY: {Fate.DENIED: 25, Fate.LOST_ANSWER: 3},
 }
 
 #: So long a busy portal wants to be left alone; a few things happen at the counters meanwhile.
@@ -75,6 +78,23 @@ _LOGIN_PAGE = Said(
 )
 _DOWN = Said(503, {"Content-Type": "application/json"}, b'{"message":"upstream"}')
 _TOO_FAST = Said(429, {"Content-Type": "application/json", "Retry-After": str(QUIET_S)}, b"{}")
+#: What a gateway says of a request that the portal behind it has already done.
+_DENIALS = tuple(
+    Said(status, {"Content-Type": "application/json", **headers}, b'{"message":"request blocked"}')
+    for status, headers in (
+        (503, {"Retry-After": str(QUIET_S)}),
+        (503, {}),
+        (502, {}),
+        (504, {}),
+        (408, {}),
+        (429, {"Retry-After": str(QUIET_S)}),
+        (429, {}),
+        (401, {}),
+        (403, {}),
+        (413, {}),
+        (500, {}),
+    )
+)
 
 
 @dataclass(slots=True)
@@ -146,12 +166,12 @@ class Wire(HTTPAdapter):
         raw = _whole(request.body)
         self.network.bytes += len(raw)
         headers = {name: str(value) for name, value in request.headers.items()}
+        asked = asked_of(request.method or "GET", url, headers, raw)
         try:
-            return self.cores[urlsplit(url).port or 0].handle(
-                asked_of(request.method or "GET", url, headers, raw)
-            )
+            said = self.cores[urlsplit(url).port or 0].handle(asked)
         except Lost:
             return Said(HUNG_UP)
+        return self.network.chance.choice(_DENIALS) if fate is Fate.DENIED else said
 
     def _response(
         self, request: requests.PreparedRequest, said: Said, *, cut: bool
