@@ -8,7 +8,7 @@ behind, portals.md A.3), each open dossier is asked for by its own uid.
 from collections.abc import Collection, Sequence
 
 from receptiondesk.desk import outbox
-from sync.changed import look_for_changes
+from sync.changed import look_for_changes, look_for_gone
 from sync.how import Phase, Progress
 from sync.news import news_of
 from sync.portal import Remote
@@ -64,6 +64,7 @@ def _look(trip: Trip, known: Collection[str]) -> None:
         _write(trip, batch)
     if in_vain:
         outbox.note_asked(trip.office, trip.target, in_vain)
+        look_for_gone(trip, in_vain)
 
 
 def _write(trip: Trip, seen: Sequence[Remote], cursor: str = "") -> None:

@@ -58,6 +58,7 @@ ABOUT_DOSSIERS = (
     "older:",
     ARRIVED,
     "gone:",
+    "vain:",
 )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from receptiondesk.desk import corrections, intake, look, mappings, outbox, safekeeping
+from receptiondesk.desk import corrections, decisions, intake, look, mappings, outbox, safekeeping
 from receptiondesk.domain.clock import SetClock
 from receptiondesk.domain.code_map import CodeKind, CodeLine
 from receptiondesk.domain.dossier import Dossier, SyncState
@@ -169,3 +169,43 @@ def test_at_a_portal_that_numbers_itself(tmp_path: Path, dialect: str) -> None:
         assert "tên chủ hồ sơ" in told(office, dossier)
         assert kept.doc == otherwise
     office.close()
+
+
+def test_what_the_portal_forgot_is_a_persons_after_three_looks_and_nothing_is_sent_by_itself(
+    office: Office, receive: Receive
+) -> None:
+    """A portal came back from an older copy of its own."""
+    book = Book()
+    join(office, "a")
+    dossier, other = receive(NAME), receive("Trần Văn Bình")
+    run(office, how=how({"a": book}))
+    del book.facts[dossier.uid]
+    for _ in range(2):
+        run(office, how=how({"a": book}))
+        assert state(office, dossier) is SyncState.PROVED
+    run(office, how=how({"a": book}))
+    assert state(office, dossier) is SyncState.NEEDS_PERSON
+    assert "không còn" in told(office, dossier)
+    assert state(office, other) is SyncState.PROVED
+    assert book.calls("deliver") == [dossier.uid, other.uid]
+    decisions.not_there(office, dossier.uid, "a", "Đã tìm trên cổng, không có")
+    run(office, how=how({"a": book}))
+    assert state(office, dossier) is SyncState.PROVED
+    assert dossier.uid in book.facts
+    assert safekeeping.verify(office) == ()
+
+
+def test_a_reading_denied_now_and_then_parks_nothing(office: Office, receive: Receive) -> None:
+    book = Book()
+    join(office, "a")
+    dossier = receive(NAME)
+    run(office, how=how({"a": book}))
+    for _ in range(7):
+        kept = book.facts.pop(dossier.uid)
+        book.before = lambda call, uid, kept=kept: (  # type: ignore[misc]
+            book.facts.update({uid: kept}) if call == "read_back" else None
+        )
+        run(office, how=how({"a": book}))
+        book.facts[dossier.uid] = kept
+        assert state(office, dossier) is SyncState.PROVED
+    assert book.calls("read_back")
