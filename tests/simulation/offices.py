@@ -1,6 +1,7 @@
 """Offices ready to run, one a family and counter, made once and copied for each run."""
 
 import atexit
+import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field
@@ -18,14 +19,21 @@ BY_HAND = "chuyen-tay"
 
 @dataclass
 class _Shelf:
-    """Where the ready offices stand."""
+    """Where the ready offices stand; each process has its own, though all fork from one."""
 
-    root: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="simulated-")))
+    base: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="simulated-")))
     ready: dict[tuple[str, int], Path] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Path:
+        """Return the folder of this process."""
+        own = self.base / str(os.getpid())
+        own.mkdir(exist_ok=True)
+        return own
 
 
 _SHELF = _Shelf()
-atexit.register(shutil.rmtree, _SHELF.root, ignore_errors=True)
+atexit.register(shutil.rmtree, _SHELF.base, ignore_errors=True)
 
 
 def copy(town: Town, counter: int, root: Path) -> None:
