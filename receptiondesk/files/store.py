@@ -216,7 +216,8 @@ class Store:
         if file.layout is not None:
             sizes = {one.address: one.size + blocks.OVERHEAD for one in file.layout.blocks}
         with suppress(OSError):
-            return all(self.place(name).stat().st_size == size for name, size in sizes.items())
+            there = [self.place(name).stat().st_size == size for name, size in sizes.items()]
+            return bool(there) and all(there)
         return False
 
     def take(self, file: StoredFile, sealed: Mapping[str, bytes]) -> None:

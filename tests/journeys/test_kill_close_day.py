@@ -19,7 +19,9 @@ from receptiondesk.paths import Paths
 from tests.support import forked
 from tests.support.command_line import PROGRAM, environment
 from tests.support.office import OFFICER, OfficeKind, credentials, make_office_of_today
-from tests.support.walk_ins import walk_in
+from tests.support.walk_ins import BIRTH_REGISTRATION, walk_in
+
+KIND = OfficeKind(number_range="1-999", procedures=(BIRTH_REGISTRATION,))
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = ("--officer", "Lê Thị Thử", "close-day", "--json")
@@ -28,7 +30,7 @@ WORDS = ("--officer", "Lê Thị Thử", "close-day", "--json")
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """An office with two dossiers of today."""
-    office = make_office_of_today(tmp_path / "office", OfficeKind(number_range="1-999"))
+    office = make_office_of_today(tmp_path / "office", KIND)
     for _ in range(2):
         intake.accept(office, walk_in(office))
     office.close()

@@ -25,15 +25,16 @@ from tests.support import disks, kept
 from tests.support.kept import on_disk
 from tests.support.office import OfficeKind, make_office, reopen
 from tests.support.scans import jpeg, photographed, saved, written
-from tests.support.walk_ins import walk_in
+from tests.support.walk_ins import BIRTH_REGISTRATION, walk_in
 
 SCAN = jpeg(written((413, 584)))
 OTHER = jpeg(written((413, 584), 2))
+KIND = OfficeKind(number_range="1-999", procedures=(BIRTH_REGISTRATION,))
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path / "office", OfficeKind(number_range="1-999"))
+    opened = make_office(tmp_path / "office", KIND)
     yield opened
     opened.close()
 
@@ -115,7 +116,7 @@ def test_the_same_pages_are_kept_once(office: Office, dossier: Dossier) -> None:
 def test_a_long_scan_is_several_deliveries_of_one_paper(office: Office) -> None:
     set_portal(office, "opencps", file_limit_mb="1")
     dossier = intake.accept(office, walk_in(office)).dossier
-    first, *more = [photographed((1512, 2016), seed) for seed in range(6)]
+    first, *more = [photographed((945, 1260), seed) for seed in range(6)]
     scan = saved(first, "TIFF", save_all=True, append_images=more, compression="jpeg")
     done = attachments.attach(office, dossier.code, "1", scan, "sổ hộ khẩu.tif")
     assert len(done.attachments) >= 2
@@ -239,7 +240,7 @@ def test_no_word_of_it_reaches_the_log(
 
 def test_a_disk_that_fills_up_leaves_neither_row_nor_file(tmp_path: Path) -> None:
     with disks.small_disk(tmp_path / "disk", 8) as place:
-        office = make_office(place / "office", OfficeKind(number_range="1-999"))
+        office = make_office(place / "office", KIND)
         dossier = intake.accept(office, walk_in(office)).dossier
         with (place / "filler").open("wb", buffering=0) as filler:
             free = 200_000

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from receptiondesk.domain.attachments import StoredFile
+from receptiondesk.domain.attachments import Layout, StoredFile
 from receptiondesk.files.binding import bind
 from receptiondesk.files.blocks import BadBlock, BlockKeys
 from receptiondesk.files.chunks import BadChunk
@@ -215,6 +215,9 @@ def test_a_layout_that_tells_other_bytes_is_not_believed(store: Store) -> None:
     with pytest.raises(BadChunk):
         store.read(mixed)
     assert store.faulty(mixed)
+    nothing = StoredFile(one.sha256, one.size, one.mime, one.pages, one.chunks, Layout((), ()))
+    assert store.faulty(nothing)
+    assert not store.has(nothing)
 
 
 def test_nothing_new_leaves_no_note(store: Store) -> None:
