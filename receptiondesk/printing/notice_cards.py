@@ -23,9 +23,10 @@ _PAD = 7.0
 _LABEL = 0.32
 #: Letters of the feedback notice, the largest that leave it on one page.
 _TEXT_SIZES = (17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0)
-#: Largest letters of a number, as a share of the height of the paper, and of a poster's code.
+#: Largest letters of a number, as a share of the height of the paper; a poster's code, the largest
+#: that leaves it on one page.
 _NUMBER_SHARE = 0.2
-_CODE_SHARE = 0.44
+_CODE_SHARES = (0.44, 0.41, 0.38, 0.35, 0.32, 0.29)
 
 
 def feedback(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> list[Leaf]:
@@ -95,7 +96,7 @@ def hotline(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> lis
     flow.write((Run(words["hotline_for"], text),), Align.CENTRE)
     flow.gap(3.0)
     if head.phone and head.phone != number:
-        told = words.fill("hotline_desk", phone=head.phone)
+        told = words.fill("hotline_desk", phone=head.phone.replace(" ", "\u00a0"))
         flow.write((Run(told, text.of(Face.SANS_BOLD)),), Align.CENTRE)
         flow.gap(3.0)
     small = replace(text, size=12 * paper.scale, colour=GREY)
@@ -106,6 +107,14 @@ def hotline(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> lis
 def poster(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> list[Leaf]:
     """Return the one-page poster with one large code that leads to the office's look-up page."""
     making.step(0, 1)
+    shares = iter(_CODE_SHARES)
+    card = _poster(data, paper, fonts, next(shares))
+    while len(card.flow.pages) > 1 and (share := next(shares, None)):
+        card = _poster(data, paper, fonts, share)
+    return card.end(making)
+
+
+def _poster(data: NoticeData, paper: Paper, fonts: Fonts, share: float) -> "_Card":
     card = _Card.begin(data, paper, fonts)
     words, flow, address = data.words, card.flow, data.letterhead.lookup_url
     room = flow.bottom - flow.y
@@ -116,15 +125,16 @@ def poster(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> list
     if paper.landscape:
         card.beside(address)
     else:
-        card.code(address, min(room * _CODE_SHARE, flow.column.width * 0.8))
-    text = Style(Face.SANS, 16 * paper.scale, 1.35)
+        card.code(address, min(room * share, flow.column.width * 0.8))
+    size = 16.0 * share / _CODE_SHARES[0]
+    text = Style(Face.SANS, size * paper.scale, 1.35)
     for number, line in enumerate(words.many("poster_steps"), 1):
         card.item(f"{number}.", line, text)
         flow.gap(1.2)
     flow.gap(1.5)
     align = Align.LEFT if paper.landscape else Align.CENTRE
     flow.write((Run(words["poster_help"], text.of(Face.SANS_BOLD)),), align)
-    return card.end(making)
+    return card
 
 
 @dataclass(slots=True)

@@ -9,6 +9,8 @@ from receptiondesk.printing.notice_words import ProcedureWords
 from receptiondesk.printing.table import Cells
 
 _NAME_MORE, _SMALL_LESS = 1.0, 1.5
+#: The column of the code.
+_CODE = 1
 #: Stands in a column of its own for what is not known.
 NOTHING = "–"
 
@@ -29,6 +31,15 @@ class RowStyles:
             Style(Face.SANS_BOLD, size + _NAME_MORE, 1.2),
             Style(Face.SANS, size - _SMALL_LESS, 1.2),
         )
+
+
+def heads_and_codes(data: NoticeData, heads: Cells, style: Style) -> Cells:
+    """Return what the columns of ``wide_cells`` must have room for: their heads, and every code.
+
+    A code is typed off the wall, so it is never broken.
+    """
+    codes = tuple(Run(f"\n{one.code}", style) for one in data.procedures)
+    return [(*head, *(codes if place == _CODE else ())) for place, head in enumerate(heads)]
 
 
 def wide_cells(data: NoticeData, one: Posted, styles: RowStyles) -> Cells:

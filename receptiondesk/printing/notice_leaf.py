@@ -20,7 +20,7 @@ _NARROW = 2 * 25.4 / 150
 _QUIET = 10 * _NARROW
 _BARS_HIGH = 5.0
 #: From the lower edge of the text down to the bars; room of the page's number at the right.
-_ABOVE_EDGE = 3.8
+_ABOVE_EDGE = 3.3
 _PAGE_NUMBER = 26.0
 _SIZE = 7.0
 

@@ -23,7 +23,7 @@ from receptiondesk.printing.flow import (
 )
 from receptiondesk.printing.fonts import Face, Fonts
 from receptiondesk.printing.marks import Mark, Symbol
-from receptiondesk.printing.notice_cells import RowStyles, published, wide_cells
+from receptiondesk.printing.notice_cells import RowStyles, heads_and_codes, published, wide_cells
 from receptiondesk.printing.notice_data import NoticeData, Posted
 from receptiondesk.printing.notice_leaf import Leaf, leaf_a_page
 from receptiondesk.printing.notice_page import Paper, feedback_box, heading, title
@@ -105,7 +105,9 @@ class _Rows:
         strong = Style(Face.SANS_BOLD, size, 1.2)
         texts = data.words.many("heads" if wide else "narrow_heads")
         heads = [(Run(text, strong),) for text in texts]
-        widths = widths_for(flow, heads[:-1], shares, _PAD, flow.column.width - last)
+        text = RowStyles.of(size).text
+        needed = heads_and_codes(data, heads[:-1], text) if wide else heads[:-1]
+        widths = widths_for(flow, needed, shares, _PAD, flow.column.width - last)
         aligns = [Align.CENTRE, *[Align.LEFT] * (len(widths) - 1), Align.CENTRE]
         table = Table.of_widths(flow, [*widths, last], aligns, _PAD)
         return cls(flow, data, table, symbols, heads, size, wide)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from receptiondesk.printing.field_mark import caption_row, caption_table
 from receptiondesk.printing.flow import Align, Flow, Run, Style
 from receptiondesk.printing.fonts import Face, Fonts
-from receptiondesk.printing.notice_cells import RowStyles, wide_cells
+from receptiondesk.printing.notice_cells import RowStyles, heads_and_codes, wide_cells
 from receptiondesk.printing.notice_data import NoticeData
 from receptiondesk.printing.notice_leaf import Leaf, leaf_a_page
 from receptiondesk.printing.notice_page import Paper, feedback_box, heading, title
@@ -19,7 +19,6 @@ from receptiondesk.printing.table import Row, Table, widths_for
 
 _ACROSS = (9.0, 18.0, 76.0, 32.0, 24.0, 36.0, 66.0)
 _UPRIGHT = (9.0, 18.0, 55.0, 27.0, 21.0, 27.0, 39.0)
-_CODE = 1
 _PAD = 1.1
 _SIZE = 8.5
 
@@ -36,9 +35,7 @@ def render(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> list
     strong = Style(Face.SANS_BOLD, _SIZE * paper.scale, 1.2)
     heads = [(Run(text, strong),) for text in data.words.many("office_heads")]
     shares = _ACROSS if paper.landscape else _UPRIGHT
-    # A code is typed off the wall: it is never broken.
-    codes = tuple(Run(f"\n{one.code}", styles.text) for one in data.procedures)
-    needed = [(*head, *(codes if place == _CODE else ())) for place, head in enumerate(heads)]
+    needed = heads_and_codes(data, heads, styles.text)
     widths = widths_for(flow, needed, shares, _PAD, flow.column.width)
     table = Table.of_widths(flow, widths, [Align.CENTRE, *[Align.LEFT] * 6], _PAD)
     table.head(heads)
