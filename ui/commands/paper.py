@@ -11,6 +11,7 @@ from rich.console import Console
 from receptiondesk.desk import forms, registers
 from receptiondesk.desk.form_facts import kind_of
 from receptiondesk.desk.forms import PaperOrder
+from receptiondesk.desk.papers import Paper
 from receptiondesk.desk.registers import Bound
 from receptiondesk.domain.paper_kinds import PaperKind
 from receptiondesk.office import Office
@@ -59,11 +60,15 @@ def paper(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads 
         with beside(out) as sheet:
             made = forms.make(office, order, keep=sheet.keep)
             sheet.put_in_place()
+    _answer(call, out, which, made)
+
+
+def _answer(call: Call, out: Path, kind: PaperKind, made: Paper) -> None:
     answer = {
         "file": str(out),
         "bytes": len(made.pdf),
         "sha256": made.sha256,
-        "kind": which.value,
+        "kind": kind.value,
         "version": made.version,
     }
     call.answer(answer, lambda console: console.print(f"Đã ghi {out}"))
