@@ -8,7 +8,7 @@ from receptiondesk.desk import mappings, portals
 from receptiondesk.desk.file_limits import LIMIT_OPTION
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Problem, Refused
-from receptiondesk.domain.outbox import TRANSFER, PortalSetting, PortalTarget, is_safe
+from receptiondesk.domain.outbox import OWN_CODES, TRANSFER, PortalSetting, PortalTarget, is_safe
 from receptiondesk.domain.routing import PROCEDURES
 from receptiondesk.office import Office
 from sync import network
@@ -26,7 +26,7 @@ _CHECKS: Mapping[str, Callable[[PortalSetting, str], Iterator[Problem]]] = {
     "server_numbered": server_numbered_options.problems,
 }
 #: Options that mean the same for every family; a family's own check never sees them.
-GENERAL_OPTIONS = frozenset({PROCEDURES, LIMIT_OPTION, CA_FILE})
+GENERAL_OPTIONS = frozenset({PROCEDURES, LIMIT_OPTION, CA_FILE, OWN_CODES})
 #: A person waits for it, and a portal that cannot be reached is saved all the same.
 _TIMEOUTS = Timeouts(connect=5.0, stall=10.0, total=20.0)
 
@@ -97,6 +97,9 @@ def _of_general_options(setting: PortalSetting) -> Iterator[Problem]:
     if limit and not (limit.isascii() and limit.isdecimal() and int(limit)):
         message = "Giới hạn tệp là số MB nguyên, lớn hơn 0."
         yield Problem(f"option.{LIMIT_OPTION}", "bad_file_limit", message)
+    if setting.options.get(OWN_CODES, "").strip() not in {"", "0", "1"}:
+        message = "Mã riêng của cổng: 1 là có, 0 hoặc để trống là không."
+        yield Problem(f"option.{OWN_CODES}", "bad_own_codes", message)
     authority = setting.options.get(CA_FILE, "")
     if authority and not network.holds_certificates(Path(authority)):
         message = "Không đọc được chứng chỉ nào trong tệp này (cần tệp PEM của nơi cấp)."

@@ -16,6 +16,10 @@ FAMILIES = ("opencps", "national", "server_numbered", "transfer")
 #: The family of a system without an interface: its fields are copied over by hand.
 TRANSFER = "transfer"
 
+#: Option of any target ("1"): its codes are its own and stand beside the one on the receipt, as a
+#: ministry's do beside the province's. Without it another code than ours is a person's to decide.
+OWN_CODES = "own_codes"
+
 #: How keys in a portal's memory begin under which a dossier is in question: the file was restored
 #: or moved, or the portal's address became another. The value is the last line of the journal that
 #: may be older than what the portal holds, and behind a blank why, where it is not a restore.

@@ -11,7 +11,7 @@ from sqlalchemy import Text, bindparam, delete, insert, select, type_coerce, upd
 from sqlmodel import Session
 
 from receptiondesk.domain.listing import OPEN
-from receptiondesk.domain.outbox import PortalTarget, RemoteRef
+from receptiondesk.domain.outbox import OWN_CODES, PortalTarget, RemoteRef
 from receptiondesk.domain.projection import OFFICIAL
 from receptiondesk.domain.routing import REMOVED, receives
 from receptiondesk.storage.prepared import Prepared
@@ -279,6 +279,12 @@ def code_pattern(session: Session, target: str) -> str:
     """Return the form that codes of a target have, empty where its setting does not say."""
     options = session.execute(select(_TARGET.c.options).where(_TARGET.c.name == target)).scalar()
     return str((options or {}).get("code_pattern", ""))
+
+
+def has_own_codes(session: Session, target: str) -> bool:
+    """Return whether the codes of a target stand beside ours (`OWN_CODES`)."""
+    options = session.execute(select(_TARGET.c.options).where(_TARGET.c.name == target)).scalar()
+    return str((options or {}).get(OWN_CODES, "")).strip() == "1"
 
 
 def to_pull(session: Session, target: str, limit: int) -> tuple[str, ...]:

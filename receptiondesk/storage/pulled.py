@@ -41,7 +41,8 @@ class Outcome:
     """What one piece of news did. ``uid`` is empty when the dossier is not ours.
 
     ``conflict``: its code already finds another dossier, or is not the official code that the
-    desk gave it. Then nothing is bound and the dossier is parked for a person.
+    desk gave it (unless the target's codes are its own). Then nothing is bound and the dossier is
+    parked for a person.
     """
 
     uid: str = ""
@@ -57,18 +58,26 @@ def apply(session: Session, desk: Desk, told: PulledNews) -> Outcome:
     told = replace(told, code=own_spelling(ours, told.code))
     if told.code and told.code not in ours.codes:
         owner = portals.owner_of_code(session, told.code)
-        if owner is not None or not is_provisional(ours.code):
+        own = owner is None and portals.has_own_codes(session, desk.target)
+        if own and is_provisional(ours.code):
+            # Never the dossier's official code: it is found by it once it has one.
+            return Outcome(ours.uid, _take_in(session, desk, ours, told))
+        if owner is not None or not (own or is_provisional(ours.code)):
             _park(session, desk, ours, told.code, taken=owner is not None)
             portals.touch_ref(session, desk.target, ours.uid, desk.now)
             return Outcome(ours.uid, changed=True, conflict=True)
         bind_code(session, desk, ours, told.code)
-        _write_news(session, desk, ours, told)
-        changed = True
-    else:
-        changed = _write_news(session, desk, ours, told)
+        _take_in(session, desk, ours, told)
+        return Outcome(ours.uid, changed=True)
+    return Outcome(ours.uid, _take_in(session, desk, ours, told))
+
+
+def _take_in(session: Session, desk: Desk, ours: Dossier, told: PulledNews) -> bool:
+    """Write status, result and messages; return whether anything was new."""
+    changed = _write_news(session, desk, ours, told)
     for message in told.messages:
         changed |= _keep(session, desk, ours, message)
-    return Outcome(ours.uid, changed=changed)
+    return changed
 
 
 def _ours(session: Session, target: str, told: PulledNews) -> Dossier | None:

@@ -226,6 +226,36 @@ def test_a_code_that_cannot_be_its_own_parks_the_dossier_and_binds_nothing(
     )
 
 
+def test_codes_of_a_system_with_its_own_stand_beside_the_receipts(
+    office: Office, dossier: Dossier
+) -> None:
+    """A ministry's system numbers what the province numbered already; nobody need decide that."""
+    join(office, OTHER, own_codes="1")
+    theirs = "BO-2026-000123"
+    early = pull(office, news(dossier.uid, code=theirs, remote_id="9"), target=OTHER)
+    assert early.conflicts == ()
+    assert look.by_uid(office, dossier.uid).codes == (dossier.code,), "it is never the official one"
+    pull(office, news(dossier.uid, code=CODE))
+
+    told = pull(office, news(dossier.uid, code=theirs, remote_id="9"), target=OTHER)
+
+    assert told.conflicts == ()
+    after = look.by_uid(office, dossier.uid)
+    assert (after.code, after.codes) == (CODE, (dossier.code, CODE, theirs))
+    assert look.dossier(office, theirs).uid == dossier.uid
+    assert after.sync is not SyncState.NEEDS_PERSON
+    assert ref(office, dossier, OTHER).remote_code == theirs
+
+
+def test_a_code_of_its_own_that_finds_another_dossier_is_a_persons_all_the_same(
+    office: Office, dossier: Dossier
+) -> None:
+    join(office, OTHER, own_codes="1")
+    pull(office, news(dossier.uid, code=CODE))
+    other = intake.accept(office, walk_in(office)).dossier
+    assert pull(office, news(other.uid, code=CODE), target=OTHER).conflicts == (CODE,)
+
+
 def test_big_and_small_letters_of_a_code_are_one(office: Office, dossier: Dossier) -> None:
     pull(office, news(dossier.uid, code=CODE))
     pulled = pull(office, news(dossier.uid, code=CODE.lower(), status=4, status_raw="xử lý"))
