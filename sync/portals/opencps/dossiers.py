@@ -203,6 +203,9 @@ def read_back(site: Site, dossier: Outgoing) -> ReadBack:
     if there is None:
         raise replies.refusal(reply)
     expected, found, ticks = _laid(site, dossier, route, there)
+    if site.withdrawn(there) and not dossier.cancelled:
+        # An older file came back, or the citizen withdrew it there: a person has to know.
+        expected[fields.CANCELLED], found[fields.CANCELLED] = "", fields.CANCELLED_YES
     known = told_marks(there)
     for part, mark in ticks.items():
         label = _tick_label(route, part)

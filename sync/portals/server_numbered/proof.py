@@ -46,8 +46,9 @@ def _read(delivery: Delivery, place: Place) -> ReadBack:
         return ReadBack(Answer(AnswerKind.NOT_SHOWN_YET if late else AnswerKind.REFUSED))
     LookUp(dialect, delivery.kept, delivery.clock).must_be_ours(dossier, found)
     told = delivery.compared(delivery.document(place.code, found), found)
-    if dossier.cancelled:
-        told.expected[CANCELLED] = "1"
+    if dossier.cancelled or delivery.withdrawn(found):
+        # Withdrawn there and not here: an older file came back, or the citizen withdrew it there.
+        told.expected[CANCELLED] = "1" if dossier.cancelled else ""
         told.found[CANCELLED] = "1" if delivery.withdrawn(found) else ""
     cut = len(dossier.facts.note) + len(dossier.procedure_name) > SUMMARY_AT_MOST // 2
     notes = (_CUT,) if cut and _was_cut(delivery) else ()

@@ -123,6 +123,8 @@ def test_a_cancelled_one_is_withdrawn_once(adapter: OpenCps) -> None:
     for _ in range(2):
         assert adapter.deliver(one).answer.good
     assert adapter.read_back(one).differing() == ()
+    not_here = replace(one, cancelled=False, cancel_reason="", cancelled_by="")
+    assert adapter.read_back(not_here).differing() == ("rút hồ sơ",)
 
 
 def test_reception_three_days_ago_keeps_its_time(adapter: OpenCps) -> None:

@@ -227,6 +227,7 @@ def test_a_withdrawal_is_told_once_as_the_officer_who_made_it(faulty: Bench) -> 
     back = faulty.adapter().read_back(gone)
     assert back.differing() == ()
     assert back.expected["rút hồ sơ"] == "1"
+    assert "rút hồ sơ" in faulty.adapter().read_back(one).differing()
     assert back.remote is not None
     assert back.remote.status is Status.WITHDRAWN
     assert faulty.adapter().deliver(gone).answer.kind is AnswerKind.ALREADY_EQUAL
