@@ -37,7 +37,7 @@ class NoticeOrder:
     ``codes`` prints exactly these procedures, offered or not, else what the office posts; ``size``
     is ``a4``, ``a3`` or ``a3-a4`` (A3 in two parts on A4); ``large`` is large print. ``board``:
     the board on which the sheets will hang, in the order in which they come out. ``first`` is the
-    running number of the first procedure.
+    running number of the first procedure; ``whole`` makes one file, however long.
     """
 
     kind: str = "list"
@@ -48,6 +48,7 @@ class NoticeOrder:
     large: bool = False
     board: str = ""
     first: int = 1
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Wanted:
     tile: bool
     data: NoticeData
     needs: tuple[Need, ...] = ()
+    whole: bool = False
 
 
 def wanted(office: Office, order: NoticeOrder) -> Wanted:
@@ -84,7 +86,7 @@ def wanted(office: Office, order: NoticeOrder) -> Wanted:
         raise Refused(Problem("lookup_url", "no_lookup_url", message))
     needs = office_needs(office) if kind is NoticeKind.NEEDS else ()
     paper = Paper(size, order.landscape, order.large)
-    return Wanted(kind, paper, order.size == TILED, data, needs)
+    return Wanted(kind, paper, order.size == TILED, data, needs, order.whole)
 
 
 def words(office: Office) -> Wording:

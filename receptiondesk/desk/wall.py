@@ -219,9 +219,10 @@ def _of_one_format(pairs: Sequence[tuple[Draft, Sheet]]) -> Iterator[WallPaper]:
     kinds = {draft.wanted.kind for draft, _ in pairs}
     words = first.wanted.data.words
     title = notice_papers.title_of(kinds.pop(), words) if len(kinds) == 1 else words["wall_title"]
-    parts = notice_papers.painted(leaves, first.wanted.paper, title, tile=first.wanted.tile)
     ids = [sheet.id for _, sheet in pairs]
-    counts = notice_papers.counted(leaves, tile=first.wanted.tile)
+    tile = first.wanted.tile
+    counts = [len(leaves)] if first.wanted.whole else notice_papers.counted(leaves, tile=tile)
+    parts = notice_papers.painted(leaves, first.wanted.paper, title, tile=tile, counts=counts)
     for pdf, count in zip(parts, counts, strict=True):
         name = f"niem-yet-{ids[0]}-{ids[count - 1]}.pdf"
         digest = hashlib.sha256(pdf).hexdigest()

@@ -105,16 +105,16 @@ def title_of(kind: NoticeKind, words: Wording) -> str:
 
 
 def painted(
-    leaves: Sequence[Leaf], paper: Paper, title: str, *, tile: bool = False
+    leaves: Sequence[Leaf], paper: Paper, title: str, *, counts: Sequence[int], tile: bool = False
 ) -> Iterator[bytes]:
-    """Return the PDFs of some sheets, each of at most 500 pages, no sheet torn between two.
+    """Return the PDFs of some sheets, one for each of ``counts`` (`counted`), in their order.
 
-    ``tile`` prints each side of A3 as two parts on A4 (`receptiondesk.printing.tiles`).
+    ``tile`` prints each side of A3 as two parts on A4 (`tiles`).
     """
     fonts = bundled.load()
     size = tiles.half(paper.area) if tile else paper.area
     first = 0
-    for count in counted(leaves, tile=tile):
+    for count in counts:
         some = [side for leaf in leaves[first : first + count] for side in leaf.sides]
         yield paint(tiles.tiled(some, paper.area, fonts) if tile else some, size, title, fonts)
         first += count
@@ -129,7 +129,7 @@ def whole(leaves: Sequence[Leaf], paper: Paper, title: str, *, tile: bool = Fals
 
 
 def counted(leaves: Sequence[Leaf], *, tile: bool = False) -> list[int]:
-    """Return how many sheets each of the files that ``painted`` makes holds."""
+    """Return how many sheets go into each file of at most 500 pages, no sheet torn between two."""
     counts, pages = [0], 0
     for leaf in leaves:
         more = len(leaf.sides) * (2 if tile else 1)

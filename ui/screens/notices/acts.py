@@ -1,9 +1,11 @@
 """What the notices screen asks of the desk; each runs in the background lane."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from receptiondesk.desk import procedures
+from receptiondesk.desk import procedures, wall
+from receptiondesk.desk.notice_orders import NoticeOrder
+from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.finder import Finder
 from receptiondesk.domain.procedures import Procedure
@@ -58,3 +60,14 @@ def save_posted(office: Office, codes: tuple[str, ...]) -> ChangeSet:
         Trouble: the data cannot be written now.
     """
     return procedures.offer(office, codes)
+
+
+def post(office: Office, order: NoticeOrder) -> Paper:
+    """File every sheet of a notice in the register, and return the paper with their numbers.
+
+    Raises:
+        Refused: the order cannot be met any more.
+        Trouble: the data cannot be read or written now; nothing was filed.
+    """
+    [made] = wall.post(office, replace(order, whole=True)).papers
+    return Paper(made.name, made.pdf, made.sha256, ChangeSet())

@@ -1,5 +1,6 @@
 """Choose a notice, see it, print it or save it."""
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -7,7 +8,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.procedures import Procedure
-from receptiondesk.office import Office
 from receptiondesk.words import _
 from ui.keys import bind
 from ui.print_panel import PaperSource, PrintControls
@@ -144,10 +144,9 @@ class PrintPage(QWidget):
         self._escape.setEnabled(False)
         self.viewer.show_pdf(paper.pdf)
 
-        def same(_office: Office) -> Paper:
-            return paper
-
-        self.printing.offer(PaperSource(same, _("Niêm yết thủ tục"), paper.name, PAPER_SAFE))
+        # What is shown bears no numbers; they are given when it is printed or saved.
+        issue = partial(acts.post, order=self.form.read())
+        self.printing.offer(PaperSource(issue, _("Niêm yết thủ tục"), paper.name, PAPER_SAFE))
 
     def _failed(self, sentence: str) -> None:
         self._escape.setEnabled(False)

@@ -7,7 +7,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from receptiondesk.printing import day_sheet, receipt, receipt_roll
 from receptiondesk.printing.sheet import Size
-from tests.receptiondesk.printing import samples, test_day_sheet
+from tests.receptiondesk.printing import samples, test_day_sheet, walls
 from tests.receptiondesk.printing.forms import papers
 from tests.receptiondesk.printing.test_receipt import by_proxy
 from tests.support import paper
@@ -25,6 +25,7 @@ _BLOCK_AT_MOST = 40
 
 DOCUMENTS: Mapping[str, Callable[[], bytes]] = {
     **papers.DOCUMENTS,
+    **walls.DOCUMENTS,
     "receipt-a5": lambda: receipt.render(samples.receipt(), Size.A5),
     "receipt-a4": lambda: receipt.render(by_proxy(), Size.A4),
     "receipt-roll": lambda: receipt_roll.render(by_proxy()),
