@@ -77,7 +77,8 @@ def arrived(office: Office, dossier_uid: str, target: str, code: str, reason: st
     Raises:
         Refused: ``officer_needed``, ``reason_needed``, ``not_parked``; for the code
             ``code_needed``, ``bad_code``, ``code_taken`` (another dossier's), ``code_differs``
-            (the receipt bears another official code: see `keep_both`).
+            (the receipt bears another official code, or another number was taken there for it:
+            see `keep_both`).
     """
     return _found_there(office, (dossier_uid, target), (code, reason), ARRIVED)
 
@@ -278,6 +279,8 @@ def _checked(case: _Case, told: str, *, other_code: bool) -> str:
     if is_provisional(code) or portals.owner_of_code(case.session, code) is not None:
         message = f"Mã {code} đã thuộc hồ sơ khác tại quầy. Xin đối chiếu lại trên cổng."
         raise _refused("code_taken", message)
+    if not other_code:
+        _as_numbered(case, code)
     if not is_provisional(ours.code) and not other_code:
         message = (
             f"Giấy tiếp nhận của hồ sơ này đã in mã {ours.code}, khác mã {code}. Nếu đúng là cùng "
@@ -285,6 +288,21 @@ def _checked(case: _Case, told: str, *, other_code: bool) -> str:
         )
         raise _refused("code_differs", message)
     return code
+
+
+def _as_numbered(case: _Case, code: str) -> None:
+    """Refuse a code that is not the number taken there for the dossier before it was sent.
+
+    Where nothing can be read at the portal, a slip in copying would else lead every correction
+    into somebody else's dossier.
+    """
+    number = portals.recall(case.session, case.target, f"number:{case.dossier.uid}")
+    if number and number.upper() != code.upper():
+        message = (
+            f"Số đã lấy tại cổng cho hồ sơ này là {number}, khác mã {code}. Xin đọc lại trên cổng; "
+            "nếu đúng là cùng một hồ sơ, chọn “Giữ cả hai mã” và ghi lý do."
+        )
+        raise _refused("code_differs", message)
 
 
 def _fits(pattern: str, code: str) -> bool:

@@ -121,6 +121,17 @@ def test_not_there_is_the_only_way_to_a_second_create(office: Office) -> None:
     assert [one["decision"] for one in decided(office, dossier)] == ["again", "not_there"]
 
 
+def test_a_slip_in_copying_a_number_taken_there_is_refused(office: Office) -> None:
+    dossier = parked(office)
+    portals.remember(office, NAME, {f"number:{dossier.uid}": "G09.20-20261123-0000001"})
+
+    wrong, right = "G09.20-20261123-0000010", "G09.20-20261123-0000001"
+    refused(lambda: decisions.arrived(office, dossier.uid, NAME, wrong, WHY), "code_differs")
+    assert look.by_uid(office, dossier.uid).codes == dossier.codes
+    decisions.arrived(office, dossier.uid, NAME, right, WHY)
+    assert right in look.by_uid(office, dossier.uid).codes
+
+
 def test_not_there_is_not_taken_while_the_dossier_is_on_its_way(office: Office) -> None:
     dossier = intake.accept(office, walk_in(office)).dossier
     send(office, NAME, PROVED)
