@@ -6,7 +6,7 @@ lies across and holds two, each as large as on A5, with a cut line between them.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from receptiondesk.printing import fonts as bundled
 from receptiondesk.printing import receipt_foot
@@ -45,6 +45,8 @@ _LETTERS = (
     Letters(9.2, 1.13),
 )
 _LONG = _LETTERS[2]
+#: The mark of a sample (Circular 01/2018/TT-VPCP art. 5): bold, 16 points, upper right.
+_SAMPLE = Style(Face.BOLD, 16.0, 1.2)
 
 
 def render(data: ReceiptData, size: Size = Size.A5) -> bytes:
@@ -119,9 +121,15 @@ def _running_head(
         parts.append(words.fill("page", page=number, pages=total))
     if number > 1:
         parts.append(data.code)
-    lines = break_lines(fonts, (Run(" – ".join(filter(None, parts)), style),), _WIDTH - 2 * _EDGE)
-    column = Column(_EDGE, _WIDTH - 2 * _EDGE, Align.RIGHT)
-    return set_lines(fonts, lines, column, _TOP - 1 - sum(line.height for line in lines))
+    column = Column(_EDGE, _WIDTH - 2 * _EDGE, Align.CENTRE if data.sample else Align.RIGHT)
+    marks: list[Mark] = []
+    for text, look, place in (
+        (" – ".join(filter(None, parts)), style, column),
+        (data.sample, _SAMPLE, replace(column, align=Align.RIGHT)),
+    ):
+        lines = break_lines(fonts, (Run(text, look),), column.width)
+        marks += set_lines(fonts, lines, place, _TOP - 1 - sum(line.height for line in lines))
+    return marks
 
 
 @dataclass(frozen=True, slots=True)

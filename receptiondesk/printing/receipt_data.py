@@ -77,7 +77,8 @@ class ReceiptData:
 
     ``mask_number`` hides all but the last characters of the number inside the QR code; the
     form's own line keeps it, because the form asks for it. ``seal`` is the office's signed code
-    (`domain.receipt_seal`); without one none is printed.
+    (`domain.receipt_seal`); without one none is printed. ``sample`` is the mark of a receipt that
+    is filled with invented data to hang on a wall, empty for a real one.
     """
 
     words: Wording
@@ -100,6 +101,7 @@ class ReceiptData:
     mentions: Mentions = field(default_factory=Mentions)
     issue: Issue = field(default_factory=Issue)
     seal: str = ""
+    sample: str = ""
 
     @property
     def stamp(self) -> str:

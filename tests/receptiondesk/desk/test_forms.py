@@ -233,6 +233,39 @@ def test_a_sample_holds_nobody_s_data_and_bears_its_mark(office: Office, kind: P
     assert made_of(office)[0]["of"] == kind.value
 
 
+def test_the_receipt_has_a_sample_too(office: Office) -> None:
+    made = forms.make(office, PaperOrder("sample", "01"))
+    text = paper.words(made.pdf)
+    assert "MẪU" in text
+    assert text.count("GIẤY TIẾP NHẬN HỒ SƠ") == 1
+    assert "Nguyễn Văn Mẫu" in text
+    assert "Liên" not in text
+    assert OFFICER not in text
+    assert made_of(office)[0]["of"] == "receipt"
+    assert forms.make(office, PaperOrder("sample", "receipt")).pdf == made.pdf
+    with pytest.raises(Refused) as refused:
+        forms.make(office, PaperOrder("sample", "01", size="roll"))
+    assert codes(refused) == [("size", "bad_paper")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('received = "mai"', ("forms.sample.received", "bad_moment")),
+        ('day = "mai"', ("forms.sample.day", "bad_date")),
+    ],
+)
+def test_bad_invented_data_of_the_office_are_refused(
+    office: Office, text: str, found: tuple[str, str]
+) -> None:
+    folder = office.paths.root / "forms"
+    folder.mkdir()
+    (folder / "sample.toml").write_text(f"{text}\n", encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        forms.make(office, PaperOrder("sample", "apology"))
+    assert codes(refused) == [found]
+
+
 @pytest.mark.parametrize(
     ("order", "found"),
     [

@@ -145,6 +145,7 @@ YES_NO = (("false", _("Không")), ("true", _("Có")))
 PAPERS = (
     ("a5", _("A5 – mỗi tờ một liên")),
     ("a4", _("A4 – hai liên trên một tờ, có đường cắt")),
+    ("roll", _("Giấy cuộn 80 mm")),
 )
 _SHORT = {
     "counter": 6,
