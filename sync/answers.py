@@ -133,6 +133,10 @@ _ACTS_OF_A_TEST: Mapping[AnswerKind, str] = {
     AnswerKind.LOST: "Kiểm tra lại; nếu vẫn vậy, báo người phụ trách mạng hoặc quản trị cổng.",
     AnswerKind.TOO_FAST: "Kiểm tra lại sau ít phút.",
 }
+#: How the sentence begins where the portal holds something else than was sent, or than was proved.
+DIFFERS = "Cổng đang giữ khác với"
+CHANGED_THERE = "Cổng từng xác nhận đúng"
+
 _NOTHING_SENT = "; hồ sơ vẫn giữ nguyên tại máy"
 
 #: The portal took it.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from receptiondesk.desk import outbox, portals
 from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.outbox import Due, Settlement
-from sync.answers import AnswerKind
+from sync.answers import CHANGED_THERE, AnswerKind
 from sync.portal import Outgoing, Remote
 from sync.push import told_of
 from sync.trip import Trip
@@ -49,8 +49,8 @@ def _read_in_full(trip: Trip, item: Due, told: Outgoing) -> None:
         return
     seen = "; ".join(f"{label}: {back.found.get(label, '')}" for label in differing)
     reason = (
-        "Cổng từng xác nhận đúng, nay hồ sơ trên cổng đã bị sửa ở:"
-        f" {', '.join(differing)}. Chưa ghi đè gì. So sánh với hồ sơ trên cổng rồi sửa hồ sơ tại"
+        f"{CHANGED_THERE}, nay hồ sơ trên cổng đã bị sửa ở: {', '.join(differing)}."
+        " Chưa ghi đè gì. So sánh với hồ sơ trên cổng rồi sửa hồ sơ tại"
         " quầy, hoặc gửi lại để cổng theo đúng quầy."
     )
     settlement = Settlement(DeliveryState.NEEDS_PERSON, reason, seen, counts=False)

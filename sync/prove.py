@@ -15,7 +15,7 @@ from receptiondesk.domain.listing import OPEN
 from receptiondesk.domain.outbox import Due, PulledNews, Settlement
 from receptiondesk.domain.walk_in import WalkIn
 from sync import schedule
-from sync.answers import Answer, AnswerKind
+from sync.answers import DIFFERS, Answer, AnswerKind
 from sync.gone import told_before
 from sync.how import Phase
 from sync.news import news_of
@@ -144,7 +144,7 @@ def differs(back: ReadBack, ours: str, why: str = "") -> Settlement:
     """
     differing = back.differing()
     reason = (
-        f"Cổng đang giữ khác với {ours} ở: {', '.join(differing)}."
+        f"{DIFFERS} {ours} ở: {', '.join(differing)}."
         " So sánh với hồ sơ trên cổng rồi gửi lại, hoặc sửa hồ sơ tại quầy."
     )
     reason = f"{reason} {why}".rstrip()

@@ -208,9 +208,7 @@ def _result(office: Office, targets: Sequence[PortalTarget], begun: _Begun) -> R
     changes = ChangeSet()
     for visit in begun.visits:
         changes |= visit.trip.changes
-    by_hand = sum(
-        outbox.totals_of(office, one.name).waiting for one in targets if one.family == TRANSFER
-    )
+    by_hand = outbox.by_hand(office)
     counted = _counted(
         office,
         reached=all(one.reached for one in results.values()),

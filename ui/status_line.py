@@ -127,8 +127,7 @@ class StatusLine(QWidget):
         self._place.run(_count, Ends(done=self._show_counts))
 
     def _show_counts(self, status: "DeskStatus") -> None:
-        words = _("· {count} hồ sơ chờ gửi") if status.waiting else _("· không còn hồ sơ chờ gửi")
-        self.counts.setText(words.format(count=status.waiting))
+        self.counts.setText(_count_words(status))
         if status.last_proved_at is None:
             self.proved.setText("")
             return
@@ -136,6 +135,18 @@ class StatusLine(QWidget):
         words = _("· cổng đã nhận đúng lần cuối {time}")
         self.proved.setText(words.format(time=ago_words(status.last_proved_at, now)))
         self._fit()
+
+
+def _count_words(status: "DeskStatus") -> str:
+    """Return what waits, counted as the screen "Đồng bộ" counts it."""
+    waiting = status.waiting - status.by_hand
+    words = _("· {count} hồ sơ chờ gửi") if waiting else _("· không còn hồ sơ chờ gửi")
+    told = [words.format(count=waiting)]
+    if status.by_hand:
+        told.append(_("· {count} chờ chuyển tay").format(count=status.by_hand))
+    if status.parked:
+        told.append(_("· {count} cần xử lý").format(count=status.parked))
+    return " ".join(told)
 
 
 def _count(office: "Office") -> "DeskStatus":

@@ -37,9 +37,10 @@ class DeskStatus:
     """How the desk stands, counted in dossiers.
 
     ``waiting``, ``sent``, ``proved``, ``parked`` and ``set_aside`` are of all time and each dossier
-    is in one of them; ``unprovable`` are those of ``sent`` that a portal cannot show;
-    ``received_today``, ``due_today`` and ``overdue`` leave
-    cancelled dossiers out. ``last_proved_at`` is aware and in UTC, ``None`` before the first.
+    is in one of them; ``unprovable`` are those of ``sent`` that a portal cannot show, ``by_hand``
+    those of ``waiting`` that only wait for a person to carry them over; ``received_today``,
+    ``due_today`` and ``overdue`` leave cancelled dossiers out. ``last_proved_at`` is aware and in
+    UTC, ``None`` before the first.
     """
 
     waiting: int
@@ -52,6 +53,7 @@ class DeskStatus:
     due_today: int
     overdue: int
     set_aside: int = 0
+    by_hand: int = 0
 
 
 def dossier(office: Office, code: str) -> Dossier:
@@ -135,6 +137,7 @@ def desk_status(office: Office) -> DeskStatus:
     with office.database.read() as session:
         totals = outbox_lines.totals(session)
         proved_at = outbox_lines.last_proved_at(session)
+        by_hand = outbox_lines.by_hand(session)
         received, due, overdue = index.counts(session, now)
     return DeskStatus(
         waiting=totals.waiting,
@@ -147,4 +150,5 @@ def desk_status(office: Office) -> DeskStatus:
         due_today=due,
         overdue=overdue,
         set_aside=totals.set_aside,
+        by_hand=by_hand,
     )

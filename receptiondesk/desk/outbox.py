@@ -49,6 +49,7 @@ __all__ = [
     "apply_pull",
     "awaiting_file_proof",
     "awaiting_proof",
+    "by_hand",
     "dossier",
     "due",
     "due_files",
@@ -317,6 +318,12 @@ def totals_of(office: Office, target: str) -> Totals:
     """Count the dossiers that go to one target by how far they got there."""
     with office.database.read() as session:
         return outbox_lines.totals_of(session, target)
+
+
+def by_hand(office: Office) -> int:
+    """Count the dossiers of `totals().waiting` that only wait for a person to carry them over."""
+    with office.database.read() as session:
+        return outbox_lines.by_hand(session)
 
 
 def files_standing(office: Office, dossier_uid: str) -> tuple[FilesStanding, ...]:

@@ -11,6 +11,7 @@ from receptiondesk.domain.dossier import SyncState
 from receptiondesk.domain.events import FILE_KINDS, Delivery, DeliveryState
 from receptiondesk.domain.outbox import (
     BADNESS,
+    TRANSFER,
     UNSENT,
     FilesStanding,
     Totals,
@@ -83,6 +84,24 @@ def _totals(counted: Mapping[str, int]) -> Totals:
         unprovable=unprovable,
         set_aside=counted.get(SyncState.SET_ASIDE.value, 0),
     )
+
+
+def by_hand(session: Session) -> int:
+    """Count the dossiers that wait for nothing but a person who carries them over."""
+    unsent = sorted(state.value for state in UNSENT)
+    other, place = _DELIVERY.alias(), _TARGET.alias()
+    elsewhere = exists().where(
+        other.c.dossier_uid == _DELIVERY.c.dossier_uid,
+        other.c.state.in_(unsent),
+        place.c.name == other.c.target,
+        place.c.family != TRANSFER,
+    )
+    counted = (
+        select(func.count(_DELIVERY.c.dossier_uid.distinct()))
+        .join_from(_DELIVERY, _TARGET, _TARGET.c.name == _DELIVERY.c.target)
+        .where(_TARGET.c.family == TRANSFER, _DELIVERY.c.state.in_(unsent), ~elsewhere)
+    )
+    return session.execute(counted).scalar() or 0
 
 
 def last_proved_at(session: Session) -> datetime | None:

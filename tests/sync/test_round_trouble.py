@@ -44,7 +44,7 @@ def test_a_poisoned_dossier_stops_nobody_else_and_a_correction_frees_it(
     assert (result.proved, result.parked) == (2, 1)
     assert sync_of(office, good) is sync_of(office, after) is SyncState.PROVED
     assert sync_of(office, bad) is SyncState.NEEDS_PERSON
-    assert "Cổng không nhận nội dung" in reason_of(office, bad)
+    assert "giữ nguyên tại máy: tên chủ hồ sơ." in reason_of(office, bad)
     assert bad.uid not in [one["uid"] for one in portal.dossiers()], "its draft is in the way"
     assert run(office, ignore_backoff=True, how=HOW).parked == 1, "it is not tried for ever"
     facts = look.by_uid(office, bad.uid).facts

@@ -4,11 +4,13 @@ Rules: HTTP 200 exactly is success, any other 2xx a failure; 203 is "not logged 
 everything else; 405 comes empty. The words of a message are never branched on, only kept.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from receptiondesk.domain.text import clean_line
 from sync.answers import Answer, AnswerKind, NoAnswer
+from sync.portals.opencps.fields import LABELS
 from sync.session import Line, Reply
 
 #: Small, and not a public path (portals.md A.1).
@@ -118,8 +120,14 @@ def refusal(reply: Reply, kind: AnswerKind = AnswerKind.REFUSED) -> NoAnswer:
     """Return what to raise when the portal did not take something."""
     said = _said(reply)
     detail = f"Cổng nói: “{said}”." if said else ""
-    answer = Answer(kind, _raw(reply), detail=detail)
+    answer = Answer(kind, _raw(reply), fields=_named(said), detail=detail)
     return Unexplained(answer) if is_unexplained(reply) else NoAnswer(answer)
+
+
+def _named(said: str) -> tuple[str, ...]:
+    """Return what a clerk calls the fields of the form that a refusal names."""
+    words = set(re.findall(r"[A-Za-z]+", said))
+    return tuple(label for name, label in LABELS.items() if name in words)
 
 
 def is_unexplained(reply: Reply) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from receptiondesk.desk import intake, look, outbox
+from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.outbox import Settlement
@@ -103,6 +104,9 @@ def test_send_now_sends_and_proves_and_says_so_plainly(
     assert states == {SyncState.PROVED}
     keys.press("Alt+4")
     keys.wait_to_see("Đọc lại thấy khớp")
+    received(office, "Lê Văn Muộn")
+    shell.place.hub.announce(ChangeSet(outbox=True))
+    keys.wait(lambda: "Cổng đã nhận đúng mọi hồ sơ." not in keys.seen())
 
 
 @pytest.mark.usefixtures("lane")

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from receptiondesk.desk import corrections, intake, look, outbox, portals, transfer
+from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.outbox import (
@@ -16,7 +17,7 @@ from receptiondesk.domain.outbox import (
     Settlement,
 )
 from receptiondesk.office import Office
-from sync.answers import Answer, AnswerKind
+from sync.answers import CHANGED_THERE, Answer, AnswerKind
 from tests.support.office import MORNING
 from tests.support.sendings import PROVED, attach, join, read_back, send
 from tests.support.walk_ins import person, walk_in
@@ -75,6 +76,23 @@ def test_a_refused_field_is_proposed_and_opens_there(
     keys.wait(lambda: shell.stack.currentWidget() is shell.screen_of("walk_in"))
     keys.wait_to_see("Cổng không nhận mục này. Xin sửa.")
     keys.wait(lambda: keys.focus().accessibleName() == "Điện thoại")
+
+
+def test_what_was_changed_at_the_portal_is_compared_before_anything_is_sent_over_it(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    join(office, "tinh")
+    dossier = intake.accept(office, walk_in(office)).dossier
+    reason = f"{CHANGED_THERE}, nay hồ sơ trên cổng đã bị sửa ở: địa chỉ. Chưa ghi đè gì."
+    send(office, "tinh", Settlement(DeliveryState.NEEDS_PERSON, reason))
+    opened(keys, shell)
+    keys.wait_to_see("Mở hồ sơ để đối chiếu   F8")
+    shell.place.hub.announce(ChangeSet(outbox=True))
+    keys.wait_to_see("không còn hồ sơ chờ gửi · 1 cần xử lý")
+    assert "Đã có trên cổng" not in keys.seen()
+    keys.press("F8")
+    keys.wait(lambda: shell.stack.currentWidget() is shell.screen_of("dossiers"))
+    keys.wait_to_see(dossier.code)
 
 
 def test_what_nobody_can_say_is_decided_beside_the_list(
@@ -205,6 +223,8 @@ def test_a_dossier_is_carried_over_by_keys_and_leaves_nothing_in_the_clipboard(
     dossier = by_hand(office)
     screen = opened(keys, shell)
     keys.wait_to_see("Chuyển tay  1")
+    shell.place.hub.announce(ChangeSet(outbox=True))
+    keys.wait_to_see("không còn hồ sơ chờ gửi · 1 chờ chuyển tay")
     keys.wait_to_see("Chuyển tay: chép từng trường")
     assert not screen.send_button.isEnabled(), "nothing can be sent by itself"
     keys.press("F8")

@@ -2,18 +2,17 @@
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from receptiondesk.domain.outbox import Totals
 from receptiondesk.words import _
-from ui import states
 from ui.background import Ends
+from ui.round_progress import RoundProgress
 from ui.screens.day_close.asking import Outlook, outlook
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
-    from sync.how import Progress
     from sync.loop import News
 
 
@@ -26,11 +25,11 @@ class Evening(QWidget):
         self._place = place
         self._before: Totals | None = None
         self._news: object | None = None
+        self._several = False
         self.running = False
         self.words = QLabel()
         self.words.setWordWrap(True)
-        self.bar = QProgressBar()
-        self.bar.hide()
+        self.bar = RoundProgress()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
@@ -54,23 +53,16 @@ class Evening(QWidget):
             self._say(_("Chưa khai báo cổng để gửi. Hồ sơ vẫn giữ an toàn tại máy này."))
             return
         self._before = seen.totals
+        self._several = seen.targets > 1
         self._news = None
         self.running = True
-        self.bar.setRange(0, 0)
-        self.bar.setFormat(_("Đang nối với cổng…"))
-        self.bar.show()
+        self.bar.begin()
         self._say(_("Có thể làm việc khác hoặc tắt cửa sổ; việc gửi tự tiếp tục lần sau."))
         self._place.send_now()
 
     def _advance(self, told: object) -> None:
-        if not self.running:
-            return
-        progress = cast("Progress", told)
-        words = states.phase_word(str(progress.phase))
-        self.bar.setRange(0, max(progress.total, 1))
-        self.bar.setValue(progress.done)
-        counted = _("{words}, {done}/{total}")
-        self.bar.setFormat(counted.format(words=words, done=progress.done, total=progress.total))
+        if self.running:
+            self.bar.advance(told, several=self._several)
 
     def _round_over(self, news: object) -> None:
         if self.running:

@@ -22,6 +22,8 @@ from receptiondesk.domain.outbox import (
 )
 from receptiondesk.office import Office
 
+#: What is meant where the portal holds something else than was sent, or than was proved there.
+DIFFERING: Final = "differing"
 #: Proved dossiers are shown newest first; the older ones are found in Hồ sơ.
 PROVED_SHOWN: Final = 200
 _OTHERS_SHOWN: Final = 100
@@ -43,7 +45,8 @@ class Item:
     """One dossier on its way to one portal.
 
     ``reason`` is the Vietnamese sentence with the proposed act, ``last_answer`` the raw answer,
-    ``answer_kind`` what the portal meant (``sync.answers.AnswerKind``, empty when nobody knows).
+    ``answer_kind`` what the portal meant (``sync.answers.AnswerKind``, or `DIFFERING`, empty when
+    nobody knows).
     ``undecided``: nobody could say whether it arrived. ``by_hand``: a person carries it over;
     ``carried``: a person did.
     """
@@ -201,8 +204,11 @@ def _of_row(row: WaitingRow, by_hand: frozenset[str]) -> Item:
 
 def kind_of(reason: str) -> str:
     """Return what the portal meant by the sentence that was kept of it, empty when unknown."""
-    from sync.answers import WORDS  # the wire's own words; nothing of the wire itself is loaded
+    # The wire's own words; nothing of the wire itself is loaded.
+    from sync.answers import CHANGED_THERE, DIFFERS, WORDS
 
+    if reason.startswith((DIFFERS, CHANGED_THERE)):
+        return DIFFERING
     heads = ((kind.value, words[0].rstrip(".")) for kind, words in WORDS.items())
     return next((kind for kind, head in heads if reason.startswith(head)), "")
 

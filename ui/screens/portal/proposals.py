@@ -12,7 +12,7 @@ from typing import Final
 from receptiondesk.domain.dossier import SyncState
 from receptiondesk.domain.events import FILE_KINDS
 from receptiondesk.words import _
-from ui.screens.portal.asking import Group, Item
+from ui.screens.portal.asking import DIFFERING, Group, Item
 
 
 class Act(StrEnum):
@@ -88,7 +88,7 @@ def _for_a_person(item: Item) -> Proposal:
         return Proposal(Act.KEEP_BOTH, _("Giữ cả hai mã…"))
     if item.answer_kind == "refused":
         return _correction(item)
-    if item.answer_kind in {"conflict", "too_large"}:
+    if item.answer_kind in {"conflict", "too_large", DIFFERING}:
         return Proposal(Act.OPEN, _("Mở hồ sơ để đối chiếu"))
     if item.answer_kind == "cannot_cancel":
         return Proposal(Act.SET_ASIDE, _("Đã rút trên cổng, ngừng gửi…"))

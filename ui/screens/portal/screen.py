@@ -1,7 +1,7 @@
 """Đồng bộ: what waits, what is sent, what is proved, what needs a person and why; send now."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from ui.fields.chips import Chips
 from ui.keys import bind
 from ui.models.lines_view import LinesView
 from ui.print_panel import PressButton
+from ui.round_progress import RoundProgress
 from ui.screen import Screen
 from ui.screens.portal.asking import Group, Item, Outbox, ask
 from ui.screens.portal.detail import Detail
@@ -37,7 +37,6 @@ from ui.theme import GRID, icon, mark
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
-    from sync.how import Progress
     from sync.loop import News
 
 #: A window of fewer lines than this is low.
@@ -66,6 +65,7 @@ class PortalScreen(Screen):
         self._chosen_by_hand = False
         self._group_shown: Group | None = None
         self._before: Totals | None = None
+        self._summed_up: Totals | None = None
         self.sending = False
         self._over = False
         self._arriving = False
@@ -73,7 +73,7 @@ class PortalScreen(Screen):
         self.line = QLabel()
         self.news = QLabel()
         self.send_button = QPushButton(_(" Gửi ngay   Ctrl+⏎"))
-        self.progress = QProgressBar()
+        self.progress = RoundProgress()
         self.groups = Chips([(group, words) for group, words, _state in GROUPS], _("Tình trạng"))
         self.list = LinesView(COLUMNS)
         self.nothing, self.foot = QLabel(), QLabel()
@@ -100,7 +100,6 @@ class PortalScreen(Screen):
         for group, _words, state in GROUPS:
             look = states.sync_look(state)
             self.groups.draw_icon(group, look.icon, look.colour)
-        self.progress.hide()
         self.news.hide()
         self._build_setup_card()
         self._build_body()
@@ -248,25 +247,14 @@ class PortalScreen(Screen):
         self._before = self._box.totals
         self.send_button.setEnabled(False)
         self.send_button.setText(_(" Đang gửi…"))
-        self.progress.setRange(0, 0)  # nothing counted yet: a bar that only says "at work"
-        self.progress.setFormat(_("Đang nối với cổng…"))
-        self.progress.show()
+        self.progress.begin()
         self.news.hide()
         self.place.send_now()
 
     def _advance(self, told: object) -> None:
         """Show how far the round is, whoever asked for it."""
-        progress = cast("Progress", told)
-        words = states.phase_word(str(progress.phase))
-        if self._box is not None and len(self._box.targets) > 1:
-            words = _("{words} tới {target}").format(words=words, target=progress.target)
-        self.progress.setRange(0, max(progress.total, 1))
-        self.progress.setValue(progress.done)
-        counted = _("{words}, {done}/{total}")
-        self.progress.setFormat(
-            counted.format(words=words, done=progress.done, total=progress.total)
-        )
-        self.progress.show()
+        several = self._box is not None and len(self._box.targets) > 1
+        self.progress.advance(told, several=several)
 
     def _round_over(self, _news: object) -> None:
         self._over = True
@@ -284,6 +272,8 @@ class PortalScreen(Screen):
         if asked != self._asked:
             return
         self._box = box
+        if box.totals != self._summed_up:
+            self.news.hide()  # it speaks of how things stood; what stands now is counted below
         self._show_head(box)
         self.groups.buttons[-1].setVisible(any(t.family == TRANSFER for t in box.targets))
         for group, _words, _state in GROUPS:
@@ -305,6 +295,7 @@ class PortalScreen(Screen):
         self.send_button.setEnabled(True)
         self.send_button.setText(_(" Gửi ngay   Ctrl+⏎"))
         news: News = self.place.last_round[0]  # type: ignore[assignment]
+        self._summed_up = box.totals
         self.news.setText(sum_up(self._before or box.totals, box.totals, summary_words(news)))
         self.news.show()
 

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from receptiondesk.domain.changes import ChangeSet
@@ -16,7 +16,7 @@ from ui.background import Ends
 from ui.print_panel import PressButton
 from ui.screens.settings import portal_acts
 from ui.screens.settings.portal_rows import TRANSFER
-from ui.screens.settings.section import News, buttons, heading, rule, words_label
+from ui.screens.settings.section import News, buttons, heading, rule, see, words_label
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
 
@@ -74,6 +74,7 @@ class PortalTools(QWidget):
         self._working = True
         self._show_findings(())
         self.news.say(_("Đang hỏi cổng, có thể mất vài chục giây…"))
+        QTimer.singleShot(0, partial(see, self.news))
         done = partial(self._tested, self._target.name)
         ends = Ends(done, self.news.refused, self.news.troubled, self._not_working)
         self._place.run(partial(portal_acts.examine, target=self._target), ends)
@@ -106,6 +107,11 @@ class PortalTools(QWidget):
             self._lines.addWidget(state, at, 1, Qt.AlignmentFlag.AlignTop)
             self._lines.addWidget(words, at, 2)
         self.findings.setVisible(bool(found))
+        if found:  # they stand below what is in sight when the keys asked for them
+            QTimer.singleShot(0, self._see_findings)
+
+    def _see_findings(self) -> None:
+        see(self.news, self.findings)
 
     def _ask_where(self) -> None:
         if self._target is not None:

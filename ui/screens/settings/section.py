@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -127,6 +128,16 @@ def rule() -> QFrame:
     line = QFrame()
     mark(line, "role", "rule")
     return line
+
+
+def see(*widgets: QWidget) -> None:
+    """Scroll so that these are in sight, the last one first of all."""
+    for widget in widgets:
+        view = widget.parentWidget()
+        while view is not None and not isinstance(view, QScrollArea):
+            view = view.parentWidget()
+        if isinstance(view, QScrollArea):
+            view.ensureWidgetVisible(widget)
 
 
 def foot_of(news: News, *row: QPushButton) -> QWidget:

@@ -125,6 +125,7 @@ def test_a_portal_is_tested_line_by_line(
     assert "CHƯA ĐƯỢC" in keys.seen()
     assert "chưa hỏi" in keys.seen()
     assert english(keys.seen()) == []
+    keys.wait(lambda: not section.tools.findings.visibleRegion().isEmpty())
 
 
 def test_the_table_of_codes_goes_out_and_comes_back(
