@@ -122,7 +122,8 @@ class Call:
         return self._inside(method, one, self.words[2], self.words[3:])
 
     def _create(self) -> Model:
-        if self.who is None or not self.core.users[self.who][1]:
+        withheld = self.form.get("serviceCode") in self.core.switches.withheld
+        if self.who is None or not self.core.users[self.who][1] or withheld:
             raise Refusal(203, "No permission create dossier")
         always = self.words == ["onegate"]
         return self._detail(self.site.create(self.who, self.group, self.form, always=always))

@@ -37,7 +37,8 @@ class Switches:
     answers as if it had kept,
     ``empty405`` does no action, ``conflict_files`` keeps no file and says "Conflict dossier file",
     ``cut_file`` keeps the file and hangs up.
-    ``expired``: the account is refused (401); ``forbidden``: it may only look (203).
+    ``expired``: the account is refused (401); ``forbidden``: it may only look (203);
+    ``withheld``: services of which it may create nothing (203).
     ``lacks``: last words of paths that this version does not know (404); ``lacks_fields``: fields
     missing in its dossiers. ``strict_single``: a single-valued part holds one file whatever its
     uid. ``words``: step → another status word. ``refuse``: a syllable that no name may have.
@@ -61,6 +62,7 @@ class Switches:
     cut_file: float = 0.0
     expired: bool = False
     forbidden: bool = False
+    withheld: frozenset[str] = frozenset()
     index_delay_s: float = 2.0
     print_delay_s: float = 2.0
     size_limit: int = 100 * 1024 * 1024
