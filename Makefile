@@ -54,7 +54,7 @@ soak: ready ## the long runs: 200 kills and the like, 10,000 simulated reception
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --jobs $(JOBS)
 
 mutations: ready ## drop one rule of the engine after the other; each must break the simulation
-	$(BIN)/python -m tests.simulation.mutations
+	$(BIN)/python -m tests.simulation.mutations --jobs $(JOBS)
 
 package: ready ## dist/receptiondesk/, ready to install, and proof that it starts
 	$(BIN)/pyinstaller --noconfirm --clean --log-level WARN installer/receptiondesk.spec

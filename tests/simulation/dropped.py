@@ -187,6 +187,7 @@ def nobody_is_waited_for(patch: pytest.MonkeyPatch) -> None:
         return any(one.state is busy and due.leased(one.lease_until, now) for one in waiting)
 
     patch.setattr(due, "_held", only_leases)
+    patch.setattr(due, "_TO_SEND", (*due._TO_SEND, DeliveryState.NEEDS_PERSON))
 
 
 def followers_pass(patch: pytest.MonkeyPatch) -> None:

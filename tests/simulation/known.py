@@ -297,7 +297,7 @@ def _numbered_vary(core: ServerNumberedCore, drawn: int) -> None:
 
 _OWNERS = ("ChuHoSo", "ownerFullname")
 #: What a gateway says of a create that the portal behind it stored.
-_AFTER = ("fault_after", "gateway_after", "limited_after", "forbidden_after", "large_after")
+_AFTER = ("forbidden_after", "gateway_after", "large_after", "fault_after", "limited_after")
 
 
 def _numbered_mischief(core: ServerNumberedCore, drawn: int) -> None:
@@ -305,7 +305,9 @@ def _numbered_mischief(core: ServerNumberedCore, drawn: int) -> None:
     if drawn % 2:
         core.switches.tamper = _OWNERS[drawn // 2 % 2]
         return
-    setattr(core.switches, _AFTER[drawn // 2 % len(_AFTER)], 1)
+    # A limit of speed is believed (RFC 6585 section 4) where a search shows everything at once.
+    after = _AFTER[:-1] if core.switches.lag else _AFTER
+    setattr(core.switches, after[drawn // 2 % len(after)], 1)
     core.switches.search_fails = drawn // 20 % 4
 
 

@@ -101,7 +101,7 @@ _TWO = ("opencps", "national")
 _STORMY = {"weather": 30, "sync": 40}
 _CHANGING = {"mischief": 15, "sync": 35}
 _FAULTY = {"mischief": 25, "weather": 15, "sync": 40}
-_BLIND = {**_FAULTY, "go_blind": 20}
+_BLIND = {"mischief": 60, "go_blind": 40, "sync": 90, "accept": 45, "pause": 20, "weather": 5}
 _BUSY = {"weather": 20, "sync": 60}
 _RESTORED = {"backup": 12, "restore": 14}
 _LOOSE = {"backup": 16, "restore": 16, "go_loose": 16, "sync": 50, "weather": 4}
@@ -117,7 +117,9 @@ MUTATIONS = (
     Mutation("the portal is never asked first", desk.never_ask, _ALL),
     Mutation("a lost answer counts as not sent", settled(desk.lost_is_not_sent), _TWO, _STORMY),
     Mutation("a doubt ends with the next attempt", desk.doubt_ends_by_itself, _TWO, _STORMY),
-    Mutation("a look-up's error counts as absent", there.error_is_absent, (_TANDAN,), _BLIND),
+    Mutation(
+        "a look-up's error counts as absent", there.error_is_absent, (_TANDAN, _IGATE), _BLIND
+    ),
     Mutation("what no look-up finds is created again", there.sent_again, (_TANDAN,), _FAULTY),
     Mutation("no answer to a create: not stored", there.silence_is_refusal, (_TANDAN,), _FAULTY),
     Mutation("a create is remembered after its first byte", there.create_unmarked, _SERVER),

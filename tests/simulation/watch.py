@@ -86,7 +86,8 @@ class Watch:
         return judge
 
     def round_begins(self, office: Office) -> None:
-        """See who waits for a person: in a round nobody decides."""
+        """See who waits for a person: in a round nobody decides. No page was read yet."""
+        self.page = None
         with office.database.read() as session:
             rows = session.connection().exec_driver_sql(
                 "SELECT delivery.dossier_uid, target, max(event_seq) FROM delivery JOIN event"
@@ -184,8 +185,10 @@ class Watched:
         return delivered
 
     def read_back(self, dossier: Outgoing) -> ReadBack:
-        """Remember whose turn it is."""
+        """Remember whose turn it is; half of those who meddle come just now."""
         self.watch.under_way = dossier.uid
+        world = self.watch.world
+        world.meddle_in = 1 if world.meddle_in % 2 else world.meddle_in
         back: ReadBack = self.portal.read_back(dossier)
         return back
 
