@@ -16,9 +16,11 @@ _AT_ONCE = 200
 
 def span(office: Office, first: date, last: date) -> BookSpan:
     """Return what was received from one day to another, both included, as far as filed now."""
+    since, until = bounds(first)[0], bounds(last)[1]
     with office.database.read() as session:
         head = journal.head(session).seq
-    return BookSpan(bounds(first)[0], bounds(last)[1], head)
+        start = book_lines.first_seq(session, since, until)
+    return BookSpan(since, until, head, start)
 
 
 def lines(office: Office, span: BookSpan) -> Iterator[BookLine]:
@@ -27,7 +29,7 @@ def lines(office: Office, span: BookSpan) -> Iterator[BookLine]:
     Raises:
         Trouble: the file cannot be read.
     """
-    after = 0
+    after = span.first_seq - 1
     while True:
         with office.database.read() as session:
             found = book_lines.page(session, span, after, _AT_ONCE)

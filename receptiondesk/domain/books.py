@@ -27,8 +27,13 @@ class BookLine:
 
 @dataclass(frozen=True, slots=True)
 class BookSpan:
-    """Which dossiers: received from ``since`` until before ``until``, and up to a journal line."""
+    """Which dossiers: received from ``since`` until before ``until``.
+
+    ``first_seq`` and ``last_seq`` are the journal's lines between which they were received, so
+    that what comes later is not in it, and what lies before need not be looked through.
+    """
 
     since: datetime
     until: datetime
     last_seq: int
+    first_seq: int = 1

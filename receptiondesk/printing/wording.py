@@ -18,6 +18,8 @@ from receptiondesk.printing import fonts
 
 #: Lists that may be longer or shorter than the shipped ones; the others are heads of columns.
 _ANY_LENGTH = frozenset({"copies", "steps", "poster_steps", "feedback_about", "feedback_remarks"})
+#: Numbers of a form are rows, columns, millimetres, letters: none is larger.
+_LARGEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,9 @@ def _faults(file: Path, key: str, value: object, shipped: Mapping[str, Any]) -> 
     expected = shipped[key]
     if type(value) is not type(expected) or not _same_shape(key, value, expected):
         return [Problem(field, "wrong_kind", f"Mục “{key}” phải viết như trong mẫu có sẵn.")]
+    if isinstance(value, int) and not 0 <= value <= _LARGEST:
+        message = f"Mục “{key}” phải là số từ 0 đến {_LARGEST}."
+        return [Problem(field, "bad_number", message)]
     if not _places(value) <= _places(expected):
         known = ", ".join(sorted(_places(expected))) or "không có"
         return [Problem(field, "unknown_place", f"Mục “{key}” chỉ được có các chỗ trống: {known}.")]

@@ -30,12 +30,23 @@ _COLUMNS = (
 )
 
 
+def first_seq(session: Session, since: datetime, until: datetime) -> int:
+    """Return the first line of a dossier received in between; 1 where there is none."""
+    found = session.execute(
+        sa.select(sa.func.min(_DOSSIER.c.received_seq)).where(
+            _DOSSIER.c.received_at >= since, _DOSSIER.c.received_at < until
+        )
+    ).scalar()
+    return int(found or 1)
+
+
 def page(session: Session, span: BookSpan, after: int, limit: int) -> tuple[BookLine, ...]:
-    """Return the next dossiers of a span behind the line ``after`` (0: from its beginning)."""
+    """Return the next dossiers of a span behind the line ``after``."""
     rows = session.execute(
         sa.select(*_COLUMNS)
         .where(
             _DOSSIER.c.received_seq > after,
+            _DOSSIER.c.received_seq >= span.first_seq,
             _DOSSIER.c.received_seq <= span.last_seq,
             _DOSSIER.c.received_at >= span.since,
             _DOSSIER.c.received_at < span.until,

@@ -30,7 +30,7 @@ def head(common: Common, fonts: Fonts, top: float) -> Head:
     layout, words = common.layout, common.words
     left, width, marks, below = layout.left, layout.room, [], 0.0
     if common.qr:
-        symbol = matrix(common.qr)
+        symbol = matrix(common.qr, quick=True)
         side, quiet = symbol.modules * MODULE, QUIET * MODULE
         # The quiet zone reaches into the margin, which is white anyway.
         marks.append(Symbol(left, top, side, symbol))

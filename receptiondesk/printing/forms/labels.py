@@ -6,6 +6,7 @@ What does not fit one label in the smallest letters goes on on the next label.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.printing import fonts as bundled
 from receptiondesk.printing.fitting import Letters, Room, set_to_fit
 from receptiondesk.printing.flow import Align, Column, Flow, Run, Style, break_lines, set_lines
@@ -16,11 +17,14 @@ from receptiondesk.printing.marks import Bars, Frame, Page, Words
 from receptiondesk.printing.sheet import Side, bar_modules, paint
 
 _LETTERS = tuple(Letters(size, 1.2) for size in (13.0, 12.0, 11.0, 10.0, 9.0, 8.0, 7.0))
-_SMALL = Style(Face.REGULAR, 8.0, 1.2)
+_SMALL, _SMALLER = Style(Face.REGULAR, 8.0, 1.2), Style(Face.REGULAR, 6.5, 1.15)
+#: Lower labels in millimetres have smaller letters around the address.
+_LARGE_LABEL = 50.0
 _INSET = 5.0
 _BARS_HEIGHT = 8.0
 _NARROW_BAR = 2 * 25.4 / 150
-_AIR = 2.0
+#: Smaller labels in millimetres hold neither a code that can be scanned nor an address.
+_LEAST_WIDTH, _LEAST_HEIGHT = 60.0, 35.0
 _HAIR = 0.25
 _PALE = (0.8, 0.8, 0.8)
 
@@ -44,6 +48,21 @@ class _Grid:
     width: float
     height: float
 
+    @property
+    def inset(self) -> float:
+        """Return the air inside a label."""
+        return min(_INSET, self.height * 0.08)
+
+    @property
+    def bars(self) -> float:
+        """Return how high a label's bar code is."""
+        return min(_BARS_HEIGHT, self.height * 0.16)
+
+    @property
+    def small(self) -> Style:
+        """Return the style of what is not the address."""
+        return _SMALL if self.height > _LARGE_LABEL else _SMALLER
+
     def place(self, at: int) -> tuple[float, float]:
         row, column = divmod(at, self.columns)
         return self.left + column * self.width, self.top + row * self.height
@@ -53,6 +72,7 @@ def render(data: Labels) -> bytes:
     """Return sheets of labels as a PDF; the same data give the same bytes.
 
     Raises:
+        Refused: labels_too_small, by the office's own columns, rows and edges.
         Trouble: the fonts are damaged.
     """
     fonts, grid = bundled.load(), _grid(data.common)
@@ -72,8 +92,15 @@ def _grid(common: Common) -> _Grid:
     words, layout = common.words, common.layout
     columns, rows = (max(words.number(key), 1) for key in ("columns", "rows"))
     left, top = (float(words.number(key)) for key in ("edge_beside", "edge_above"))
-    width, height = layout.width - 2 * left, layout.height - 2 * top
-    return _Grid(columns, rows, left, top, width / columns, height / rows)
+    width, height = (layout.width - 2 * left) / columns, (layout.height - 2 * top) / rows
+    if width < _LEAST_WIDTH or height < _LEAST_HEIGHT:
+        message = (
+            f"Nhãn chỉ còn {max(width, 0):.0f} × {max(height, 0):.0f} mm, nhỏ hơn "
+            f"{_LEAST_WIDTH:.0f} × {_LEAST_HEIGHT:.0f} mm. Xin giảm số cột, số hàng hoặc lề trong "
+            "tệp labels.toml."
+        )
+        raise Refused(Problem("forms.labels.columns", "labels_too_small", message))
+    return _Grid(columns, rows, left, top, width, height)
 
 
 def _side(common: Common, grid: _Grid, labels: Sequence[Sequence[Words | Bars]]) -> Side:
@@ -110,14 +137,15 @@ class _Label:
 
     def _set(self, letters: Letters) -> Flow:
         words, item, head = self.data.common.words, self.item, self.data.common.letterhead
-        bottom = self.grid.height - _INSET - _BARS_HEIGHT - _SMALL.leading - _AIR
-        flow = Flow(self.fonts, Column(_INSET, self.grid.width - 2 * _INSET), _INSET, bottom)
+        grid, small, inset = self.grid, self.grid.small, self.grid.inset
+        bottom = grid.height - inset - grid.bars - small.leading - inset / 3
+        flow = Flow(self.fonts, Column(inset, grid.width - 2 * inset), inset, bottom)
         sender = ", ".join(filter(None, (head.desk or head.name, head.address)))
         phone = f" – {words['phone']} {head.phone}" if head.phone else ""
-        flow.write((Run(f"{words['from']} {sender}{phone}", _SMALL),))
-        flow.gap(_AIR)
+        flow.write((Run(f"{words['from']} {sender}{phone}", small),))
+        flow.gap(inset / 3)
         style = Style(Face.REGULAR, letters.size, letters.height)
-        flow.write((Run(words["to"], _SMALL),))
+        flow.write((Run(words["to"], small),))
         flow.write((Run(item.name, style.of(Face.BOLD)),))
         flow.write((Run(item.address, style),))
         if item.phone:
@@ -125,17 +153,16 @@ class _Label:
         return flow
 
     def _foot(self) -> list[Words | Bars]:
-        words, width = self.data.common.words, self.grid.width
-        top = self.grid.height - _INSET - _BARS_HEIGHT - _SMALL.leading
-        bars = min(bar_modules(self.item.code) * _NARROW_BAR, width - _INSET)
-        marks: list[Words | Bars] = [
-            Bars((width - bars) / 2, top, bars, _BARS_HEIGHT, self.item.code)
-        ]
+        words, grid, small = self.data.common.words, self.grid, self.grid.small
+        width, inset = grid.width, grid.inset
+        top = grid.height - inset - grid.bars - small.leading
+        bars = min(bar_modules(self.item.code) * _NARROW_BAR, width - 2.0)
+        marks: list[Words | Bars] = [Bars((width - bars) / 2, top, bars, grid.bars, self.item.code)]
         told = words.fill("count", number=self.number, total=len(self.data.items))
-        column = Column(_INSET, width - 2 * _INSET)
+        column = Column(inset, width - 2 * inset)
         for text, align in ((self.item.code, Align.LEFT), (told, Align.RIGHT)):
-            lines = break_lines(self.fonts, (Run(text, _SMALL),), column.width)
+            lines = break_lines(self.fonts, (Run(text, small),), column.width)
             place = Column(column.x, column.width, align)
-            below = set_lines(self.fonts, lines, place, top + _BARS_HEIGHT)
+            below = set_lines(self.fonts, lines, place, top + grid.bars)
             marks += [mark for mark in below if isinstance(mark, Words)]
         return marks

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from receptiondesk.desk import corrections, intake, outbox
 from receptiondesk.domain.books import BookLine, BookSpan
@@ -57,6 +58,21 @@ def test_a_span_has_a_first_moment_and_none_after_its_end(office: Office) -> Non
         head = journal.head(session).seq
     span = BookSpan(moments[1], moments[2], head)
     assert [one.code for one in read(office, span)] == [kept[1].code]
+
+
+def test_the_first_line_of_a_span_is_found_without_looking_through_all(office: Office) -> None:
+    moments = (MORNING - 2 * DAY, MORNING - DAY, MORNING)
+    kept = [intake.accept(office, walk_in(office, received_at=at)).dossier for at in moments]
+    with office.database.read() as session:
+        assert book_lines.first_seq(session, moments[1], moments[2]) == kept[1].received_seq
+        assert book_lines.first_seq(session, MORNING + DAY, MORNING + 2 * DAY) == 1
+        plan = session.execute(
+            sa.text(
+                "EXPLAIN QUERY PLAN SELECT min(received_seq) FROM dossier "
+                "WHERE received_at >= '2026' AND received_at < '2027'"
+            )
+        ).all()
+    assert "ix_dossier_received_at" in str(plan)
 
 
 def test_what_came_after_the_span_was_taken_is_not_in_it(office: Office) -> None:

@@ -193,6 +193,22 @@ def test_the_notice_of_stopping_claims_no_form_number() -> None:
     assert "/TT-" not in text
 
 
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_file_tells_its_language_embeds_its_letters_and_names_nobody(name: str) -> None:
+    reader = PdfReader(BytesIO(DOCUMENTS[name]()))
+    assert reader.trailer["/Root"]["/Lang"] == "vi-VN"
+    told = " ".join(map(str, (reader.metadata or {}).values()))
+    assert not [word for word in (*papers.OWNER.name.split(), papers.CODE) if word in told]
+    fonts = [
+        font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()
+    ]
+    assert fonts
+    for font in fonts:
+        assert "+" in font["/BaseFont"]
+        assert "/FontFile2" in font["/FontDescriptor"]
+        assert "/ToUnicode" in font
+
+
 def test_forms_are_a5_and_fit_one_page_when_ordinary() -> None:
     for name in IN_ORDER:
         (page,) = PdfReader(BytesIO(DOCUMENTS[name]())).pages

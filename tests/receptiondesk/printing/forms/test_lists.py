@@ -3,15 +3,18 @@
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from receptiondesk.domain.errors import Refused
 from receptiondesk.printing.forms import (
     fee_list,
     labels,
     manifest,
     queue_slip,
+    template,
     transmittal,
 )
 from receptiondesk.printing.forms.layout import A4
@@ -141,6 +144,23 @@ def test_what_does_not_fit_one_label_goes_on_on_the_next() -> None:
     assert text.count("Đường rất dài") == 250
     assert text.count("Bưu gửi 1/2") > 1
     assert text.count("Bưu gửi 2/2") == 1
+
+
+@pytest.mark.parametrize("text", ["columns = 9", "rows = 12", "edge_beside = 100"])
+def test_labels_too_small_to_be_read_are_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "labels.toml").write_text(f"{text}\n", encoding="utf-8")
+    own = template.load("labels", tmp_path)
+    with pytest.raises(Refused) as refused:
+        labels.render(papers.labelled(common=papers.common("labels", template=own)))
+    assert [problem.code for problem in refused.value.problems] == ["labels_too_small"]
+
+
+def test_an_office_with_other_label_sheets_says_how_many_stand_on_one(tmp_path: Path) -> None:
+    (tmp_path / "labels.toml").write_text("columns = 3\nrows = 7\n", encoding="utf-8")
+    own = template.load("labels", tmp_path)
+    data = papers.labelled(items=(papers.ITEM,) * 22)
+    pdf = labels.render(replace(data, common=papers.common("labels", template=own)))
+    assert [page.count("Người nhận:") for page in paper.page_words(pdf)] == [21, 1]
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,8 @@ def test_shared_words_reach_every_form(tmp_path: Path) -> None:
         ('nothing = "x"', "unknown_key"),
         ("title = 3", "wrong_kind"),
         ('rows = "bốn"', "wrong_kind"),
+        ("rows = 1000000000", "bad_number"),
+        ("rows = -1", "bad_number"),
         ('heads = ["một"]', "wrong_kind"),
         ('number = "{who}"', "unknown_place"),
         ('number = "{number:>99999999}"', "unknown_place"),
