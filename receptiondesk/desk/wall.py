@@ -95,26 +95,23 @@ def post(
     board = wall_words.place(order.board, "").board
     making = Making(progress, cancelled)
 
-    def drafts() -> list[Draft]:
-        made = notice_orders.wanted(office, order)
-        leaves = notice_papers.compose(made.kind, made.data, made.paper, making, made.needs)
-        first = _free_position(office, board) if board else 0
-        posted = frozenset(procedures.posted_codes(office))
-        return [
-            Draft(
-                made,
-                leaf,
-                replace(
-                    _layout(order, made, number, len(leaves)),
-                    chosen=any(one.procedure.code not in posted for one in leaf.posted),
-                ),
-                Place(board, str(first + number)) if board else Place(),
-            )
-            for number, leaf in enumerate(leaves)
-        ]
-
-    posting = filed(office, drafts, keep=keep)
+    posting = filed(office, lambda: _drafts(office, order, board, making), keep=keep)
     return replace(posting, warnings=wall_words.warnings(office, order.kind))
+
+
+def _drafts(office: Office, order: NoticeOrder, board: str, making: Making) -> list[Draft]:
+    """Lay a notice out from the catalogue as it is now."""
+    made = notice_orders.wanted(office, order)
+    leaves = notice_papers.compose(made.kind, made.data, made.paper, making, made.needs)
+    first = _free_position(office, board) if board else 0
+    posted = frozenset(procedures.posted_codes(office))
+    drafts = []
+    for number, leaf in enumerate(leaves):
+        chosen = any(one.procedure.code not in posted for one in leaf.posted)
+        layout = replace(_layout(order, made, number, len(leaves)), chosen=chosen)
+        place = Place(board, str(first + number)) if board else Place()
+        drafts.append(Draft(made, leaf, layout, place))
+    return drafts
 
 
 def filed(
