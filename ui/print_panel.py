@@ -1,127 +1,88 @@
-"""A paper as it will come out, and what to do with it: print it or save it as PDF."""
+"""What to do with a paper: print it or save it as PDF, and say whether it came out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from receptiondesk.desk import papers
 from receptiondesk.desk.papers import Paper
-from receptiondesk.domain.errors import Trouble
-from receptiondesk.office import Office
+from receptiondesk.desk.print_jobs import Failure
+from receptiondesk.domain import print_faults
+from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.domain.errors import Refused, Trouble
+from receptiondesk.domain.print_faults import WayOut
 from receptiondesk.words import _
 from ui import ask
 from ui.background import Ends
 from ui.fields.choice import Choice
+from ui.paper_preview import PaperPreview, PressButton
+from ui.print_acts import Issued, PaperSource, PrintActs, issue, wanted_printer, write
 from ui.printing_job import PrinterList, Printers, PrintJob
-from ui.theme import GRID, colour, icon, mark
+from ui.spoolers.spooler import Options
+from ui.theme import GRID, icon, mark
 from ui.workplace import Workplace
+
+__all__ = ["DOSSIER_SAFE", "PaperPreview", "PaperSource", "PressButton", "PrintControls"]
 
 #: What is safe when a receipt does not come out of its printer.
 DOSSIER_SAFE: Final = _("Hồ sơ đã lưu an toàn.")
 
-
-class PaperPreview(QPdfView):
-    """Shows a PDF page by page, fitted to the width there is."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        super().__init__()
-        # Not children of the view: children die inside its destructor, and a document that closes
-        # there calls back into a view that is half gone (PySide6 6.12: the process ends).
-        self._paper = QPdfDocument()
-        self._bytes = QBuffer(self._paper)
-        self.setDocument(self._paper)
-        self.setPageMode(QPdfView.PageMode.MultiPage)
-        self.setZoomMode(QPdfView.ZoomMode.FitInView)
-        self.setAccessibleName(_("Bản xem trước"))
-        ground = self.palette()
-        ground.setColor(QPalette.ColorRole.Dark, colour("sunken"))
-        self.setPalette(ground)
-
-    @property
-    def pages(self) -> int:
-        """How many pages the paper has; 0 before one is shown."""
-        return self._paper.pageCount()
-
-    def show_pdf(self, pdf: bytes) -> None:
-        """Show a paper."""
-        self._paper.close()
-        self._bytes.close()
-        self._bytes.setData(QByteArray(pdf))
-        self._bytes.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._paper.load(self._bytes)
-
-    def clear(self) -> None:
-        """Show nothing."""
-        self._paper.close()
-
-
-class PressButton(QPushButton):
-    """A button that Enter presses too: only where nothing is being typed or scanned."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press on Enter as on Space."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-
-@dataclass(frozen=True, slots=True)
-class PaperSource:
-    """Where a paper comes from.
-
-    ``issue`` makes the paper that counts (a receipt gets its print number); it is asked for once
-    and the same bytes are printed and saved however often a printer fails. ``title`` names the
-    print in the printer's queue (no personal data), ``file_name`` the suggested file. ``safe`` is
-    the sentence that says, when a printer fails, what is safe all the same. ``document`` and
-    ``dossier`` (a code, for receipts) are filed when a printer fails.
-    """
-
-    issue: Callable[[Office], Paper]
-    title: str
-    file_name: str
-    safe: str
-    document: str = "notice"
-    dossier: str = ""
+_WAYS: Final = {
+    WayOut.AGAIN: _("in lại (⏎)"),
+    WayOut.OTHER_PRINTER: _("chọn máy in khác"),
+    WayOut.PDF: _("lưu PDF (Ctrl+S)"),
+}
 
 
 class PrintControls(QWidget):
     """Printer, "In", "Lưu PDF", and one line that says how it went.
 
+    A print is saved, sent and confirmed: the panel says which of the three it is, and what is open
+    when a printer fails.
+
     Emits:
-        printed: the printer took the paper.
+        printed: a queue took the paper; ``waiting`` until a person confirms it.
+        confirmed: a person has the paper in hand, or wrote it by hand.
         kept: the paper was saved as a file (its ``Path``).
     """
 
     printed = Signal()
+    confirmed = Signal()
     kept = Signal(object)
 
     def __init__(self, place: Workplace) -> None:
         """Build; nothing can be printed before ``offer``."""
         super().__init__()
         self._place = place
+        self._acts = PrintActs(place, self)
         self._source: PaperSource | None = None
         self._issued: Paper | None = None
         self._job: PrintJob | None = None
         self._save_to: Path | None = None
-        self._printers: Printers | None = None
+        self._printers = Printers((), "")
         self._ask_printers: PrinterList | None = None
+        self._waiting = False
         self.printer = Choice()
         self.print_button = PressButton(_(" In   ⏎"))
         self.save_button = PressButton(_(" Lưu PDF…   Ctrl+S"))
+        self.confirm_button = PressButton(_("Đã ra giấy"))
+        self.hand_button = PressButton(_("Đã ghi tay"))
         self.news = QLabel()
         self._build()
         self.print_button.clicked.connect(self.print_now)
         self.save_button.clicked.connect(self.save_as)
+        self.confirm_button.clicked.connect(self.confirm)
+        self.hand_button.clicked.connect(self.written_by_hand)
+        self._acts.explained.connect(self._explain)
+        self._acts.refused.connect(self._unsigned)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a queue took the paper and nobody has said yet that it came out."""
+        return self._waiting
 
     def _build(self) -> None:
         mark(self.print_button, "role", "primary")
@@ -141,26 +102,36 @@ class PrintControls(QWidget):
         where.setSpacing(GRID)
         where.addWidget(QLabel(_("Máy in")))
         where.addWidget(self.printer, 1)
+        where.addWidget(self.confirm_button)
+        where.addWidget(self.hand_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addLayout(row)
         column.addLayout(where)
         column.addWidget(self.news)
+        self._show_acts(confirm=False, by_hand=False)
 
     def offer(self, source: PaperSource) -> None:
         """Offer a paper; it is made only when it is printed or saved."""
         self._source = source
         self._issued = None
+        self._job = None
+        self._waiting = False
         self._say("")
         self.setEnabled(True)
         self._busy(busy=False)
+        self._show_acts(confirm=False, by_hand=False)
         if self._ask_printers is None:
-            self._ask_printers = PrinterList(self)
-            self._ask_printers.found.connect(self._show_printers)
+            self.ask_printers()
+
+    def ask_printers(self) -> None:
+        """Ask the operating system for its printers and how they are, beside the window."""
+        self._ask_printers = PrinterList(self)
+        self._ask_printers.found.connect(self._show_printers)
 
     def print_now(self) -> None:
-        """Make the paper if need be and send it to the printer."""
+        """Make the paper if need be, save it as a print job and send it to the printer."""
         self._begin(_("Đang in…"), self._send)
 
     def save_as(self) -> None:
@@ -169,76 +140,143 @@ class PrintControls(QWidget):
             suggested = Path.home() / self._source.file_name
             ask.save_as(self, _("Lưu tờ giấy"), suggested, "PDF (*.pdf)", self._save)
 
+    def confirm(self) -> None:
+        """Say that the paper is in hand; nothing when none is waited for."""
+        if self._issued is None or not (self._waiting or self.confirm_button.isVisible()):
+            return
+        self._waiting = False
+        self._show_acts(confirm=False, by_hand=False)
+        self._acts.confirm(self._issued.job)
+        self._say(_("Đã ra giấy."), "proved")
+        self.confirmed.emit()
+
+    def written_by_hand(self) -> None:
+        """Say that the paper was filled in by hand, so that it is not to come out any more."""
+        if self._issued is None:
+            return
+        self._show_acts(confirm=False, by_hand=False)
+        self._acts.drop(self._issued.job)
+        self._say(_("Đã ghi tay trên mẫu in sẵn; lệnh in này được bỏ."), "proved")
+        self.confirmed.emit()
+
     def _save(self, path: Path) -> None:
         self._save_to = path
         self._begin(_("Đang lưu…"), self._write)
 
-    def _begin(self, words: str, go_on: Callable[[Paper], object]) -> None:
+    def _begin(self, words: str, go_on: Callable[[Issued], object]) -> None:
         if self._source is None or not self.print_button.isEnabled():
             return
         self._busy(busy=True)
+        self._show_acts(confirm=False, by_hand=False)
         self._say(words)
-        if self._issued is not None:
-            go_on(self._issued)
-            return
-        ends = Ends(done=self._made, trouble=self._troubled, always=self._idle)
-        self._go_on = go_on
-        self._place.run(self._source.issue, ends)
+        printer = self.printer.read() or ""
+        work = partial(issue, source=self._source, paper=self._issued, printer=printer)
+        ends = Ends(partial(self._made, go_on), self._refused, self._troubled, self._idle)
+        self._place.run(work, ends)
 
-    def _made(self, paper: Paper) -> None:
-        self._issued = paper
-        self._place.announce(paper.changes)
+    def _made(self, go_on: Callable[[Issued], object], made: Issued) -> None:
+        self._issued = made.paper
+        self._place.announce(made.paper.changes)
         self._busy(busy=True)
-        self._go_on(paper)
+        go_on(made)
 
-    def _send(self, paper: Paper) -> None:
+    def _send(self, made: Issued) -> None:
         job = self._job = PrintJob(self)
-        job.sent.connect(self._sent)
-        job.failed.connect(self._failed)
+        number = made.paper.job
+        job.sent.connect(partial(self._sent, job, number))
+        job.failed.connect(partial(self._failed, job, number))
+        job.stuck.connect(partial(self._stuck, job, number))
         job.advanced.connect(self._advanced)
         title = self._source.title if self._source else ""
-        job.start(paper.pdf, self.printer.read() or "", title)
+        choice = made.ready.choice
+        options = Options(
+            choice.printer,
+            f"{title} #{number}",
+            choice.copies,
+            choice.sides,
+            choice.tray,
+            choice.size,
+            choice.device or self._printers.devices.get(choice.printer, ""),
+        )
+        job.start(made.ready.pdf, options)
 
     def _advanced(self, pages: tuple[int, int]) -> None:
         self._say(_("Đang in trang {page}/{pages}…").format(page=pages[0], pages=pages[1]))
 
-    def _sent(self) -> None:
+    def _sent(self, job: PrintJob, number: int) -> None:
+        self._acts.sent(number, job)
+        if job is not self._job:
+            return
         self._idle()
-        self._say(_("Đã gửi tới máy in. Giấy chưa ra thì bấm In lần nữa."), "proved")
+        self._waiting = True
+        self._show_acts(confirm=True, by_hand=False)
+        words = _("Đã gửi tới máy in {printer}, chờ xác nhận. Giấy chưa ra thì bấm In lần nữa.")
+        self._say(words.format(printer=f"“{job.printer}”" if job.printer else ""), "sent")
+        self.confirm_button.setFocus()
         self.printed.emit()
 
-    def _failed(self, reason: str) -> None:
+    def _failed(self, job: PrintJob, number: int, reason: str) -> None:
+        self._acts.failed(number, job)
+        if job is not self._job:
+            self._place.hub.say(reason)
+            return
         self._idle()
-        words = _("{reason} {safe} Có thể in lại hoặc bấm Lưu PDF.")
-        safe = self._source.safe if self._source else ""
-        self._file_failure()
-        self._say(words.format(reason=reason, safe=safe), "person")
+        self._say(f"{reason} {self._safe()}", "person")
+        if job.other:
+            self.printer.offer([(job.other, job.other)])
+            self.printer.choose(job.other)
+            self.ask_printers()
+        maybe_out = print_faults.maybe_out(job.cause)
+        self._show_acts(confirm=maybe_out, by_hand=False)
         self.print_button.setFocus()
 
-    def _file_failure(self) -> None:
-        """Let the journal know that a paper did not come out, for the day's figures."""
-        if self._source is not None and self._job is not None:
-            work = partial(
-                papers.failed,
-                code=self._source.dossier,
-                cause=self._job.cause,
-                document=self._source.document,
-            )
-            self._place.run(work, Ends(done=self._place.hub.announce))
+    def _stuck(self, job: PrintJob, number: int, reason: str) -> None:
+        """A queue took the paper and cannot bring it out: tell, whatever stands here by now."""
+        self._acts.failed(number, job)
+        if job is not self._job or not self._waiting:
+            title = self._source.title if job is self._job and self._source else ""
+            self._place.hub.say(f"{title} {reason}".strip())
+        else:
+            self._say(reason, "person")
 
-    def _write(self, paper: Paper) -> None:
+    def _explain(self, failure: Failure) -> None:
+        """Show every way that is open, once the desk has filed the failure."""
+        mine = self._issued is not None and failure.job.number == self._issued.job
+        if not mine or self._job is None or self.news.property("state") != "person":
+            return
+        ways = [_WAYS[way] for way in failure.ways if way in _WAYS]
+        words = _("{reason} {safe} Có thể: {ways}. {by_hand}")
+        told = words.format(
+            reason=failure.sentence,
+            safe=self._safe(),
+            ways=", ".join(ways),
+            by_hand=failure.by_hand,
+        )
+        self._say(told.strip(), "person")
+        self.hand_button.setVisible(WayOut.BY_HAND in failure.ways)
+
+    def _safe(self) -> str:
+        return self._source.safe if self._source else ""
+
+    def _write(self, made: Issued) -> None:
         if self._save_to is not None:
             path = self._save_to
             ends = Ends(done=self._written, trouble=self._troubled, always=self._idle)
+            self._place.run(partial(write, path=path, paper=made.paper), ends)
 
-            def write(_office: Office) -> Path:
-                return _write_file(path, paper.pdf)
-
-            self._place.run(write, ends)
-
-    def _written(self, path: Path) -> None:
+    def _written(self, told: tuple[Path, ChangeSet]) -> None:
+        path, changes = told
         self._say(_("Đã lưu vào {path}").format(path=path), "proved")
+        self._place.announce(changes)
         self.kept.emit(path)
+
+    def _refused(self, refused: Refused) -> None:
+        self._say(" ".join(problem.message for problem in refused.problems), "person")
+
+    def _unsigned(self, refused: Refused) -> None:
+        self._refused(refused)
+        self._waiting = True
+        self._show_acts(confirm=True, by_hand=False)
 
     def _troubled(self, trouble: Trouble) -> None:
         self._say(trouble.message, "person")
@@ -250,23 +288,26 @@ class PrintControls(QWidget):
         self.print_button.setEnabled(not busy)
         self.save_button.setEnabled(not busy)
 
+    def _show_acts(self, *, confirm: bool, by_hand: bool) -> None:
+        self.confirm_button.setVisible(confirm)
+        self.hand_button.setVisible(by_hand)
+
     def _say(self, words: str, state: str = "waiting") -> None:
         mark(self.news, "state", state)
         self.news.setText(words)
 
     def _show_printers(self, printers: Printers) -> None:
         self._printers = printers
-        self.printer.offer((name, name) for name in printers.names)
-        wanted = self._place.office.settings.printer or printers.default
+        document = self._source.document if self._source else ""
+        wanted = wanted_printer(self._place.office, document) or printers.default
+        pairs = [(name, _named(printers, name)) for name in printers.names]
+        if wanted and wanted not in printers.names:
+            # Never another printer in silence: what was chosen is named, and why it fails follows.
+            pairs.append((wanted, _("{name} (hiện không thấy)").format(name=wanted)))
+        self.printer.offer(pairs or [("", _("chưa thấy máy in nào"))])
         self.printer.choose(wanted)
-        if not printers.names:
-            self.printer.offer([("", _("chưa thấy máy in nào"))])
 
 
-def _write_file(path: Path, pdf: bytes) -> Path:
-    try:
-        path.write_bytes(pdf)
-    except OSError as error:
-        words = _("Không ghi được tệp {path}. Hãy chọn thư mục khác.")
-        raise Trouble("cannot_write", words.format(path=path)) from error
-    return path
+def _named(printers: Printers, name: str) -> str:
+    fault = printers.faults.get(name)
+    return f"{name} – {print_faults.short_words(fault)}" if fault else name

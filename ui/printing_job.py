@@ -5,41 +5,36 @@ Saved, sent to the printer and confirmed are three facts: this file only knows a
 
 import json
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
-from receptiondesk.words import _
+from receptiondesk.domain import print_faults
+from receptiondesk.domain.print_faults import PrintFault
 from ui import printing_process
+from ui.spoolers.spooler import Options, Stage
 
 #: How long a printer may be silent before the clerk is told.
 SILENCE_MS: Final = 90_000
 
 _WITH_DISPLAY: Final = frozenset({"xcb", "wayland"})
 
-_REASONS: Final[dict[str, str]] = {
-    "no_such_printer": _(
-        "Máy tính này chưa thấy máy in đã chọn. Hãy xem máy in đã bật, đã cắm dây, rồi chọn lại."
-    ),
-    "printer_refused": _(
-        "Máy in không nhận lệnh in. Hãy xem máy in có báo hết giấy, kẹt giấy hay đang tắt không."
-    ),
-    "printer_stopped": _("Máy in dừng giữa chừng. Hãy xem giấy và mực rồi in lại."),
-    "unreadable_paper": _("Không đọc được tờ giấy vừa tạo. Hãy bấm In lại."),
-    "silent": _("Máy in không trả lời. Hãy xem máy in đã bật và đã nối với máy tính này."),
-    "ended": _("Chương trình máy in đã dừng đột ngột. Hãy in lại hoặc chọn máy in khác."),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Printers:
-    """The printers the operating system knows; ``default`` may be empty."""
+    """The printers the operating system knows; ``default`` may be empty.
+
+    ``faults`` names what keeps a printer from printing now, ``devices`` where each one is.
+    """
 
     names: tuple[str, ...]
     default: str
+    faults: Mapping[str, str] = field(default_factory=dict)
+    devices: Mapping[str, str] = field(default_factory=dict)
 
 
 class PrintJob(QObject):
@@ -47,18 +42,26 @@ class PrintJob(QObject):
 
     Emits:
         advanced: page printed and pages in all, as a pair.
-        sent: the operating system has taken the whole paper.
-        failed: a sentence that says why and what to look at; ``cause`` is its stable key by then.
+        sent: a queue has taken the whole paper; ``printer`` and ``spool_job`` are known by then.
+        failed: a sentence that says why and what to look at; ``cause``, ``printer`` and ``other``
+            (the present name of a renamed printer) are known by then.
+        stuck: after ``sent``: a sentence that says what keeps the paper from coming out;
+            ``cause`` and ``queued`` are known by then.
     """
 
     advanced = Signal(object)
     sent = Signal()
     failed = Signal(str)
+    stuck = Signal(str)
 
     def __init__(self, parent: QObject) -> None:
         """Prepare; ``start`` begins."""
         super().__init__(parent)
         self.cause = ""
+        self.printer = ""
+        self.spool_job = ""
+        self.other = ""
+        self.queued = False
         self._process = _process_of(self)
         self._said = b""
         self._over = False
@@ -70,16 +73,16 @@ class PrintJob(QObject):
         self._process.finished.connect(self._ended)
         self._process.errorOccurred.connect(self._broke)
 
-    def start(self, pdf: bytes, printer: str, title: str, *, to_file: str = "") -> None:
-        """Send the paper; ``printer`` empty means the system's own choice.
+    def start(self, pdf: bytes, options: Options, *, to_file: str = "") -> None:
+        """Send the paper.
 
         Args:
             pdf: the paper.
-            printer: a name of ``Printers.names``, or empty.
-            title: what the printer's queue shows; no personal data (a dossier code at most).
-            to_file: print into a PDF file instead of a printer.
+            options: the printer and how the paper is to come out of it.
+            to_file: draw into a PDF file as for a printer without CUPS.
         """
-        order = {"printer": printer, "title": title, "to_file": to_file}
+        self.printer = options.printer
+        order = {"options": asdict(options), "to_file": to_file}
         program, arguments = _command(printing_process.FLAG)
         self._process.start(program, arguments)
         self._process.write(json.dumps(order).encode() + b"\n" + pdf)
@@ -87,26 +90,40 @@ class PrintJob(QObject):
         self._silence.start()
 
     def _hear(self) -> None:
-        self._silence.start()
         self._said += self._process.readAllStandardOutput().data()
         *lines, self._said = self._said.split(b"\n")
         for line in lines:
-            news: dict[str, Any] = json.loads(line)
-            if "page" in news:
-                self.advanced.emit((news["page"], news["pages"]))
-            elif news.get("done"):
-                self._end("")
-            else:
-                self._end(str(news.get("failed", "ended")))
+            self._take(json.loads(line))
+
+    def _take(self, news: Mapping[str, Any]) -> None:
+        if "page" in news:
+            self._silence.start()
+            self.advanced.emit((news["page"], news["pages"]))
+        elif "took" in news:
+            self.printer, self.spool_job = str(news["printer"]) or self.printer, str(news["took"])
+            self._end("")
+        elif "heard" in news:
+            self._learn(news)
+        else:
+            self.printer = str(news.get("printer", "")) or self.printer
+            self.other = str(news.get("other", ""))
+            self._end(str(news.get("failed", PrintFault.ENDED)))
+
+    def _learn(self, news: Mapping[str, Any]) -> None:
+        """Tell of a paper that a queue took and cannot bring out."""
+        if news["heard"] == Stage.STUCK:
+            self.cause = print_faults.fault_of(str(news["fault"])).value
+            self.queued = bool(news["queued"])
+            self.stuck.emit(print_faults.sentence(self.cause, self.printer, queued=self.queued))
 
     def _ended(self) -> None:
-        self._end("ended")
+        self._end(PrintFault.ENDED)
 
     def _broke(self, _error: QProcess.ProcessError) -> None:
-        self._end("ended")
+        self._end(PrintFault.ENDED)
 
     def _gave_up(self) -> None:
-        self._end("silent")
+        self._end(PrintFault.SILENT)
         self._process.kill()
 
     def _end(self, code: str) -> None:
@@ -115,8 +132,8 @@ class PrintJob(QObject):
         self._over = True
         self._silence.stop()
         if code:
-            self.cause = code if code in _REASONS else "ended"
-            self.failed.emit(_REASONS.get(code, _REASONS["ended"]))
+            self.cause = print_faults.fault_of(code).value
+            self.failed.emit(print_faults.sentence(self.cause, self.printer, other=self.other))
         else:
             self.sent.emit()
 
@@ -141,7 +158,14 @@ class PrinterList(QObject):
     def _read(self) -> None:
         answer = bytes(self._process.readAllStandardOutput().data())
         news: dict[str, Any] = json.loads(answer) if answer.startswith(b"{") else {}
-        self.found.emit(Printers(tuple(news.get("printers", ())), str(news.get("default", ""))))
+        self.found.emit(
+            Printers(
+                tuple(news.get("printers", ())),
+                str(news.get("default", "")),
+                news.get("faults", {}),
+                news.get("devices", {}),
+            )
+        )
 
 
 def _process_of(owner: QObject) -> QProcess:

@@ -1,44 +1,47 @@
-"""A little program of its own that sends one paper to a printer of the operating system.
+"""A little program of its own that hands one paper to a printer of the operating system.
 
 Why a process: drawing a page for a printer takes a third of a second, an unreachable printer may
 take half a minute, and PySide6 holds the interpreter's lock all that time, so a thread would stop
 the window as well. A printer driver that crashes takes only this process with it.
 
-It reads one JSON line and then the bytes of a PDF from standard input (nothing personal touches
-the disk), and writes one JSON line per step to standard output: ``{"page":1,"pages":2}``,
-``{"done":true}`` or ``{"failed":"code"}``. With ``--list`` it writes
-``{"printers":[…],"default":"…"}``.
+It reads one JSON line (`spoolers.spooler.Options`, and ``to_file``, ``patience``, ``follow``) and
+then the bytes of a PDF from standard input (nothing personal touches the disk), and writes one JSON
+line per step to standard output: ``{"page":1,"pages":2}``, ``{"took":"HP-12","printer":"HP"}``,
+``{"heard":"stuck","fault":"out_of_paper","queued":true}`` or
+``{"failed":"printer_off","printer":"HP","other":""}``. With ``--list`` it writes
+``{"printers":[…],"default":"…","faults":{…},"devices":{…}}``.
 """
 
 import json
 import sys
+import threading
+import time
 from typing import Any, Final
 
-from ui.binding import keep_constants
-
-#: Enough for text and QR codes; at the 1,200 dpi of a printer's own choice one A4 page is 500 MB.
-DPI: Final = 300
-POINTS_PER_INCH: Final = 72
+from ui.spoolers import machine
+from ui.spoolers.spooler import NotTakenError, Options, Spooler, Stage
 
 LIST: Final = "--list"
 FLAG: Final = "--print-paper"
+#: Between two looks at a job that a queue took, and for how long it is looked at, in seconds.
+_PAUSE_S: Final = 0.4
+_FOLLOW_S: Final = 20.0
 
 
 def main(argv: list[str] | None = None) -> int:
     """Do what the arguments say; return 0 when the paper was handed to the printer."""
-    from PySide6.QtGui import QGuiApplication  # loaded here: the window imports only our names
-
     arguments = sys.argv[1:] if argv is None else argv
-    keep_constants()
-    app = QGuiApplication.instance() or QGuiApplication([])
     if LIST in arguments:
-        _tell(_printers())
+        _tell(_printers(_spooler({})))
         return 0
     order = json.loads(sys.stdin.buffer.readline())
-    failed = _print(order, sys.stdin.buffer.read())
-    _tell({"failed": failed} if failed else {"done": True})
-    del app
-    return 1 if failed else 0
+    pdf = sys.stdin.buffer.read()
+    try:
+        _hand_over(order, pdf)
+    except NotTakenError as error:
+        _tell({"failed": error.fault.value, "printer": error.printer, "other": error.other})
+        return 1
+    return 0
 
 
 def _tell(news: dict[str, Any]) -> None:
@@ -46,79 +49,43 @@ def _tell(news: dict[str, Any]) -> None:
     sys.stdout.flush()
 
 
-def _printers() -> dict[str, Any]:
-    from PySide6.QtPrintSupport import QPrinterInfo  # only this process needs it
+def _spooler(order: dict[str, Any]) -> Spooler:
+    """Return the way to the printers of this machine."""
+    if order.get("to_file"):
+        return machine.drawn(order["to_file"], _page)
+    return machine.printers(patience=order.get("patience"), advanced=_page)
 
+
+def _page(page: int, pages: int) -> None:
+    _tell({"page": page, "pages": pages})
+
+
+def _printers(spooler: Spooler) -> dict[str, Any]:
+    try:
+        found = spooler.queues()
+    except NotTakenError as error:
+        return {"printers": [], "default": "", "failed": error.fault.value}
     return {
-        "printers": list(QPrinterInfo.availablePrinterNames()),
-        "default": QPrinterInfo.defaultPrinterName(),
+        "printers": [one.name for one in found],
+        "default": next((one.name for one in found if one.default), ""),
+        "faults": {one.name: one.fault.value for one in found if one.fault},
+        "devices": {one.name: one.device for one in found},
     }
 
 
-def _print(order: dict[str, Any], pdf: bytes) -> str:
-    """Print page by page; return the code of what failed, empty when nothing did."""
-    from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize  # only in this process
-    from PySide6.QtGui import QPainter
-    from PySide6.QtPdf import QPdfDocument
-
-    source = QBuffer()
-    source.setData(QByteArray(pdf))
-    source.open(QIODevice.OpenModeFlag.ReadOnly)
-    document = QPdfDocument()
-    document.load(source)
-    if document.pageCount() == 0:
-        return "unreadable_paper"
-    printer = _printer(order)
-    if printer is None:
-        return "no_such_printer"
-    _fit_page(printer, document, 0)
-    painter = QPainter()
-    if not painter.begin(printer):
-        return "printer_refused"
-    for page in range(document.pageCount()):
-        if page:
-            _fit_page(printer, document, page)
-            if not printer.newPage():
-                painter.end()
-                return "printer_stopped"
-        points = document.pagePointSize(page)
-        scale = DPI / POINTS_PER_INCH
-        size = QSize(round(points.width() * scale), round(points.height() * scale))
-        painter.drawImage(0, 0, document.render(page, size))
-        _tell({"page": page + 1, "pages": document.pageCount()})
-    return "" if painter.end() else "printer_stopped"
-
-
-def _printer(order: dict[str, Any]) -> Any:  # noqa: ANN401 - QPrinter is imported late
-    """Return the printer of the order, ``None`` when it is not there any more."""
-    from PySide6.QtPrintSupport import QPrinter, QPrinterInfo  # only this process needs it
-
-    printer = QPrinter()
-    if order.get("to_file"):
-        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        printer.setOutputFileName(order["to_file"])
-    else:
-        name = order.get("printer") or QPrinterInfo.defaultPrinterName()
-        if not name or name not in QPrinterInfo.availablePrinterNames():
-            return None
-        printer.setPrinterName(name)
-    printer.setResolution(DPI)
-    printer.setFullPage(True)
-    printer.setDocName(order.get("title", ""))
-    return printer
-
-
-def _fit_page(printer: Any, document: Any, page: int) -> None:  # noqa: ANN401 - as above
-    """Set the paper to the size of the page, lying or standing."""
-    from PySide6.QtCore import QMarginsF, QSizeF  # only in this process
-    from PySide6.QtGui import QPageLayout, QPageSize
-
-    points = document.pagePointSize(page)
-    lying = points.width() > points.height()
-    short, long = sorted((points.width(), points.height()))
-    size = QPageSize(QSizeF(short, long), QPageSize.Unit.Point)
-    way = QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait
-    printer.setPageLayout(QPageLayout(size, way, QMarginsF()))
+def _hand_over(order: dict[str, Any], pdf: bytes) -> None:
+    spooler = _spooler(order)
+    took = spooler.submit(pdf, Options(**order["options"]))
+    _tell({"took": took.job, "printer": took.printer})
+    pause = threading.Event()
+    end = time.monotonic() + float(order.get("follow", _FOLLOW_S))
+    while time.monotonic() < end:
+        heard = spooler.watch(took)
+        if heard.stage is not Stage.WAITING:
+            fault = heard.fault.value if heard.fault else ""
+            _tell({"heard": heard.stage.value, "fault": fault, "queued": heard.queued})
+            return
+        pause.wait(_PAUSE_S)
 
 
 if __name__ == "__main__":

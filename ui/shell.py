@@ -49,6 +49,7 @@ from ui import ask
 from ui.banner import Banner, PracticeBand
 from ui.clock_notice import ClockNotice
 from ui.entries import ENTRIES, Entry
+from ui.print_notice import PrintNotice
 from ui.screen import Screen
 from ui.status_line import StatusLine
 from ui.theme import GRID, icon
@@ -80,12 +81,14 @@ class Shell(QMainWindow):
         self.band = PracticeBand()
         self.banner = Banner()
         self.clock_notice = ClockNotice(self.place)
+        self.print_notice = PrintNotice(self.place)
         self.stack = QStackedWidget()
         self.status_line = StatusLine(self.place)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.clock_notice)
+        right.addWidget(self.print_notice)
         right.addWidget(self.banner)
         right.addWidget(self.stack, 1)
         middle = QHBoxLayout()

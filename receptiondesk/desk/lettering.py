@@ -11,7 +11,7 @@ from receptiondesk.domain.errors import Problem
 from receptiondesk.domain.text import named, nfc
 
 #: Settings that no paper shows as words.
-_NOT_PRINTED = frozenset({"printer", "scanner_folder"})
+_NOT_PRINTED = frozenset({"printer", "print_choices", "printer_offsets", "scanner_folder"})
 _TOLD_AT_MOST = 8
 
 

@@ -37,6 +37,7 @@ from receptiondesk.printing.sheet import Making, Size
 from receptiondesk.printing.wording import Wording
 from receptiondesk.settings import Settings
 from receptiondesk.storage import dossiers, journal, prints
+from receptiondesk.storage.engine import Session
 
 _FORMS = "forms"
 _RECEIPT_SIZES: Mapping[str, Callable[[ReceiptData], bytes]] = {
@@ -53,6 +54,7 @@ class Paper:
     ``name`` is a file name without personal data; ``sha256`` (hex) is over ``pdf``;
     ``print_number`` is 1 for the first print of a receipt, 0 for papers that are not counted;
     ``version`` is that of the words on a form, empty for other papers.
+    ``job`` is the number of its print job, 0 while it has none.
     """
 
     name: str
@@ -61,6 +63,20 @@ class Paper:
     changes: ChangeSet
     print_number: int = 0
     version: str = ""
+    job: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDraft:
+    """A receipt that is made and not yet filed: whose, what it says, and the paper itself."""
+
+    dossier: Dossier
+    data: ReceiptData
+    paper: Paper
+
+
+#: What else is written when a receipt is filed, in the same transaction.
+Also = Callable[[Session, ReceiptDraft], None]
 
 
 def receipt(
@@ -86,63 +102,75 @@ def receipt(
         Refused: ``unknown_code``; ``bad_paper``; faults in the office's own wording.
         Trouble: the fonts are damaged, or the file cannot be read or written.
     """
-    render = notice_orders.chosen("size", size or office.settings.receipt_paper, _RECEIPT_SIZES)
-    words = _words(office, "receipt")
-    dossier = corrections.found(office, code)
+    if issue:
+        return issued(office, code, size=size, keep=keep)
+    return replace(draft(office, code, size=size).paper, changes=ChangeSet(), print_number=0)
+
+
+def issued(
+    office: Office,
+    code: str,
+    *,
+    size: str = "",
+    keep: Callable[[bytes], None] | None = None,
+    also: Also | None = None,
+) -> Paper:
+    """Return a dossier's receipt, filed as printed; ``also`` is written in the same transaction.
+
+    Everything else, and what it raises, as in `receipt`.
+    """
     while True:
-        data = receipt_data(office, dossier, words, replaces=_replaces(office, dossier))
-        pdf = render(data)
-        if not issue:
-            return _paper(f"giay-tiep-nhan-{dossier.code}", pdf, ChangeSet())
+        made = draft(office, code, size=size)
         if keep is not None:
-            keep(pdf)  # before the write: other counters do not wait for a slow disk
-        now = _file(office, dossier, data, pdf)
-        if now is None:
-            changes = ChangeSet(dossiers=frozenset({dossier.uid}))
-            number = data.issue.number
-            return _paper(f"giay-tiep-nhan-{dossier.code}", pdf, changes, number)
-        dossier = now
+            keep(made.paper.pdf)  # before the write: other counters do not wait for a slow disk
+        with office.database.write() as session:
+            if file(session, office, made):
+                if also is not None:
+                    also(session, made)
+                return made.paper
 
 
-def _file(office: Office, dossier: Dossier, data: ReceiptData, pdf: bytes) -> Dossier | None:
-    """File a print; or return the dossier as it is now, when the paper no longer fits it."""
-    with office.database.write() as session:
-        now = dossiers.by_uid(session, dossier.uid)
-        if now is not None:
-            replaces = prints.before_correction(session, now.uid)
-            if receipt_data(office, now, data.words, replaces=replaces) != data:
-                return now
-        payload: dict[str, object] = {
-            "document": "receipt",
-            "code": dossier.code,
-            "print_no": data.issue.number,
-            "sha256": hashlib.sha256(pdf).hexdigest(),
-        }
-        entry = office.entry(EventKind.PRINTED, payload, dossier.uid)
-        prints.count(session, dossier.uid, journal.append(session, entry))
-    return None
-
-
-def failed(office: Office, code: str, cause: str, *, document: str = "receipt") -> ChangeSet:
-    """File that a paper did not come out of its printer: which paper and why, nobody's data.
+def draft(office: Office, code: str, *, size: str = "", number: int = 0) -> ReceiptDraft:
+    """Return the receipt that would come out next, or that of an earlier print as it looks now.
 
     Args:
         office: the office at work.
-        code: a code that finds the dossier; empty for a paper of no dossier.
-        cause: a stable key (``no_such_printer``, ``silent``, …).
-        document: ``receipt``, ``notice``, ``day_sheet``.
+        code: any code that finds the dossier.
+        size: as in `receipt`.
+        number: the print number of an earlier print, 0 for the next.
 
     Raises:
-        Trouble: the file cannot be written now.
+        Refused, Trouble: as in `receipt`.
     """
-    with office.database.write() as session:
-        dossier = dossiers.by_code(session, code) if code else None
-        uid = None if dossier is None else dossier.uid
-        payload: dict[str, object] = {"document": document, "cause": cause}
-        event = journal.append(session, office.entry(EventKind.PRINT_FAILED, payload, uid))
-        if uid is not None:
-            dossiers.seen(session, uid, event)
-    return ChangeSet(dossiers=frozenset({uid} if uid else ()))
+    render = notice_orders.chosen("size", size or office.settings.receipt_paper, _RECEIPT_SIZES)
+    words = _words(office, "receipt")
+    dossier = corrections.found(office, code)
+    if number:
+        dossier = replace(dossier, prints=number - 1)
+    data = receipt_data(office, dossier, words, replaces=_replaces(office, dossier))
+    changes = ChangeSet(dossiers=frozenset({dossier.uid}))
+    name = f"giay-tiep-nhan-{dossier.code}"
+    made = _paper(name, render(data), changes, data.issue.number)
+    return ReceiptDraft(dossier, data, made)
+
+
+def file(session: Session, office: Office, made: ReceiptDraft) -> bool:
+    """File and count a print; ``False``, and nothing written, when the paper is out of date."""
+    dossier, data = made.dossier, made.data
+    now = dossiers.by_uid(session, dossier.uid)
+    if now is not None:
+        replaces = prints.before_correction(session, now.uid)
+        if receipt_data(office, now, data.words, replaces=replaces) != data:
+            return False
+    payload: dict[str, object] = {
+        "document": "receipt",
+        "code": dossier.code,
+        "print_no": data.issue.number,
+        "sha256": made.paper.sha256,
+    }
+    entry = office.entry(EventKind.PRINTED, payload, dossier.uid)
+    prints.count(session, dossier.uid, journal.append(session, entry))
+    return True
 
 
 def _replaces(office: Office, dossier: Dossier) -> bool:
@@ -296,5 +324,10 @@ def notices(
     return _paper(f"niem-yet-{order.kind}-{order.size}", pdf, ChangeSet())
 
 
+def digest(pdf: bytes) -> str:
+    """Return by what a paper's bytes are known: their SHA-256 in hex."""
+    return hashlib.sha256(pdf).hexdigest()
+
+
 def _paper(name: str, pdf: bytes, changes: ChangeSet, number: int = 0) -> Paper:
-    return Paper(f"{name}.pdf", pdf, hashlib.sha256(pdf).hexdigest(), changes, number)
+    return Paper(f"{name}.pdf", pdf, digest(pdf), changes, number)

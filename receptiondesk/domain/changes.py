@@ -14,6 +14,7 @@ class ChangeSet:
     catalogue: bool = False
     settings: bool = False
     outbox: bool = False
+    printing: bool = False
 
     def __or__(self, other: "ChangeSet") -> "ChangeSet":
         """Return the union of two change sets."""
@@ -22,8 +23,10 @@ class ChangeSet:
             catalogue=self.catalogue or other.catalogue,
             settings=self.settings or other.settings,
             outbox=self.outbox or other.outbox,
+            printing=self.printing or other.printing,
         )
 
     def __bool__(self) -> bool:
         """Return whether anything changed at all."""
-        return bool(self.dossiers) or self.catalogue or self.settings or self.outbox
+        others = self.catalogue or self.settings or self.outbox or self.printing
+        return bool(self.dossiers) or others

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from receptiondesk.domain import print_faults
 from receptiondesk.domain.day import Figures, Gap, Money, NumberLine, Sendings, Why
 from receptiondesk.domain.text import date_vi, dong
 from receptiondesk.domain.walk_in import FeeMethod
@@ -19,15 +20,6 @@ _WHY: Mapping[str, str] = {
     Why.RANGE_CHANGED: "bỏ qua do đổi dải số",
     Why.OTHER_COUNTER: "thuộc quầy khác",
     Why.UNEXPLAINED: "CHƯA GIẢI THÍCH ĐƯỢC – xin chạy kiểm tra dữ liệu",
-}
-
-_CAUSES = {
-    "no_such_printer": "không thấy máy in",
-    "printer_refused": "máy in không nhận lệnh",
-    "printer_stopped": "máy in dừng giữa chừng",
-    "unreadable_paper": "không đọc được tờ giấy",
-    "silent": "máy in không trả lời",
-    "ended": "chương trình in dừng",
 }
 
 #: How far a sending got, from what is done to what needs somebody.
@@ -175,7 +167,8 @@ def paper_rows(figures: Figures) -> tuple[Row, ...]:
     papers = figures.papers
     failed = sum(papers.failed.values())
     causes = "; ".join(
-        f"{_CAUSES.get(cause, cause)} {number(count)}" for cause, count in papers.failed.items()
+        f"{print_faults.short_words(cause)} {number(count)}"
+        for cause, count in papers.failed.items()
     )
     return (
         Row("Giấy tiếp nhận in lần đầu", number(papers.printed)),

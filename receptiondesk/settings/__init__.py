@@ -14,6 +14,16 @@ from typing import Any
 from receptiondesk.domain.clock_guard import JUMP_DAYS
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.numbering import NumberRange
+from receptiondesk.domain.print_choices import (
+    NO_CHOICES,
+    NO_OFFSETS,
+    Choices,
+    Offsets,
+    read_choices,
+    read_offsets,
+    write_choices,
+    write_offsets,
+)
 from receptiondesk.domain.workdays import OfficeCalendar, OfficeHours
 from receptiondesk.settings import parsing
 
@@ -216,6 +226,20 @@ class Settings:
         "không cùng gọi tới cổng một lúc; 0 là gửi ngay khi đóng cửa.",
     )
     printer: str = _setting("", _LINE, "Máy in", "Tên máy in; để trống thì dùng máy in mặc định.")
+    print_choices: Choices = _setting(  # noqa: RUF009 - a field, made by us
+        NO_CHOICES,
+        _Reader(read_choices, write_choices),
+        "Cách in từng loại giấy",
+        "Máy in, khay, khổ giấy, số bản, hai mặt của từng loại giấy tại quầy này; đổi bằng lệnh "
+        "print settings.",
+    )
+    printer_offsets: Offsets = _setting(  # noqa: RUF009 - a field, made by us
+        NO_OFFSETS,
+        _Reader(read_offsets, write_offsets),
+        "Chỉnh lề từng máy in",
+        "Giấy in ra máy nào được dời sang phải, xuống dưới bao nhiêu mm, để khớp mẫu in sẵn; đo "
+        "bằng trang của lệnh print calibrate, đổi bằng lệnh print offset.",
+    )
     scanner_folder: str = _setting(
         "",
         _LINE,

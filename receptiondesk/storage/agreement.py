@@ -28,6 +28,7 @@ from receptiondesk.storage import (
     endings,
     loose_rows,
     number_check,
+    print_jobs,
     routes,
     standing,
     told_by_portals,
@@ -82,6 +83,7 @@ def damaged(session: Session) -> tuple[DamagedRow, ...]:
         *number_check.damaged(session),
         *standing.damaged(session),
         *attachment_check.damaged(session),
+        *print_jobs.damaged(session),
     )
 
 

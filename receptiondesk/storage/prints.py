@@ -1,5 +1,7 @@
 """When and how often a dossier's receipt was printed; the papers' own writer of that column."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlmodel import Session
 
@@ -31,3 +33,17 @@ def before_correction(session: Session, uid: str) -> bool:
         of_dossier, _EVENT.c.kind == EventKind.PRINTED.value, _EVENT.c.seq < corrected
     )
     return session.execute(printed.limit(1)).first() is not None
+
+
+def received_between(
+    session: Session, begin: datetime, end: datetime, *, unprinted: bool
+) -> tuple[str, ...]:
+    """Return the codes of dossiers received from a moment to before another, in that order."""
+    chosen = sa.select(_DOSSIER.c.code).where(
+        _DOSSIER.c.received_at >= begin,
+        _DOSSIER.c.received_at < end,
+        _DOSSIER.c.cancelled.is_(False),
+    )
+    if unprinted:
+        chosen = chosen.where(_DOSSIER.c.prints == 0)
+    return tuple(session.execute(chosen.order_by(_DOSSIER.c.received_seq)).scalars())

@@ -27,6 +27,7 @@ MODULES = {
     "notices": "notices",
     "links": "links",
     "paper": "paper",
+    "print": "print",
     "verify-receipt": "genuine",
     "receipt-key": "genuine",
     "search": "look",

@@ -31,6 +31,7 @@ from receptiondesk.domain.walk_in import FeeMethod, FeePaid
 from receptiondesk.office import Office
 from tests.support.office import MORNING, OfficeKind, credentials, make_office
 from tests.support.paper import words
+from tests.support.prints import print_failed
 from tests.support.walk_ins import COPY_OF_RECORD, walk_in
 
 MONDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 25)
@@ -288,8 +289,8 @@ def test_prints_are_told_apart(office: Office) -> None:
     code = received(office)
     papers.receipt(office, code)
     papers.receipt(office, code)
-    papers.failed(office, code, "silent")
-    papers.failed(office, "", "no_such_printer", document="notice")
+    print_failed(office, code, "silent")
+    print_failed(office, "", "no_such_printer")
     told = figures(office).papers
     assert (told.printed, told.reprinted) == (1, 1)
     assert told.failed == {"silent": 1, "no_such_printer": 1}

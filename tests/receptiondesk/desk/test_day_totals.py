@@ -17,6 +17,7 @@ from receptiondesk.domain.walk_in import FeeMethod, FeePaid
 from receptiondesk.office import Office
 from receptiondesk.storage import journal
 from tests.support.office import MORNING, OfficeKind, make_office
+from tests.support.prints import print_failed
 from tests.support.walk_ins import COPY_OF_RECORD, walk_in
 
 _FEES = st.builds(
@@ -58,7 +59,7 @@ class Desk:
             case "print", int(at) if self.codes:
                 papers.receipt(self.office, self._code(at))
             case "fail", int(at) if self.codes:
-                papers.failed(self.office, self._code(at), "silent")
+                print_failed(self.office, self._code(at), "silent")
             case ("next_day",):
                 assert isinstance(self.office.clock, SetClock)
                 self.office.clock.advance(timedelta(days=1))

@@ -10,7 +10,16 @@ from typing import Any
 
 import pytest
 
-from receptiondesk.desk import day_close, intake, mappings, outbox, safekeeping, wall, wall_links
+from receptiondesk.desk import (
+    day_close,
+    intake,
+    mappings,
+    outbox,
+    print_jobs,
+    safekeeping,
+    wall,
+    wall_links,
+)
 from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.domain.code_map import CodeKind, CodeLine
 from receptiondesk.domain.day import Counted
@@ -18,7 +27,7 @@ from receptiondesk.domain.errors import Trouble
 from receptiondesk.domain.links import LinkFound, LinkState
 from receptiondesk.domain.outbox import PulledMessage, PulledNews
 from receptiondesk.office import Office
-from receptiondesk.storage import tables_of_proof, tables_of_wall
+from receptiondesk.storage import tables_of_printing, tables_of_proof, tables_of_wall
 from receptiondesk.storage.tables import Row
 from tests.support.office import MORNING, OfficeKind, make_office
 from tests.support.sendings import attach, join, read_back, send
@@ -27,6 +36,7 @@ from tests.support.walk_ins import BIRTH_REGISTRATION, walk_in
 TABLES = sorted(Row.metadata.tables)
 assert tables_of_proof.DaySealRow.__tablename__ in TABLES  # those of every module
 assert tables_of_wall.NoticeSheetRow.__tablename__ in TABLES
+assert tables_of_printing.PrintJobRow.__tablename__ in TABLES
 
 #: Not told by the journal, so not proved; why it does no harm.
 NOT_PROVED = {
@@ -66,6 +76,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     (sheet,) = wall.post(opened, NoticeOrder("sheets", codes=("1.001193",))).sheets
     wall.put(opened, sheet.id, "Sảnh", "1")
     wall_links.note(opened, [LinkFound("https://a.example.vn/", LinkState.MOVED, 302, "b", "x")])
+    job = print_jobs.receipt(opened, first.code).job
+    print_jobs.failed(opened, job, "silent", "Quay-1")
+    print_jobs.sent(opened, job, "Quay-1", "Quay-1-7")
     day_close.close(opened, Counted())
     assert safekeeping.verify(opened) == ()
     with opened.database.raw() as connection:

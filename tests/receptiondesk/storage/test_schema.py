@@ -5,7 +5,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, inspect, text
 
-import receptiondesk.storage.tables_of_proof  # its tables belong to the metadata too
+import receptiondesk.storage.tables_of_printing  # its tables belong to the metadata too
+import receptiondesk.storage.tables_of_proof  # and these
 import receptiondesk.storage.tables_of_wall  # noqa: F401 - and these
 from receptiondesk.storage import schema
 from receptiondesk.storage.engine import Database

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from tests.support.command_line import CommandLine
+from tests.support.fake_spooler import FakeSpooler
 from tests.support.portals.practice import PracticePortal
 from tests.support.portals.wire import Asked, Said, Served
 
@@ -68,18 +69,13 @@ def answers(
         ask_about_files(ask, code, tmp_path)
         walk_in_json["note"] = "sửa"
         ask("correct", "correct", code, "-", given=walk_in_json)
-        ask("idcard", "idcard", "001090123456||Nguyễn Văn A|01011990|Nam|Xã A|15042021")
-        ask("due", "due", "1.001193", "--at", "2026-11-23T08:00")
         ask_about_papers(ask, code, tmp_path)
-        ask("paper", "paper", "supplement", code, "--out", str(tmp_path / "p.pdf"))
-        ask("paper_register", "paper", "register", "2026", "--out", str(tmp_path / "s.pdf"))
         ask_about_the_wall(ask, desk, tmp_path)
+        ask_about_printing(ask, desk, code, tmp_path)
         ask("search", "search", "")
         ask("show", "show", code)
         for word in ("outbox", "clock", "numbers", "status", "sync"):
             ask(word, word)
-        ask("portal_list", "portal", "list")
-        ask("portal_test", "portal", "test")
         ask_about_hands(ask, code)
         ask("cancel", "cancel", code, "--reason", "Nhầm")
         ask_at_the_end(ask, tmp_path)
@@ -114,6 +110,8 @@ def ask_about_settings(ask: Callable[..., Any], folder: Path) -> None:
     ask("catalogue_list", "catalogue", "list")
     ask("catalogue_show", "catalogue", "show", "2.000635")
     ask("catalogue_offer", "catalogue", "offer", str(codes))
+    ask("idcard", "idcard", "001090123456||Nguyễn Văn A|01011990|Nam|Xã A|15042021")
+    ask("due", "due", "1.001193", "--at", "2026-11-23T08:00")
 
 
 def ask_about_portals(ask: Callable[..., Any], reach: Mapping[str, str], folder: Path) -> None:
@@ -130,6 +128,8 @@ def ask_about_papers(ask: Callable[..., Any], code: str, folder: Path) -> None:
     ask("receipt", "receipt", code, "--out", str(folder / "r.pdf"))
     ask("verify_receipt", "verify-receipt", str(folder / "r.pdf"))
     ask("receipt_key", "receipt-key", "--out", str(folder / "key.pem"))
+    ask("paper", "paper", "supplement", code, "--out", str(folder / "p.pdf"))
+    ask("paper_register", "paper", "register", "2026", "--out", str(folder / "s.pdf"))
 
 
 def ask_about_files(ask: Callable[..., Any], code: str, folder: Path) -> None:
@@ -193,7 +193,20 @@ class Gone:
         return Said(410)
 
 
+def ask_about_printing(ask: Callable[..., Any], desk: CommandLine, code: str, folder: Path) -> None:
+    desk.patch.setenv("PATH", FakeSpooler(folder / "spooler").path)
+    ask("print_queues", "print", "queues")
+    ask("print_send", "print", "send", "receipt", code)
+    ask("print_jobs", "print", "jobs")
+    ask("print_receipts", "print", "receipts", code)
+    ask("print_settings", "print", "settings")
+    ask("print_offset", "print", "offset", "Quay-1", "1.5", "0.5")
+    ask("print_calibrate", "print", "calibrate", "--out", str(folder / "k.pdf"))
+
+
 def ask_about_hands(ask: Callable[..., Any], code: str) -> None:
+    ask("portal_list", "portal", "list")
+    ask("portal_test", "portal", "test")
     ask("portal_set", "portal", "set", "--family", "transfer", "--name", "hkd", "--practice")
     ask("decide", "decide", code, "--target", "hkd", "--again")
     ask("transfer_show", "transfer", "show", code, "--target", "hkd")

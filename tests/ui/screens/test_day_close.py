@@ -18,6 +18,7 @@ from sync.status import LineState
 from tests.support.crowd import PORTAL
 from tests.support.office import MORNING
 from tests.support.portals.practice import PracticePortal
+from tests.support.prints import print_failed
 from tests.support.walk_ins import COPY_OF_RECORD, walk_in
 from tests.ui.keyboard import Keyboard
 from tests.ui.looking import beyond, cut_off, english, overlapping
@@ -161,7 +162,7 @@ def test_a_failed_print_stands_in_the_days_figures(
     keys: Keyboard, shell: Shell, office: Office
 ) -> None:
     code = received(office)
-    shell.place.run(lambda desk: papers.failed(desk, code, "silent"))
+    shell.place.run(lambda desk: print_failed(desk, code, "silent"))
     opened(keys, shell)
     keys.wait(lambda: not shell.place.background.busy)
     keys.press("F5")

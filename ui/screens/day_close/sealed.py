@@ -68,6 +68,7 @@ class Sealed(QWidget):
                 f"tong-ket-ngay-{seal.day.isoformat()}.pdf",
                 _("Ngày đã khóa an toàn."),
                 document="day_sheet",
+                recipe={"day": seal.day.isoformat()},
             )
         )
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from receptiondesk.domain import print_faults
 from receptiondesk.domain.clock import local
 from receptiondesk.domain.dossier import Status
 from receptiondesk.domain.events import Event, EventKind
+from receptiondesk.domain.print_jobs import TO_FILE
 from receptiondesk.domain.projection import promise_from_json
 from receptiondesk.domain.text import clock_vi, date_vi
 from receptiondesk.words import _
@@ -51,8 +53,10 @@ _DECIDED: Final[dict[str, str]] = {
 _EVENTS: Final[dict[EventKind, str]] = {
     EventKind.RECEIVED: _("Tiếp nhận hồ sơ, mã {code}"),
     EventKind.CANCELLED: _("Hủy hồ sơ. Lý do: {reason}"),
-    EventKind.PRINT_FAILED: _("Giấy chưa in ra được"),
     EventKind.PAPER_MADE: _("Lập giấy tờ theo mẫu"),
+    EventKind.PRINT_SAVED: _("Lưu lệnh in giấy"),
+    EventKind.PRINT_CONFIRMED: _("Xác nhận giấy đã ra"),
+    EventKind.PRINT_DROPPED: _("Bỏ lệnh in. Lý do: {reason}"),
     EventKind.ATTACHED: _("Gắn tệp “{name}” vào giấy “{paper_name}”"),
     EventKind.DETACHED: _("Gỡ tệp “{name}”. Lý do: {reason}"),
     EventKind.NUMBER_GAP: _("Bỏ trống một số thứ tự"),
@@ -86,6 +90,8 @@ def event_words(event: Event) -> str:
             return _("Sửa hồ sơ: {facts}").format(facts=changed_words(told["changed"]))
         case EventKind.PRINTED:
             return _print_words(int(told.get("print_no", 1)))
+        case EventKind.PRINT_SENT | EventKind.PRINT_FAILED:
+            return _printer_words(event.kind, told)
         case EventKind.STATUS_PULLED:
             return _("Cổng báo tình trạng: {status}").format(status=_status(told))
         case EventKind.DELIVERY_DECIDED:
@@ -127,6 +133,16 @@ def _print_words(number: int) -> str:
     if number <= 1:
         return _("In giấy tiếp nhận và hẹn trả kết quả")
     return _("In lại giấy tiếp nhận và hẹn trả kết quả, lần {number}").format(number=number - 1)
+
+
+def _printer_words(kind: EventKind, told: Mapping[str, Any]) -> str:
+    if kind is EventKind.PRINT_FAILED:
+        why = print_faults.short_words(str(told["cause"]))
+        return _("Giấy chưa in ra được: {why}").format(why=why)
+    printer = str(told["printer"])
+    if printer == TO_FILE:
+        return _("Lưu giấy thành tệp PDF")
+    return _("Gửi giấy tới máy in {printer}").format(printer=printer).strip()
 
 
 def _promised(told: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from receptiondesk.desk import corrections, papers
+from receptiondesk.desk import corrections, papers, print_jobs
 from receptiondesk.desk.corrections import Cancelled
 from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.changes import ChangeSet
@@ -271,7 +271,7 @@ class DossierPage(QWidget):
 
     def _offer(self, dossier: Dossier) -> None:
         size = self._place.office.settings.receipt_paper
-        issue = partial(papers.receipt, code=dossier.code, size=size, issue=True)
+        issue = partial(print_jobs.receipt, code=dossier.code, size=size)
         code = dossier.code
         self.printing.offer(
             PaperSource(issue, code, f"{code}.pdf", DOSSIER_SAFE, "receipt", dossier=code)

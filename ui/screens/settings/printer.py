@@ -9,6 +9,7 @@ from ui.screens.settings.editors import ChoiceEditor
 from ui.screens.settings.form_section import FormSection
 from ui.screens.settings.proof_page import proof_page
 from ui.screens.settings.section import News, buttons, heading, words_label
+from ui.spoolers.spooler import Options
 from ui.workplace import Workplace
 
 
@@ -74,7 +75,9 @@ class PrinterSection(FormSection):
         job = PrintJob(self)
         job.sent.connect(self._sent)
         job.failed.connect(self._failed)
-        job.start(proof_page(QApplication.font(), printer), printer, _("Trang in thử"))
+        job.stuck.connect(self._failed)
+        page = proof_page(QApplication.font(), printer)
+        job.start(page, Options(printer, _("Trang in thử")))
 
     def _found(self, printers: Printers) -> None:
         self.busy(self.again_button, self.proof_button, busy=False)

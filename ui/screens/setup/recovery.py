@@ -11,6 +11,7 @@ from receptiondesk.words import _
 from ui import ask
 from ui.print_panel import PressButton
 from ui.printing_job import PrintJob
+from ui.spoolers.spooler import Options
 from ui.theme import GRID, mark
 
 MARGIN_MM: Final = 15
@@ -85,7 +86,7 @@ class RecoveryPage(QWidget):
         job.sent.connect(self._printed)
         job.failed.connect(self.news.setText)
         self.news.setText(_("Đang in…"))
-        job.start(_sheet(self._words()), "", _("Bàn tiếp nhận"))
+        job.start(_sheet(self._words()), Options(title=_("Bàn tiếp nhận")))
 
     def _printed(self) -> None:
         self.news.setText(_("Đã gửi tới máy in. Hãy cầm tờ giấy lên tay rồi đánh dấu ô dưới."))

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from receptiondesk.desk import papers
+from receptiondesk.desk import papers, print_jobs
 from receptiondesk.desk.intake import Accepted
 from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.clock import local
@@ -22,6 +22,9 @@ from ui.workplace import Workplace
 
 TAKEN_IN: Final = _("Đã tiếp nhận và lưu an toàn trên máy này")
 PUT_RIGHT: Final = _("Đã lưu bản sửa an toàn trên máy này. Xin in giấy mới và thu lại giấy cũ.")
+
+NEXT: Final = _("Người dân tiếp theo   F2")
+OUT_AND_NEXT: Final = _("Đã ra giấy, người dân tiếp theo   F2")
 
 
 class SavedPanel(QWidget):
@@ -46,12 +49,13 @@ class SavedPanel(QWidget):
         self.warnings = QLabel()
         self.preview = PaperPreview()
         self.printing = PrintControls(place)
-        self.next_button = PressButton(_("Người dân tiếp theo   F2"))
+        self.next_button = PressButton(NEXT)
         self.open_button = PressButton(_("Xem hồ sơ, sửa, hủy   Ctrl+O"))
         self._build()
-        self.printing.printed.connect(self.next_button.setFocus)
+        self.printing.printed.connect(self._printed)
+        self.printing.confirmed.connect(self._confirmed)
         self.printing.kept.connect(self._kept)
-        self.next_button.clicked.connect(self.next_wanted)
+        self.next_button.clicked.connect(self._next)
         self.open_button.clicked.connect(self._open)
         bind(self, "Ctrl+P", self.printing.print_now)
         bind(self, "Ctrl+S", self.printing.save_as)
@@ -109,11 +113,12 @@ class SavedPanel(QWidget):
         self.warnings.setText("\n".join(problem.message for problem in accepted.warnings))
         self.warnings.setVisible(bool(accepted.warnings))
         size = self._place.office.settings.receipt_paper
-        issue = partial(papers.receipt, code=dossier.code, size=size, issue=True)
+        issue = partial(print_jobs.receipt, code=dossier.code, size=size)
         code = dossier.code
         self.printing.offer(
             PaperSource(issue, code, f"{code}.pdf", DOSSIER_SAFE, "receipt", dossier=code)
         )
+        self.next_button.setText(NEXT)
         self.preview.clear()
         look = partial(papers.receipt, code=dossier.code, size=size, issue=False)
         self._place.run(look, Ends(done=partial(self._show_paper, dossier.uid)))
@@ -122,6 +127,22 @@ class SavedPanel(QWidget):
     def _show_paper(self, uid: str, paper: Paper) -> None:
         if uid == self._uid:
             self.preview.show_pdf(paper.pdf)
+
+    def confirm_paper(self) -> None:
+        """Take it that the receipt is in hand: whoever calls the next citizen says so."""
+        self.printing.confirm()
+
+    def _printed(self) -> None:
+        self.next_button.setText(OUT_AND_NEXT)
+        self.next_button.setFocus()
+
+    def _confirmed(self) -> None:
+        self.next_button.setText(NEXT)
+        self.next_button.setFocus()
+
+    def _next(self) -> None:
+        self.confirm_paper()
+        self.next_wanted.emit()
 
     def _kept(self, _path: object) -> None:
         self.next_button.setFocus()

@@ -166,6 +166,8 @@ class WalkInScreen(Screen):
         """Show an empty page; a page with something on it is given up only after asking."""
         if self._saving:
             return
+        if self.pages.currentIndex() and self._saved is not None:
+            self._saved.confirm_paper()
         if self.pages.currentIndex() == 0 and self.drafts.worth_keeping:
             self._ask_to_give_up(self._give_up)
         elif self._correcting is not None:

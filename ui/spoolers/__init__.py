@@ -1,0 +1,1 @@
+"""Ways to a printer. All are the same interface (`spooler.Spooler`); none shows a window."""

@@ -1,0 +1,41 @@
+"""Which way to the printers this machine has."""
+
+import shutil
+from collections.abc import Callable
+
+from ui.spoolers.spooler import Spooler
+
+
+def has_cups() -> bool:
+    """Return whether CUPS's own programs are on the path."""
+    return bool(shutil.which("lp") and shutil.which("lpstat"))
+
+
+def printers(
+    *, patience: float | None = None, advanced: Callable[[int, int], None] | None = None
+) -> Spooler:
+    """Return the way to the printers: CUPS where it is, else Qt's.
+
+    Args:
+        patience: how long a program of CUPS may be silent, in seconds.
+        advanced: hears of each page that Qt draws.
+    """
+    if has_cups():
+        from ui.spoolers.cups import PATIENCE_S, Cups  # only where CUPS is
+
+        return Cups(PATIENCE_S if patience is None else patience)
+    return drawn("", advanced)
+
+
+def drawn(to_file: str, advanced: Callable[[int, int], None] | None = None) -> Spooler:
+    """Return the way through Qt, which draws pages; into a PDF when ``to_file`` names one."""
+    from PySide6.QtGui import QGuiApplication  # only where there is no CUPS
+
+    from ui.binding import keep_constants
+    from ui.spoolers.qt import QtPrinters
+
+    keep_constants()
+    app = QGuiApplication.instance() or QGuiApplication([])
+    if advanced is None:
+        return QtPrinters(to_file, application=app)
+    return QtPrinters(to_file, advanced, app)
