@@ -184,9 +184,12 @@ class Delivery:
             self.kept.turn_away(self.clock.now() + self.dialect.options.lag)
 
     def _limited(self) -> None:
-        """Nothing was stored, by the meaning of the word; where one can look, one looks first."""
+        """Nothing was stored, by the meaning of the word; where one can look, one looks first.
+
+        A gateway may count the answer too, after the portal stored it, and a search lags.
+        """
         if LookUp(self.dialect, self.kept, self.clock).believes_absence():
-            self.kept.turn_away(self.clock.now())
+            self.kept.turn_away(self.clock.now() + self.dialect.options.lag)
         else:
             self.kept.unmark_sent()
 

@@ -173,7 +173,25 @@ def test_too_fast_is_obeyed_and_leaves_no_doubt(faulty: Bench) -> None:
     assert answer.kind is AnswerKind.TOO_FAST
     assert answer.retry_after == timedelta(seconds=7)
     assert not answer.changing
+    faulty.later()
     assert adapter.deliver(one).answer.good
+    assert len(faulty.store.of(one.uid)) == 1
+
+
+def test_stored_and_then_denied_as_too_fast_is_one_dossier_though_a_search_lags(
+    faulty: Bench,
+) -> None:
+    adapter, one = faulty.adapter(), dossier()
+    assert adapter.reach().good
+    faulty.switches.lag = timedelta(minutes=9)
+    faulty.switches.lag_direct = True
+    faulty.switches.limited_after = 1
+    assert adapter.deliver(one).answer.kind is AnswerKind.TOO_FAST
+    faulty.later(minutes=3)
+    assert adapter.deliver(one).answer.kind is AnswerKind.NOT_SHOWN_YET
+    faulty.later()
+    assert adapter.deliver(one).answer.good
+    assert len(faulty.store.of(one.uid)) == 1
 
 
 def test_a_gateway_that_is_down_before_anything_was_asked_leaves_no_doubt(faulty: Bench) -> None:
