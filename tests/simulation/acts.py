@@ -1,7 +1,7 @@
 """What happens in the world: people at counters, weather, deaths, wrong clocks, restored files."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from io import BytesIO
@@ -16,7 +16,6 @@ from receptiondesk.desk import (
     clock_guard,
     corrections,
     day_close,
-    decisions,
     intake,
     look,
     outbox,
@@ -25,19 +24,18 @@ from receptiondesk.desk import (
 from receptiondesk.domain.day import Counted
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Refused
-from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.numbering import is_provisional
 from receptiondesk.office import Office
-from tests.simulation import held
+from tests.simulation import comebacks, held
 from tests.simulation.counter import Counter
-from tests.simulation.families import Truth
+from tests.simulation.deciding import decide_everything
 from tests.simulation.network import Weather
 from tests.simulation.offices import BY_HAND
 from tests.support import scans
 from tests.support.walk_ins import BIRTH_REGISTRATION, COPY_OF_RECORD, walk_in
 
 if TYPE_CHECKING:
-    from tests.simulation.world import Site, World
+    from tests.simulation.world import World
 
 #: A clock that is further out than this is doubted (window.md, clock guard).
 DOUBT = timedelta(minutes=5)
@@ -273,79 +271,6 @@ def trust_the_clock(office: Office) -> None:
         clock_guard.confirm(office, "Đã xem đồng hồ của Ủy ban")
 
 
-def decide_everything(world: "World", office: Office) -> None:
-    """Do what a careful clerk does who opens the portal beside the list."""
-    for site in world.sites:
-        truths = site.truths()
-        for row in outbox.waiting(office, site.target):
-            if row.state is not DeliveryState.NEEDS_PERSON:
-                continue
-            world.events["needed a person"] += 1
-            dossier = look.by_uid(office, row.dossier_uid)
-            _decide(world, site, Case(office, dossier, truths.get(person_of(dossier))))
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A dossier that needs a person, and how it stands at the portal."""
-
-    office: Office
-    dossier: Dossier
-    truth: Truth | None
-
-
-def _decide(world: "World", site: "Site", case: Case) -> None:
-    """Tell the desk what was seen at the portal, once what stands in the way there is removed."""
-    office, dossier, truth = case.office, case.dossier, case.truth
-    uid, target = dossier.uid, site.target
-    if truth is None:
-        site.family.tidy(site.core)
-        world.foreign.pop(site.target, None)
-        world.watch.person_decides(uid, target)
-        decisions.not_there(office, uid, target, "Đã tìm trên cổng, không có")
-        return
-    same = truth.is_equal(dossier)
-    # Some portals must hear first that it is there, others that it is to be sent once more.
-    if not same and world.chance.random() < 0.5:
-        world.watch.person_decides(uid, target)
-        decisions.send_again(office, uid, target, "Trên cổng còn nội dung cũ")
-        return
-    if not same and _is_newer_there(world, case, truth):
-        _correct_here(office, dossier, truth)
-        return
-    reason = "Đã thấy trên cổng"
-    world.watch.person_decides(uid, target)
-    try:
-        decisions.arrived(office, uid, target, truth.code, reason)
-    except Refused as told:
-        if "code_differs" not in {problem.code for problem in told.problems}:
-            raise
-        decisions.keep_both(office, uid, target, truth.code, reason)
-
-
-def _is_newer_there(world: "World", case: Case, truth: Truth) -> bool:
-    """Return whether the portal shows what the desk lost with a newer file, or an end there."""
-    lost = any(case.dossier.uid in counter.lost for counter in world.counters)
-    return lost or (truth.withdrawn and not case.dossier.cancelled)
-
-
-def _correct_here(office: Office, dossier: Dossier, truth: Truth) -> None:
-    """Write down at the desk what only the portal still knows."""
-    if truth.withdrawn and not dossier.cancelled:
-        corrections.cancel(office, dossier.code, "Trên cổng đã rút")
-    elif not dossier.cancelled:
-        applicant = replace(dossier.facts.applicant, full_name=truth.name)
-        facts = held.taken_over(dossier.facts, truth.facts)
-        facts = replace(facts, applicant=applicant, received_at=None)
-        corrections.correct(office, dossier.code, facts)
-
-
-def person_of(dossier: Dossier) -> str:
-    """Return the applicant's number, which is nobody else's in a run."""
-    assert dossier.facts.applicant.identity is not None
-    return dossier.facts.applicant.identity.number
-
-
 def some_dossier(world: "World", office: Office) -> Dossier | None:
     """Return one of the counter's newest dossiers, if it has any."""
     mine = [told for told in world.told if told.code in world.codes or told.counter]
@@ -373,6 +298,10 @@ ACTS: dict[str, Callable[["World", Counter], None]] = {
     "jump": jump,
     "backup": backup,
     "restore": restore,
+    "portal_forgets": comebacks.portal_forgets,
+    "move_address": comebacks.move_address,
+    "copy_folder": comebacks.copy_folder,
+    "folder_back": comebacks.folder_back,
     "officer_there": officer_there,
     "decide": decide,
     "mischief": mischief,
@@ -394,6 +323,10 @@ WEIGHTS = {
     "jump": 3,
     "backup": 3,
     "restore": 3,
+    "portal_forgets": 1,
+    "move_address": 1,
+    "copy_folder": 2,
+    "folder_back": 2,
     "officer_there": 4,
     "decide": 4,
     "mischief": 3,

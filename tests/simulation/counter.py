@@ -67,6 +67,8 @@ class Counter:
     clock: SlowClock
     office: Office | None = None
     backups: list[Path] = field(default_factory=list)
+    folder: Path | None = None
+    swapped: bool = False
     seen: dict[tuple[object, ...], Dossier] = field(default_factory=dict)
     deaths: int = 0
     restores: int = 0
@@ -152,15 +154,24 @@ class Counter:
         """Restore one of the backups into the same folder."""
         if not self.backups:
             return False
+
+        def put_back() -> None:
+            safekeeping.restore(
+                Paths(self.root),
+                self.world.chance.choice(self.backups),
+                clock=self.clock,
+                officer=self.officers[0],
+                credentials=credentials(),
+            )
+
+        self.came_back(put_back)
+        return True
+
+    def came_back(self, put_back: Callable[[], None]) -> None:
+        """Note what is lost with the newer file once an older one was put back."""
         before = self._history()
         self.stop()
-        safekeeping.restore(
-            Paths(self.root),
-            self.world.chance.choice(self.backups),
-            clock=self.clock,
-            officer=self.officers[0],
-            credentials=credentials(),
-        )
+        put_back()
         self.seen.clear()
         self._forget()
         self.world.watch.restored()
@@ -170,7 +181,6 @@ class Counter:
         gone = before - self._history()
         self.lost |= {uid for uid, _, _ in gone}
         self.lost_files |= {sha for _, _, sha in gone if sha}
-        return True
 
     def _length(self) -> int:
         with self.running().database.read() as session:

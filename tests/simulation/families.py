@@ -45,9 +45,11 @@ class Family:
     ``tidy`` is what an officer does there with drafts that nobody started; ``codes`` are lines of
     its table. ``needs_our_code``: it takes no dossier that only has a provisional code.
     ``plant`` puts another's dossier under a code, unless something stands there, and tells of it.
-    ``mischief`` lets it keep otherwise, or not at all, what it says that it took; ``twice``
-    names steps that it was told more than once; ``mended`` ends
-    what of that goes on. ``vary`` draws what a run's portal is like.
+    ``mischief`` lets it keep otherwise, or not at all, what it says that it took; ``twice`` names
+    steps that it was told more than once; ``mended`` ends what of that goes on. ``withdraw`` is an
+    officer's there, where the desk may not any more. ``forget`` lets it lose a dossier and returns
+    whose, where that can be seen without asking for all. ``vary`` draws what a run's portal is
+    like.
     """
 
     name: str
@@ -66,6 +68,8 @@ class Family:
     plant: Callable[[Any, str], Truth | None] = lambda core, code: None
     twice: Callable[[Any], Sequence[str]] = lambda core: ()
     mended: Callable[[Any], None] = lambda core: None
+    withdraw: Callable[[Any, str], None] = lambda core, person: None
+    forget: Callable[[Any, int], str] = lambda core, drawn: ""
 
     vary: Callable[[Any, int], None] = lambda core, drawn: None
 

@@ -18,7 +18,7 @@ from tests.support.portals.server_numbered import ServerNumberedCore
 from tests.support.walk_ins import BIRTH_REGISTRATION, COPY_OF_RECORD
 
 #: The action by which papers are taken back (sync.practice.process).
-WITHDRAWING = "1700"
+WITHDRAWING, WITHDRAWN = "1700", "700"
 #: What officers of an OpenCPS site do, by action code (sync.practice.process).
 _MOVES = ("1200", "1300", "1310", "1400", "1500", "1600")
 
@@ -33,7 +33,7 @@ def _opencps_truths(core: OpenCpsCore) -> Sequence[Truth]:
             person=str(stored.facts.get("applicantIdNo", "")),
             name=str(stored.facts.get("applicantName", "")),
             code=stored.code,
-            withdrawn=stored.step == "700",
+            withdrawn=stored.step == WITHDRAWN,
             files=frozenset(file.sha256 for file in stored.files),
             facts=held.of_opencps(stored.facts, stored.marks, stored.payment),
             received_by=_first([done.user for done in stored.actions]),
@@ -66,6 +66,21 @@ def _opencps_tidy(core: OpenCpsCore) -> None:
 _KEEPING = ("PUT /dossiers/*", "POST */files")
 
 
+def _opencps_withdraw(core: OpenCpsCore, person: str) -> None:
+    for stored in core.dossiers():
+        if stored.facts.get("applicantIdNo") == person:
+            core.site.kept[stored.id].step = WITHDRAWN
+
+
+def _opencps_forget(core: OpenCpsCore, drawn: int) -> str:
+    kept = [one for one in core.dossiers() if one.facts.get("applicantIdNo")]
+    if not kept:
+        return ""
+    gone = kept[drawn % len(kept)]
+    core.site.drop(gone)
+    return str(gone.facts["applicantIdNo"])
+
+
 def _opencps_mischief(core: OpenCpsCore, drawn: int) -> None:
     core.order("drop" if drawn % 2 else "tamper", _KEEPING[drawn // 2 % 2])
 
@@ -86,6 +101,8 @@ OPENCPS = Family(
     takes_files=True,
     mischief=_opencps_mischief,
     mended=_opencps_mended,
+    withdraw=_opencps_withdraw,
+    forget=_opencps_forget,
 )
 
 
@@ -139,6 +156,20 @@ def _national_twice(core: NationalCore) -> Sequence[str]:
         for step in core.steps
     )
     return [str(step[0]) for step, times in told.items() if times > 1]
+
+
+def _national_forget(core: NationalCore, drawn: int) -> str:
+    ours = [
+        (code, str(kept.fields.get("SoGiayToChuHoSo", "")))
+        for code, kept in core.dossiers.items()
+        if not str(kept.fields.get("SoGiayToChuHoSo", "")).startswith(_NOT_OURS)
+    ]
+    if not ours:
+        return ""
+    code, person = ours[drawn % len(ours)]
+    del core.dossiers[code]
+    core.steps = [step for step in core.steps if step["MaHoSo"] != code]
+    return person
 
 
 def _national_mended(core: NationalCore) -> None:
@@ -197,6 +228,7 @@ NATIONAL = Family(
     plant=_national_plant,
     mischief=_national_mischief,
     mended=_national_mended,
+    forget=_national_forget,
     twice=_national_twice,
     vary=_national_vary,
 )
@@ -234,6 +266,8 @@ def _numbered(dialect: str) -> Family:
         takes_files=True,
         mischief=_numbered_mischief,
         mended=_numbered_mended,
+        # Where a register is read for news, what is missing in it is not looked for.
+        forget=_numbered_forget if not _REGISTER[dialect] else lambda core, drawn: "",
         vary=_numbered_vary,
     )
 
@@ -309,6 +343,13 @@ def _numbered_mischief(core: ServerNumberedCore, drawn: int) -> None:
     after = _AFTER[:-1] if core.switches.lag else _AFTER
     setattr(core.switches, after[drawn // 2 % len(after)], 1)
     core.switches.search_fails = drawn // 20 % 4
+
+
+def _numbered_forget(core: ServerNumberedCore, drawn: int) -> str:
+    if not core.store.dossiers:
+        return ""
+    gone = core.store.dossiers.pop(drawn % len(core.store.dossiers))
+    return _said(gone.doc, _PERSON)
 
 
 def _numbered_mended(core: ServerNumberedCore) -> None:

@@ -19,7 +19,7 @@ from sync import round as rounds
 from sync import schedule
 from sync.round import How, RoundResult
 from sync.session import Timeouts
-from tests.simulation import acts, invariants, meanwhile, offices
+from tests.simulation import acts, comebacks, deciding, invariants, meanwhile, offices
 from tests.simulation.counter import Counter, SlowClock
 from tests.simulation.families import Family, Town, Truth
 from tests.simulation.network import Crash, Network, Weather, Wire
@@ -68,6 +68,7 @@ class Site:
     family: Family
     core: Any
     port: int
+    forgot: set[str] = field(default_factory=set)
 
     @property
     def target(self) -> str:
@@ -214,7 +215,7 @@ class World:
             wait=lambda stop, seconds: stop.wait(seconds),
             transport=Wire(
                 self.network,
-                {site.port: site.core for site in self.sites},
+                {port: site.core for site in self.sites for port in comebacks.addresses(site)},
                 self.tick,
                 self.watch.first_byte(counter),
             ),
@@ -270,14 +271,16 @@ class World:
             for counter in self.counters:
                 counter.act(acts.trust_the_clock)
                 self.round_at(counter, ignore_backoff=True)
-                counter.act(lambda office: acts.decide_everything(self, office))
+                counter.act(lambda office: deciding.decide_everything(self, office))
                 counter.act(lambda office: acts.carry_everything(self, office))
-                busy = busy or not self._home(counter.running())
+                busy = not self._home(counter.running()) or busy
             if not busy:
                 return
 
     def _home(self, office: Office) -> bool:
-        return invariants.unfinished(self, office) == 0
+        return invariants.unfinished(self, office) == 0 and not any(
+            invariants.missing(site, office) for site in self.sites
+        )
 
     def away(self) -> None:
         """Remove the run's files."""

@@ -142,6 +142,7 @@ class Store:
     tokens: dict[str, datetime] = field(default_factory=dict)
     refreshes: set[str] = field(default_factory=set)
     sign_ins: int = 0
+    made: int = 0
     numbers: list[str] = field(default_factory=list)
     counters: Counter[str] = field(default_factory=Counter)
 
@@ -159,7 +160,8 @@ class Store:
 
     def add(self, code: str, doc: dict[str, Any], status: str) -> Stored:
         """Store a dossier, whether or not it is there already."""
-        word = f"{len(self.dossiers) + 1:024x}"
+        self.made += 1
+        word = f"{self.made:024x}"
         now = self.now()
         kept = Stored(word, code, doc, now, status, now)
         self.dossiers.append(kept)
