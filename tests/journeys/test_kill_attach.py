@@ -8,11 +8,9 @@ import pytest
 from receptiondesk.desk import attachments, intake, safekeeping
 from tests.support import forked
 from tests.support.kept import names
-from tests.support.office import OfficeKind, make_office, reopen
+from tests.support.office import LITTLE, make_office, reopen
 from tests.support.scans import jpeg, written
-from tests.support.walk_ins import BIRTH_REGISTRATION, walk_in
-
-KIND = OfficeKind(number_range="1-999", procedures=(BIRTH_REGISTRATION,))
+from tests.support.walk_ins import walk_in
 
 
 def attach(step: int, data: Path, code: str, file: Path) -> forked.Ended:
@@ -22,7 +20,7 @@ def attach(step: int, data: Path, code: str, file: Path) -> forked.Ended:
 def play(tmp_path: Path, kills: int) -> None:
     """Attach again and again, each time killed a little further on."""
     data = tmp_path / "office"
-    office = make_office(data, KIND)
+    office = make_office(data, LITTLE)
     dossier = intake.accept(office, walk_in(office)).dossier
     office.close()
     file = tmp_path / "scan.jpg"

@@ -18,10 +18,8 @@ from receptiondesk.office import Office, open_office
 from receptiondesk.paths import Paths
 from tests.support import forked
 from tests.support.command_line import PROGRAM, environment
-from tests.support.office import OFFICER, OfficeKind, credentials, make_office_of_today
-from tests.support.walk_ins import BIRTH_REGISTRATION, walk_in
-
-KIND = OfficeKind(number_range="1-999", procedures=(BIRTH_REGISTRATION,))
+from tests.support.office import LITTLE, OFFICER, credentials, make_office_of_today
+from tests.support.walk_ins import walk_in
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = ("--officer", "Lê Thị Thử", "close-day", "--json")
@@ -30,7 +28,7 @@ WORDS = ("--officer", "Lê Thị Thử", "close-day", "--json")
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """An office with two dossiers of today."""
-    office = make_office_of_today(tmp_path / "office", KIND)
+    office = make_office_of_today(tmp_path / "office", LITTLE)
     for _ in range(2):
         intake.accept(office, walk_in(office))
     office.close()

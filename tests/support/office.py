@@ -24,6 +24,7 @@ from receptiondesk.domain.clock import SetClock, SystemClock
 from receptiondesk.domain.errors import Trouble
 from receptiondesk.office import Office, open_office
 from receptiondesk.paths import Paths
+from tests.support.walk_ins import BIRTH_REGISTRATION, COPY_OF_RECORD
 
 PASSPHRASE = "mat khau de thu"
 OFFICER = "Lê Thị Thử"
@@ -99,6 +100,10 @@ class OfficeKind:
             lookup_url=self.lookup_url,
             credentials=credentials(),
         )
+
+
+#: Gives official codes, for two procedures: what is proved whole here is proved quickly.
+LITTLE = OfficeKind(number_range="1-999", procedures=(BIRTH_REGISTRATION, COPY_OF_RECORD))
 
 
 def make_office(

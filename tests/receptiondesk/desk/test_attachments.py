@@ -23,18 +23,17 @@ from receptiondesk.files.cutting import streams
 from receptiondesk.office import Office
 from tests.support import disks, kept
 from tests.support.kept import on_disk
-from tests.support.office import OfficeKind, make_office, reopen
+from tests.support.office import LITTLE, make_office, reopen
 from tests.support.scans import jpeg, photographed, saved, written
-from tests.support.walk_ins import BIRTH_REGISTRATION, walk_in
+from tests.support.walk_ins import walk_in
 
 SCAN = jpeg(written((413, 584)))
 OTHER = jpeg(written((413, 584), 2))
-KIND = OfficeKind(number_range="1-999", procedures=(BIRTH_REGISTRATION,))
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path / "office", KIND)
+    opened = make_office(tmp_path / "office", LITTLE)
     yield opened
     opened.close()
 
@@ -240,7 +239,7 @@ def test_no_word_of_it_reaches_the_log(
 
 def test_a_disk_that_fills_up_leaves_neither_row_nor_file(tmp_path: Path) -> None:
     with disks.small_disk(tmp_path / "disk", 8) as place:
-        office = make_office(place / "office", KIND)
+        office = make_office(place / "office", LITTLE)
         dossier = intake.accept(office, walk_in(office)).dossier
         with (place / "filler").open("wb", buffering=0) as filler:
             free = 200_000

@@ -16,7 +16,7 @@ from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.walk_in import FeeMethod, FeePaid
 from receptiondesk.office import Office
 from receptiondesk.storage import journal
-from tests.support.office import MORNING, OfficeKind, make_office
+from tests.support.office import LITTLE, MORNING, make_office
 from tests.support.prints import print_failed
 from tests.support.walk_ins import COPY_OF_RECORD, walk_in
 
@@ -98,8 +98,7 @@ def expected_fees(desk: Desk) -> Counter[str]:
 @given(acts=st.lists(_ACTS, min_size=4, max_size=16))
 def test_books_add_up_to_the_journal(acts: list[tuple[object, ...]]) -> None:
     with tempfile.TemporaryDirectory() as root:
-        kind = OfficeKind(number_range="1-999")
-        office = make_office(Path(root) / "office", kind, clock=SetClock(MORNING))
+        office = make_office(Path(root) / "office", LITTLE, clock=SetClock(MORNING))
         try:
             desk = Desk(office)
             for act in acts:

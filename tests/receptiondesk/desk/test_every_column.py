@@ -29,9 +29,9 @@ from receptiondesk.domain.outbox import PulledMessage, PulledNews
 from receptiondesk.office import Office
 from receptiondesk.storage import tables_of_printing, tables_of_proof, tables_of_wall
 from receptiondesk.storage.tables import Row
-from tests.support.office import MORNING, OfficeKind, make_office
+from tests.support.office import LITTLE, MORNING, OfficeKind, make_office
 from tests.support.sendings import attach, join, read_back, send
-from tests.support.walk_ins import BIRTH_REGISTRATION, walk_in
+from tests.support.walk_ins import walk_in
 
 TABLES = sorted(Row.metadata.tables)
 assert tables_of_proof.DaySealRow.__tablename__ in TABLES  # those of every module
@@ -60,9 +60,7 @@ WHICH = {"delivery": "state = 'proved'"}
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A closed day with a proved dossier, a paper, a message, codes; all guards taken away."""
     root: Path = tmp_path_factory.mktemp("columns") / "office"
-    # One procedure: everything is proved hundreds of times here.
-    kind = OfficeKind(number_range="1-999", procedures=(BIRTH_REGISTRATION,))
-    opened = make_office(root, kind)
+    opened = make_office(root, LITTLE)
     name = join(opened)
     mappings.replace(opened, name, (CodeLine(CodeKind.UNIT, "1.001193", "Xã Thử"),))
     first = intake.accept(opened, walk_in(opened)).dossier

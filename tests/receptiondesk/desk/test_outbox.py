@@ -14,7 +14,7 @@ from receptiondesk.domain.events import DeliveryState, EventKind
 from receptiondesk.domain.outbox import Due, Settlement
 from receptiondesk.office import Office
 from receptiondesk.storage import deliveries
-from tests.support.office import MORNING, OfficeKind, make_office
+from tests.support.office import LITTLE, MORNING, make_office
 from tests.support.sendings import PROVED, attach, detach, join, read_back, send, whole
 from tests.support.walk_ins import walk_in
 
@@ -30,7 +30,7 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def office(tmp_path: Path, clock: SetClock) -> Iterator[Office]:
-    opened = make_office(tmp_path / "office", OfficeKind(number_range="1-999"), clock=clock)
+    opened = make_office(tmp_path / "office", LITTLE, clock=clock)
     join(opened)
     yield opened
     assert safekeeping.verify(opened) == ()

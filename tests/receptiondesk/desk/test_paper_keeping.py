@@ -18,18 +18,17 @@ from receptiondesk.files.preparing import Part, Prepared
 from receptiondesk.office import Office
 from receptiondesk.paths import Paths
 from tests.support import kept
-from tests.support.office import MORNING, OFFICER, OfficeKind, credentials, make_office
+from tests.support.office import LITTLE, MORNING, OFFICER, credentials, make_office
 from tests.support.scans import jpeg, saved, written
-from tests.support.walk_ins import BIRTH_REGISTRATION, walk_in
+from tests.support.walk_ins import walk_in
 
 SCAN = jpeg(written((413, 584)))
 OTHER = jpeg(written((413, 584), 2))
-KIND = OfficeKind(number_range="1-999", procedures=(BIRTH_REGISTRATION,))
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path / "office", KIND)
+    opened = make_office(tmp_path / "office", LITTLE)
     yield opened
     opened.close()
 

@@ -14,7 +14,7 @@ from receptiondesk.domain.numbering import memo
 from receptiondesk.domain.outbox import TRANSFER, PortalSetting, Settlement
 from receptiondesk.domain.transfer_fields import DEFAULT, KNOWN
 from receptiondesk.office import Office
-from tests.support.office import OfficeKind, make_office
+from tests.support.office import LITTLE, OfficeKind, make_office
 from tests.support.sendings import attach, join, read_back, send
 from tests.support.walk_ins import person, walk_in
 
@@ -29,7 +29,7 @@ def by_hand(office: Office, **options: str) -> None:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path / "office", OfficeKind(number_range="1-999"))
+    opened = make_office(tmp_path / "office", LITTLE)
     by_hand(opened, fields=FIELDS, code_pattern="HKD-[0-9]{4}")
     yield opened
     assert safekeeping.verify(opened) == ()
@@ -209,7 +209,7 @@ def test_options_that_nobody_could_follow_are_refused(office: Office) -> None:
     ],
 )
 def test_what_was_filed_is_judged(tmp_path: Path, statement: str, table: str) -> None:
-    office = make_office(tmp_path / "judged", OfficeKind(number_range="1-999"))
+    office = make_office(tmp_path / "judged", LITTLE)
     by_hand(office)
     transfer.done(office, received(office).uid, NAME, "HKD-0012")
     assert safekeeping.verify(office) == ()

@@ -8,13 +8,13 @@ import pytest
 
 from receptiondesk.desk import configuration, corrections, drafts, intake, safekeeping
 from receptiondesk.office import Office
-from tests.support.office import OfficeKind, make_office, reopen
+from tests.support.office import LITTLE, make_office, reopen
 from tests.support.walk_ins import walk_in
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path / "office", OfficeKind(number_range="1-999"))
+    opened = make_office(tmp_path / "office", LITTLE)
     yield opened
     opened.close()
 

@@ -10,7 +10,7 @@ from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.outbox import PulledMessage, PulledNews, Settlement
 from receptiondesk.office import Office
-from tests.support.office import MORNING, make_office
+from tests.support.office import LITTLE, MORNING, make_office, with_kind
 from tests.support.sendings import attach, join, read_back, send
 from tests.support.walk_ins import COPY_OF_RECORD, walk_in
 
@@ -20,7 +20,7 @@ UNDECIDED = Settlement(DeliveryState.NEEDS_PERSON, undecided=True)
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path / "office")
+    opened = make_office(tmp_path / "office", with_kind(LITTLE, number_range=""))
     join(opened, NAME)
     join(opened, "bo", procedures=COPY_OF_RECORD)
     yield opened

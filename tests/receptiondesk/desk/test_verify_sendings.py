@@ -19,7 +19,7 @@ from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.domain.events import DeliveryState, EventKind
 from receptiondesk.domain.outbox import PortalSetting, PulledNews, Settlement
 from receptiondesk.office import Office
-from tests.support.office import OfficeKind, make_office
+from tests.support.office import LITTLE, make_office
 from tests.support.walk_ins import walk_in
 
 NAME = "opencps"
@@ -28,7 +28,7 @@ PORTAL = PortalSetting(NAME, "http://127.0.0.1:9", "canbo", {"groupId": "1"}, pr
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path / "office", OfficeKind(number_range="1-999"))
+    opened = make_office(tmp_path / "office", LITTLE)
     portals.save(opened, PORTAL, "mật khẩu", answers_practice=None)
     yield opened
     opened.close()
@@ -110,15 +110,15 @@ GREEN_BY_HAND = [
     ("DELETE FROM setting WHERE key = 'org_name'", "setting"),
     ("INSERT INTO setting VALUES ('them', 'x')", "setting"),
     (
-        "UPDATE catalogue_procedure SET name = 'Thủ tục khác' WHERE position = 3",
+        "UPDATE catalogue_procedure SET name = 'Thủ tục khác' WHERE position = 1",
         "catalogue_procedure",
     ),
     (
         "UPDATE catalogue_procedure SET body = replace(body, '\"review\":\"', '\"review\":\"x')",
         "catalogue_procedure",
     ),
-    ("UPDATE catalogue_procedure SET body = '{' WHERE position = 3", "catalogue_procedure"),
-    ("DELETE FROM catalogue_procedure WHERE position = 3", "catalogue_procedure"),
+    ("UPDATE catalogue_procedure SET body = '{' WHERE position = 1", "catalogue_procedure"),
+    ("DELETE FROM catalogue_procedure WHERE position = 1", "catalogue_procedure"),
     ("UPDATE catalogue_version SET sha256 = 'x'", "catalogue_version"),
     ("INSERT INTO catalogue_version VALUES (2, 'x', 'x', '2026-11-23T00:00:00.000000Z', 0)",
      "catalogue_version"),

@@ -15,7 +15,7 @@ from receptiondesk.domain.day import Counted
 from receptiondesk.domain.events import canonical_json
 from receptiondesk.office import Office
 from receptiondesk.storage.journal import DamagedRow
-from tests.support.office import OfficeKind, make_office
+from tests.support.office import LITTLE, make_office
 from tests.support.walk_ins import walk_in
 
 MONDAY, WEDNESDAY = "Ngày 23/11/2026", "Ngày 25/11/2026"
@@ -24,7 +24,7 @@ MONDAY, WEDNESDAY = "Ngày 23/11/2026", "Ngày 25/11/2026"
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     """Two closed days of three dossiers each, and one dossier after the second seal."""
-    opened = make_office(tmp_path / "office", OfficeKind(number_range="1-999"))
+    opened = make_office(tmp_path / "office", LITTLE)
     for days in (0, 2):
         assert isinstance(opened.clock, SetClock)
         opened.clock.advance(timedelta(days=days))
