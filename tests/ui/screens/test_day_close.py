@@ -84,6 +84,23 @@ def test_a_difference_needs_a_reason_and_keeps_what_was_typed(
     assert seal.figures.counted == Counted(5_000, None, "Trả lại nhầm")
 
 
+def test_enter_moves_on_through_what_is_counted_and_never_closes(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    received(office)
+    screen = opened(keys, shell)
+    keys.wait(lambda: QApplication.focusWidget() is screen.counting.cash.field)
+    keys.type("5000")
+    keys.press("Return")
+    assert QApplication.focusWidget() is screen.counting.transfer.field
+    keys.type("0")
+    keys.press("Return")
+    assert QApplication.focusWidget() is screen.counting.reason
+    keys.press("Return")
+    assert QApplication.focusWidget() is screen.close_button
+    assert day_close.standing(office).last is None
+
+
 def test_an_amount_that_cannot_be_read_closes_nothing(
     keys: Keyboard, shell: Shell, office: Office
 ) -> None:
@@ -122,7 +139,7 @@ def test_a_forgotten_day_is_named_and_can_be_closed_first(
     keys.press("Down")
     keys.wait_to_see("Kết thúc ngày 23/11")
     keys.press("Ctrl+Return")
-    keys.wait_to_see("thứ Hai 23/11/2026. Ngày này đã khóa.")
+    keys.wait_to_see("Thứ Hai 23/11/2026. Ngày này đã khóa.")
     standing = day_close.standing(office)
     assert standing.open == ()
     assert not standing.closed_today

@@ -92,6 +92,8 @@ class Counting(QWidget):
         column.addStretch(1)
         for kind in (self.cash, self.transfer):
             kind.changed.connect(self._ask_reason)
+        for line in (self.cash.field, self.transfer.field, self.reason):
+            line.returnPressed.connect(line.focusNextChild)  # Enter moves on and never closes
         self._ask_reason()
 
     def show_money(self, money: Money) -> None:

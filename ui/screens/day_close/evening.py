@@ -83,14 +83,21 @@ class Evening(QWidget):
             words = _("Chưa có mạng. Ngày đã khóa xong; {count} hồ sơ sẽ tự gửi khi có mạng.")
             self._say(words.format(count=left))
         elif not left and not seen.totals.parked:
-            words = _("Đã gửi xong: cổng nhận đúng thêm {count} hồ sơ. {sentence}")
-            self._say(words.format(count=max(proved, 0), sentence=news.sentence), "proved")
+            self._say(_with_count(_("Đã gửi xong: "), proved, news.sentence), "proved")
         else:
             state = "person" if seen.totals.parked else "waiting"
-            words = _("Cổng nhận đúng thêm {count} hồ sơ. {sentence}")
-            self._say(words.format(count=max(proved, 0), sentence=news.sentence), state)
+            self._say(_with_count("", proved, news.sentence), state)
 
     def _say(self, words: str, state: str = "waiting") -> None:
         mark(self.words, "state", state)
         self.words.setText(words)
         self.words.setVisible(bool(words))
+
+
+def _with_count(begin: str, proved: int, sentence: str) -> str:
+    """Return how the round went, with what it brought if it brought anything."""
+    if proved <= 0:
+        return sentence
+    words = _("cổng nhận đúng thêm {count} hồ sơ. {sentence}")
+    told = f"{begin}{words.format(count=proved, sentence=sentence)}"
+    return told[:1].upper() + told[1:]

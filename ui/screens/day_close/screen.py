@@ -215,10 +215,10 @@ class DayCloseScreen(Screen):
         open_days = [day for day in book.standing.open if day < book.day]
         self.state.setText(
             _("{day}. Ngày chưa khóa trước đó sẽ được gộp vào hôm nay; muốn khóa riêng thì chọn "
-              "ngày.").format(day=day_vi(book.day))
+              "ngày.").format(day=_named(book.day))
             if open_days
             else _("{day}. Đếm tiền rồi kết thúc ngày.").format(
-                day=day_vi(book.day)
+                day=_named(book.day)
             )
         )  # fmt: skip
         self._offer_act(_("Kết thúc ngày {day}   Ctrl+⏎").format(day=f"{book.day:%d/%m}"))
@@ -232,14 +232,14 @@ class DayCloseScreen(Screen):
             if before is not None and before.day != book.day:
                 self.sealed.evening.clear()
         self.side.setCurrentIndex(_SEALED)
-        self.state.setText(_("{day}. Ngày này đã khóa.").format(day=day_vi(book.day)))
+        self.state.setText(_("{day}. Ngày này đã khóa.").format(day=_named(book.day)))
         self.problem.hide()
         self.close_button.hide()
 
     def _show_refused(self, book: Book) -> None:
         self.why_not.setText("\n".join(problem.message for problem in book.problems))
         self.side.setCurrentIndex(_WHY_NOT)
-        self.state.setText(day_vi(book.day))
+        self.state.setText(_named(book.day))
         self.problem.hide()
         self.close_button.hide()
 
@@ -336,6 +336,12 @@ class DayCloseScreen(Screen):
     def _save(self) -> None:
         if self._book is not None and self._book.seal is not None:
             self.sealed.printing.save_as()
+
+
+def _named(day: date) -> str:
+    """Return weekday and date as a sentence begins."""
+    words = day_vi(day)
+    return words[:1].upper() + words[1:]
 
 
 def _scrolling(part: QWidget) -> QScrollArea:
