@@ -33,13 +33,17 @@ _NO_RIGHT = ("khong co quyen", "chua duoc cap quyen", "khong duoc phep")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one answer says. ``code`` is ``None`` when there is none that can be read."""
+    """What one answer says. ``code`` is ``None`` when there is none that can be read.
+
+    ``denied``: HTTP itself said that nobody is signed in, not the bus in its own words.
+    """
 
     code: int | None
     text: str
     rows: tuple[Mapping[str, Any], ...] | None
     raw: str
     code_text: str = ""
+    denied: bool = False
 
     @property
     def folded(self) -> str:
@@ -103,7 +107,7 @@ def read(reply: Reply) -> Outcome:
         NoAnswer: FORBIDDEN, TOO_LARGE, NOT_THE_PORTAL or UNREADABLE, when the body cannot tell.
     """
     if reply.status == _UNAUTHORIZED:
-        return Outcome(_UNAUTHORIZED, "", None, reply.raw, str(_UNAUTHORIZED))
+        return Outcome(_UNAUTHORIZED, "", None, reply.raw, str(_UNAUTHORIZED), denied=True)
     if not reply.ok:
         raise NoAnswer(_by_status(reply))
     body = unwrapped(reply.data if reply.data is not None else reply.raw)

@@ -54,6 +54,33 @@ class Bus:
         """
         return self._call(self.options.integration, service, arguments, reads=False)
 
+    def tell(self, service: str, **arguments: Any) -> Outcome:  # noqa: ANN401 - JSON-ready
+        """Write what must not come twice; return what the bus itself says.
+
+        Only the bus's own words tell that nothing was stored. A gateway may deny a request that
+        the bus behind it has done, in any words and with any status; so such an answer is a doubt,
+        and nothing is asked once more for it.
+
+        Raises:
+            NoAnswer: ``changing`` unless it never left; AUTH when no session is taken.
+        """
+        refused = Answer(AnswerKind.AUTH)
+        for _ in range(2):
+            self.sign_in()
+            try:
+                outcome = self._sent(self.options.integration, service, arguments, reads=False)
+            except NoAnswer as stopped:
+                doubt = stopped.answer.connected
+                raise NoAnswer(replace(stopped.answer, changing=doubt)) from stopped
+            if outcome.code is None or outcome.denied:
+                self.session = ""
+                raise NoAnswer(Answer(AnswerKind.LOST, outcome.raw, changing=True))
+            if not self._expired(outcome):
+                return outcome
+            self.session = ""
+            refused = replace(outcome.refusal(), kind=AnswerKind.AUTH, fields=())
+        raise NoAnswer(refused)
+
     def sign_in(self) -> None:
         """Take a session, unless one is held that our clock still trusts.
 
@@ -97,15 +124,20 @@ class Bus:
         self, endpoint: str, service: str, arguments: Mapping[str, Any], *, reads: bool
     ) -> Outcome:
         self.sign_in()
-        body = {"session": self.session, "madonvi": self.options.madonvi, "service": service}
-        asked = Ask("POST", endpoint, body=Json({**body, **arguments}), reads=reads, text=True)
         try:
-            return bodies.read(self.line.ask(asked))
+            return self._sent(endpoint, service, arguments, reads=reads)
         except NoAnswer as stopped:
             if reads or stopped.answer.kind is not AnswerKind.UNREADABLE:
                 raise
             # What cannot be read may be a success: it is asked about before it is sent again.
             raise NoAnswer(replace(stopped.answer, changing=True)) from stopped
+
+    def _sent(
+        self, endpoint: str, service: str, arguments: Mapping[str, Any], *, reads: bool
+    ) -> Outcome:
+        body = {"session": self.session, "madonvi": self.options.madonvi, "service": service}
+        asked = Ask("POST", endpoint, body=Json({**body, **arguments}), reads=reads, text=True)
+        return bodies.read(self.line.ask(asked))
 
     def _expired(self, outcome: Outcome) -> bool:
         if outcome.code == 0 or outcome.exists:

@@ -101,7 +101,7 @@ def _send_some(sender: Sender, dossier: Outgoing, trail: Trail, some: Sequence[S
     trail.steps_at = sender.clock.now().isoformat()
     trail.keep(sender.memory, dossier.uid)
     try:
-        outcome = sender.bus.write("CapNhatTienDoHoSoMC", data=rows)
+        outcome = sender.bus.tell("CapNhatTienDoHoSoMC", data=rows)
     except NoAnswer as stopped:
         if not stopped.answer.changing:  # it never left: no line, no session
             trail.unmark(uids)

@@ -44,8 +44,9 @@ class Switches:
     ``wrapped``: the answer as JSON text inside ``message``. ``exists_code``: with "đã tồn tại".
     ``strict_flag``: "true" instead of "True" is refused. ``refuse_steps``: calls of steps that
     fail. ``lose_before``/``lose_after``: no answer, before or after the commit; ``lose_service``
-    narrows both. ``stall``: seconds to answer late. ``columns``: of a look-up, ``None`` = all;
-    ``progress``: it shows the steps. ``lag``: seconds until a look-up shows a change.
+    narrows both. ``deny_after``: a gateway answers this status to the next call of
+    ``deny_service``, after it was done. ``stall``: seconds to answer late. ``columns``: of a
+    look-up, ``None`` = all; ``progress``: it shows the steps. ``lag``: seconds until a look-up shows a change.
     ``look_up``: "" works, else "error", "empty", "unreadable" or "no_result". ``absent_says``:
     "empty" or "error". ``skew``: of its clock. ``too_fast``, ``busy``, ``down``: 429, 503, 500.
     ``poison``: an owner's name that is refused. ``drop``: said taken, not kept; ``tamper``: kept
@@ -66,6 +67,8 @@ class Switches:
     lose_before: int = 0
     lose_after: int = 0
     lose_service: str = ""
+    deny_after: int = 0
+    deny_service: str = ""
     stall: float = 0.0
     columns: tuple[str, ...] | None = PLAIN_COLUMNS
     progress: bool = False
@@ -130,6 +133,10 @@ class NationalCore:
             return self._said({"error_code": "-2", "message": "dstcode không hợp lệ"})
         answer = self._answer(asked.path, service, body)
         self._lose("lose_after", service)
+        status = self.switches.deny_after
+        if status and service == self.switches.deny_service:
+            self.switches.deny_after = 0
+            return self._plain(status, b'{"message":"request blocked"}')
         return self._said(answer, after=self.switches.stall)
 
     def codes(self) -> set[str]:

@@ -156,3 +156,19 @@ def test_without_an_official_code_nothing_is_looked_up(switched: Bench) -> None:
     one = replace(dossier(), official_code="", provisional_code="TAM-1-261123-0001")
     assert switched.adapter().read_back(one).answer.kind is AnswerKind.NO_CODE_YET
     assert switched.bus.calls == []
+
+
+@pytest.mark.parametrize("progress", [True, False])
+@pytest.mark.parametrize("status", [401, 403, 408, 413, 429, 500, 502, 503])
+def test_steps_that_a_gateway_denies_after_they_were_stored_are_never_told_twice(
+    switched: Bench, status: int, progress: bool
+) -> None:
+    switched.bus.switches.progress = progress
+    switched.bus.switches.deny_service = "CapNhatTienDoHoSoMC"
+    switched.bus.switches.deny_after = status
+    one = dossier()
+    assert switched.adapter().deliver(one).answer.changing
+    assert switched.bus.switches.deny_after == 0
+    switched.later(minutes=11)
+    assert switched.adapter().deliver(one).answer.good
+    assert len(switched.bus.steps) == 1
