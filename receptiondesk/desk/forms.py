@@ -20,11 +20,16 @@ from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.paper_given import Given
-from receptiondesk.domain.paper_kinds import OF_DOSSIER, OF_DOSSIERS, WITHOUT_DOSSIER, PaperKind
+from receptiondesk.domain.paper_kinds import (
+    CODES_AT_MOST,
+    OF_DOSSIER,
+    OF_DOSSIERS,
+    WITHOUT_DOSSIER,
+    PaperKind,
+)
 from receptiondesk.office import Office
 from receptiondesk.storage import dossiers, journal
 
-_CODES_AT_MOST = 500
 _WHOSE = ("applicant", "procedure")
 
 
@@ -129,8 +134,8 @@ def _dossiers(office: Office, kind: PaperKind, code: str) -> tuple[Dossier, ...]
             return ()
         return (corrections.found(office, _needed(code.strip())),)
     if kind in OF_DOSSIERS:
-        if len(codes) > _CODES_AT_MOST:
-            message = f"Một danh sách có nhiều nhất {_CODES_AT_MOST} hồ sơ. Xin chia ra."
+        if len(codes) > CODES_AT_MOST:
+            message = f"Một danh sách có nhiều nhất {CODES_AT_MOST} hồ sơ. Xin chia ra."
             raise Refused(Problem("code", "too_many", message))
         _needed(code.strip(" ,"))
         found = [corrections.found(office, one) for one in codes]

@@ -7,6 +7,7 @@ from typing import Any
 
 from receptiondesk.domain.json_reader import Reader, join
 from receptiondesk.domain.paper_kinds import (
+    CODES_AT_MOST,
     ITEMS_AT_MOST,
     KEYS,
     LINE_AT_MOST,
@@ -144,6 +145,9 @@ class _Reading:
         if not isinstance(value, Mapping):
             message = f"“{path}” phải là một đối tượng JSON: mã hồ sơ và chữ."
             self.reader.note(path, "bad_type", message)
+            return {}
+        if len(value) > CODES_AT_MOST:
+            self.reader.note(path, "too_many", f"“{path}” có quá {CODES_AT_MOST} mã.")
             return {}
         return {
             str(code): self._text(text, f"{path}.{quoted(str(code))}", key)

@@ -13,6 +13,7 @@ from receptiondesk.domain.checks import NAME_AT_MOST
 LINE_AT_MOST = 500
 TEXT_AT_MOST = 10_000
 ITEMS_AT_MOST = 100
+CODES_AT_MOST = 500
 _NUMBER_AT_MOST = 30
 
 

@@ -18,6 +18,8 @@ _MIDDLE, _LEFT, _RIGHT = Align.CENTRE, Align.LEFT, Align.RIGHT
 _ALIGNS = (_MIDDLE, _LEFT, _LEFT, _LEFT, _LEFT, _RIGHT, _LEFT)
 _EXEMPT, _NONE = "exempt", "none"
 _FREE, _UNKNOWN = "free", "unknown"
+#: Sums by method, what was not taken, the whole in two lines, a remark.
+_LINES = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def render(data: FeeList) -> bytes:
         Signer(title, words["sign"], name)
         for title, name in zip(words.many("signers"), names, strict=False)
     ]
-    plan = listing.Plan(_SHARES, _ALIGNS, before, after, signers)
+    plan = listing.Plan(_SHARES, _ALIGNS, before, after, signers, lines=_LINES)
     return listing.render(data.common, plan, _rows(data, till))
 
 

@@ -19,14 +19,14 @@ from receptiondesk.printing.table import Row, Table, widths_for
 
 _PAD = 0.9
 _CELL = 9.5
-_KEPT_LINES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How a list is set: columns in shares, what stands before and after its table.
 
-    ``least`` is the least height of a row in millimetres.
+    ``least`` is the least height of a row in millimetres, ``lines`` how many lines its sum has at
+    most: the last row goes with them and the signatures.
     """
 
     shares: Sequence[float]
@@ -35,6 +35,7 @@ class Plan:
     after: Callable[[Writer], None]
     signers: Sequence[Signer]
     least: float = 7.5
+    lines: int = 3
 
 
 def render(common: Common, plan: Plan, rows: Iterable[Sequence[str]]) -> bytes:
@@ -69,7 +70,7 @@ def _pages(
     if last is not None:
         measured = table.measure(last)
         # The last row goes with the sum and the signatures below it, where a page has room.
-        below = signing + (_KEPT_LINES + 1) * writer.style.leading
+        below = signing + (plan.lines + 1) * writer.style.leading
         if measured.height + below <= table.whole:
             flow.need(measured.height + below)
         table.put(measured)

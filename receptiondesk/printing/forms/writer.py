@@ -51,7 +51,7 @@ class Writer:
         self.style = Style(Face.REGULAR, letters.size, letters.height)
         #: Decree 30/2020: 1 to 1.27 cm at the beginning of a paragraph in letters of 14 points.
         self.indent = 10.0 * letters.size / 14
-        self._held: _Held | None = None
+        self._held: list[_Held] = []
 
     @property
     def bold(self) -> Style:
@@ -170,21 +170,30 @@ class Writer:
         flow.place(height, (*beside, *block.marks(flow.fonts, flow.y)))
 
     def _hold(self, held: _Held) -> None:
-        self.flush()
-        self._held = held
+        """Hold a paragraph back; one of a single line needs the one before it to make two lines."""
+        if len(held.lines) >= _KEPT:
+            self.flush()
+        elif len(self._held) > 1:
+            self._set(self._held.pop(0))
+        self._held.append(held)
 
     def flush(self, more: float = 0.0) -> None:
         """Set what was held back, its last two lines together with ``more`` millimetres."""
-        held, self._held = self._held, None
-        if held is None:
-            return
-        flow, count = self.flow, len(held.lines)
+        held, self._held = self._held, []
+        for at, one in enumerate(held):
+            later = [line for after in held[at + 1 :] for line in after.lines]
+            below = height_of(later) + more if more else 0.0
+            self._set(one, below, max(_KEPT - len(later), 1))
+
+    def _set(self, held: _Held, below: float = 0.0, kept: int = _KEPT) -> None:
+        """Set a paragraph, its last ``kept`` lines on the page of what is ``below`` it."""
+        flow = self.flow
         for at, line in enumerate(held.lines):
             left = held.lines[at:]
-            if at == 0 or len(left) == _KEPT:
-                together = height_of(left[:_KEPT])
-                flow.need(together + (more if len(left) <= _KEPT else 0.0))
-            flow.need(line.height + (more if at == count - 1 else 0.0))
+            together = left[:_KEPT] if at == 0 else left[:1]
+            if len(left) <= kept:
+                together = left
+            flow.need(height_of(together) + (below if len(left) <= kept else 0.0))
             column = held.column
             if at == 0 and held.first:
                 column = replace(column, x=column.x + held.first)

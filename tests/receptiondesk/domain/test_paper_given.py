@@ -67,6 +67,7 @@ def test_nothing_told_is_nothing_known() -> None:
         ("control", {"steps": [{"at": "hôm qua"}]}, [("steps[0].at", "bad_moment")]),
         ("manifest", {"tracking": ["E1"]}, [("tracking", "bad_type")]),
         ("manifest", {"tracking": {"X-1": 3}}, [("tracking.X-1", "bad_type")]),
+        ("manifest", {"notes": {f"{at}": "" for at in range(501)}}, [("notes", "too_many")]),
         ("queue", {"waiting": -1}, [("waiting", "bad_value")]),
         ("queue", {"waiting": True}, [("waiting", "bad_type")]),
         ("labels", {"number": "1"}, [("number", "unknown_key")]),

@@ -279,6 +279,17 @@ def test_signatures_never_stand_alone_on_a_page(length: int) -> None:
     assert "sẽ trả kết quả vào" in last
 
 
+@pytest.mark.parametrize("count", range(10, 41))
+def test_two_lines_go_with_the_signatures_even_if_each_is_a_paragraph(count: int) -> None:
+    reasons = tuple(f"lý do thứ {at}." for at in range(1, count + 1))
+    pages = paper.page_words(refusal.render(papers.refused(reasons=reasons)))
+    last = next(page for page in pages if "NGƯỜI NỘP HỒ SƠ" in page)
+    assert f"lý do thứ {count - 1}." in last
+    assert f"lý do thứ {count}." in last
+    text = " ".join(pages)
+    assert [at for at in range(1, count + 1) if text.count(f"lý do thứ {at}.") != 1] == []
+
+
 def test_a_long_way_through_offices_repeats_the_head_and_tears_no_step() -> None:
     steps = tuple(replace(papers.STEP, note=f"bước {at}.") for at in range(1, 13))
     pages = paper.page_words(control.render(papers.controlled(steps=steps)))

@@ -110,6 +110,14 @@ def test_the_last_row_the_sum_and_the_signatures_stay_together(count: int) -> No
     assert [at for at in range(1, count + 1) if text.count(f"-{at:04d} ") != 1] == []
 
 
+@pytest.mark.parametrize("count", range(18, 44, 2))
+def test_all_sums_of_fees_stand_with_the_last_row(count: int) -> None:
+    charges = (papers.CHARGES * 8)[:count]
+    pages = paper.page_words(fee_list.render(papers.charged(charges=charges)))
+    for told in ("Tiền mặt:", "Chưa nhập số tiền:", "Tổng số tiền", "NGƯỜI LẬP", "Số biên lai"):
+        assert told in pages[-1]
+
+
 def test_a_row_is_never_torn() -> None:
     item = replace(papers.ITEM, address="Số 12, ngõ 34, thôn Đông, xã Thử Nghiệm, " * 7 + "hết.")
     items = tuple(replace(item, code=f"H56.14-261120-{at:04d}") for at in range(1, 25))
