@@ -46,8 +46,8 @@ class Switches:
     fail. ``lose_before``/``lose_after``: no answer, before or after the commit; ``lose_service``
     narrows both. ``deny_after``: a gateway answers this status to the next call of
     ``deny_service``, after it was done. ``stall``: seconds to answer late. ``columns``: of a
-    look-up, ``None`` = all; ``progress``: it shows the steps. ``lag``: seconds until a look-up shows a change.
-    ``look_up``: "" works, else "error", "empty", "unreadable" or "no_result". ``absent_says``:
+    look-up, ``None`` = all; ``progress``: it shows the steps. ``lag``: seconds until a look-up
+    shows a change. ``look_up``: "" works, else "error", "empty", "unreadable" or "no_result". ``absent_says``:
     "empty" or "error". ``skew``: of its clock. ``too_fast``, ``busy``, ``down``: 429, 503, 500.
     ``poison``: an owner's name that is refused. ``drop``: said taken, not kept; ``tamper``: kept
     otherwise. ``no_right``: writes are not allowed, and the words for it.
