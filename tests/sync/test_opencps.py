@@ -50,6 +50,15 @@ def test_an_unknown_fee_is_never_a_zero() -> None:
     told = fields.payment(exempt, WORDS)
     assert told is not None
     assert told["paymentNote"].startswith("Miễn")
+    assert fields.payment_text(told) != fields.payment_text({})
+
+
+def test_nothing_paid_and_no_payment_at_all_are_one() -> None:
+    """A person sees no difference between them at the portal, so none may be shown for ever."""
+    one = dossier(facts=replace(dossier().facts, fee=FeePaid()), revision=1)
+    taken_back = fields.payment(one, WORDS)
+    assert taken_back is not None
+    assert fields.payment_text(taken_back) == fields.payment_text({})
 
 
 def test_an_offices_own_words_win_and_the_other_kinds_stay_as_shipped() -> None:

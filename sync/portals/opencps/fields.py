@@ -23,6 +23,7 @@ MOMENT = "%d/%m/%Y %H:%M:%S"
 NO_MARK = "0"
 
 #: paymentStatus: 0 nothing yet, 5 payment complete (PaymentFileTerm).
+_NOTHING_PAID = "-"
 _UNPAID = "0"
 _PAID = "5"
 _TAKEN = frozenset({FeeMethod.CASH, FeeMethod.TRANSFER})
@@ -233,6 +234,9 @@ def mark_text(form: Mapping[str, Any]) -> str:
 
 
 def payment_text(form: Mapping[str, Any]) -> str:
-    """Return one spelling of a fee."""
+    """Return one spelling of a fee: nothing paid is no payment, whether that is told or not."""
     names = ("feeAmount", "paymentMethod", "paymentStatus", "paymentNote")
-    return "/".join(canonical(form.get(name)) or "-" for name in names)
+    told = [canonical(form.get(name)) for name in names]
+    if told in (["0", "", _UNPAID, ""], [""] * len(names)):
+        return _NOTHING_PAID
+    return "/".join(text or "-" for text in told)

@@ -38,19 +38,19 @@ _MOMENT = re.compile(r"\d{14}")
 class Switches:
     """Every fault of H.2. A whole number is "the next so many"; the rest holds until changed.
 
-    ``session_minutes``: how long a session lives; ``session_calls``: or so many calls.
-    ``expired``: how its end is said (code, text). ``zeros``: how success is typed, in turn.
-    ``failing_text``: code 0 with a text that says it failed. ``html``, ``html_called_json``: pages.
-    ``wrapped``: the answer as JSON text inside ``message``. ``exists_code``: with "đã tồn tại".
-    ``strict_flag``: "true" instead of "True" is refused. ``refuse_steps``: calls of steps that
-    fail. ``lose_before``/``lose_after``: no answer, before or after the commit; ``lose_service``
-    narrows both. ``deny_after``: a gateway answers this status to the next call of
-    ``deny_service``, after it was done. ``stall``: seconds to answer late. ``columns``: of a
-    look-up, ``None`` = all; ``progress``: it shows the steps. ``lag``: seconds until a look-up
-    shows a change. ``look_up``: "" works, else "error", "empty", "unreadable" or "no_result". ``absent_says``:
-    "empty" or "error". ``skew``: of its clock. ``too_fast``, ``busy``, ``down``: 429, 503, 500.
-    ``poison``: an owner's name that is refused. ``drop``: said taken, not kept; ``tamper``: kept
-    otherwise. ``no_right``: writes are not allowed, and the words for it.
+    ``session_minutes``: how long a session lives; ``session_calls``: or so many calls. ``expired``:
+    how its end is said (code, text). ``zeros``: how success is typed, in turn. ``failing_text``:
+    code 0 with a text that says it failed. ``html``, ``html_called_json``: pages. ``wrapped``: the
+    answer as JSON text inside ``message``. ``exists_code``: with "đã tồn tại". ``strict_flag``:
+    "true" instead of "True" is refused. ``refuse_steps``: calls of steps that fail.
+    ``lose_before``/``lose_after``: no answer, before or after the commit; ``lose_service`` narrows
+    both. ``deny_after``: a gateway answers this status to the next call of ``deny_service``, after
+    it was done. ``stall``: seconds to answer late. ``columns``: of a look-up, ``None`` = all;
+    ``progress``: it shows the steps. ``lag``: seconds until a look-up shows a change. ``look_up``:
+    "" works, else "error", "empty", "unreadable" or "no_result". ``absent_says``: "empty" or
+    "error". ``skew``: of its clock. ``too_fast``, ``busy``, ``down``: 429, 503, 500. ``poison``: an
+    owner's name that is refused. ``drop``: said taken, not kept; ``tamper``: kept otherwise.
+    ``no_right``: writes are not allowed, and the words for it.
     """
 
     session_minutes: float = 10.0
