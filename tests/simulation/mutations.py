@@ -134,7 +134,7 @@ MUTATIONS = (
     Mutation(
         "files are proved without their hash", desk.files_without_hash, ("opencps",), _SCANNING
     ),
-    Mutation("an edit during sending counts as sent", desk.edits_count_as_sent, _TWO, _CHANGING),
+    Mutation("an edit during sending counts as sent", desk.edits_count_as_sent, _TWO, _BUSY),
     Mutation("what follows a reception is not queued", desk.followers_are_not_told, _TWO),
     Mutation("files pass a dossier that is stuck", desk.followers_pass, ("opencps", *_SERVER)),
     Mutation("every portal hears of everything", desk.routed_everywhere, ("opencps+ministry",)),

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import text
 
-from receptiondesk.domain.events import FACT_KINDS
+from receptiondesk.desk import look
+from receptiondesk.domain.events import FACT_KINDS, DeliveryState
 from receptiondesk.domain.outbox import PortalTarget
 from receptiondesk.office import Office
 from receptiondesk.storage.tables import moment_text
@@ -22,6 +23,7 @@ from sync.answers import FOR_A_PERSON, Answer, AnswerKind
 from sync.portal import Delivered, Feed, OutFile, Outgoing, ReadBack
 from sync.portals import ADAPTERS, Maker
 from sync.wiring import Wiring
+from tests.simulation.acts import person_of
 
 if TYPE_CHECKING:
     from tests.simulation.counter import Counter
@@ -46,6 +48,7 @@ class Watch:
     parked: dict[tuple[str, str], int] = field(default_factory=dict)
     decided: set[tuple[str, str]] = field(default_factory=set)
     page: "Page | None" = None
+    shown: "Shown | None" = None
     under_way: str = ""
     held: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -87,7 +90,7 @@ class Watch:
 
     def round_begins(self, office: Office) -> None:
         """See who waits for a person: in a round nobody decides. No page was read yet."""
-        self.page = None
+        self.page = self.shown = None
         with office.database.read() as session:
             rows = session.connection().exec_driver_sql(
                 "SELECT delivery.dossier_uid, target, max(event_seq) FROM delivery JOIN event"
@@ -102,6 +105,9 @@ class Watch:
         if page is not None and page.is_behind_its_cursor():
             told = f"counter {page.counter.number}, {page.target}: at {page.feed.cursor}"
             raise self.world.broken("the cursor moves with its data", told)
+        if self.shown is not None and self.shown.is_falsely_green():
+            told = f"{self.shown.uid} at {self.shown.site.target}, as soon as it was read back"
+            raise self.world.broken("green means equal", told)
 
     def person_decides(self, uid: str, target: str) -> None:
         """Hear that a named person decided."""
@@ -112,12 +118,35 @@ class Watch:
     def died(self) -> None:
         """Hear that a process died: what it had heard may not have been written down."""
         self.parked.clear()
-        self.page = None
+        self.page = self.shown = None
 
     def restored(self) -> None:
         """Hear that a file of before came back: what was decided since is gone with the newer."""
         self.parked.clear()
         self.decided.clear()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A dossier that was just read back."""
+
+    counter: "Counter"
+    site: "Site"
+    uid: str
+
+    def is_falsely_green(self) -> bool:
+        """Return whether all of it counts as proved and it stands otherwise at the portal."""
+        office = self.counter.office
+        if office is None:
+            return False
+        own = [one for one in look.deliveries(office, self.uid) if one.target == self.site.target]
+        facts = [one.state for one in own if one.kind in FACT_KINDS]
+        if not facts or any(state is not DeliveryState.PROVED for state in facts):
+            return False
+        dossier = look.by_uid(office, self.uid)
+        truth = self.site.truths().get(person_of(dossier))
+        ours = (dossier.facts.applicant.full_name, dossier.cancelled)
+        return truth is None or (truth.name, truth.withdrawn) != ours
 
 
 @dataclass(frozen=True)
@@ -189,6 +218,7 @@ class Watched:
         self.watch.under_way = dossier.uid
         world = self.watch.world
         world.meddle_in = 1 if world.meddle_in % 2 else world.meddle_in
+        self.watch.shown = Shown(self.counter, self.site, dossier.uid)
         back: ReadBack = self.portal.read_back(dossier)
         return back
 
