@@ -199,26 +199,27 @@ def replace_stale(
         Trouble: the fonts are damaged, or the file cannot be read or written.
     """
     told = standing(office)
-    due = [one for one in told.stale if not one.leaves and (again or not one.replacement)]
+    due = [one.sheet for one in told.stale if not one.leaves and (again or not one.replacement)]
     if not due:
         raise Refused(Problem("", "nothing_stale", _nothing(told)))
-    making = Making(progress, cancelled)
-    ids = {one.sheet.id for one in due}
+    ids = {one.id for one in due}
     with office.database.read() as session:
         unhung = [one.id for one in kept.sheets(session) if one.replaces in ids]
+    making = Making(progress, cancelled)
+    return wall.filed(office, lambda: _anew(office, due, making), keep=keep, drop=unhung)
 
-    def drafts() -> list[Draft]:
-        with office.database.read() as session:
-            judge = Judge.of(session, office, [one.sheet for one in due])
-            in_force = {one.sheet.id: judge.in_force(one.sheet) for one in due}
-        made: list[Draft] = []
-        for done, one in enumerate(due):
-            making.step(done, len(due))
-            made += _drafts(office, one.sheet, in_force[one.sheet.id])
-        making.step(len(due), len(due))
-        return made
 
-    return wall.filed(office, drafts, keep=keep, drop=unhung)
+def _anew(office: Office, due: Sequence[Sheet], making: Making) -> list[Draft]:
+    """Lay sheets out anew from the catalogue as it is now."""
+    with office.database.read() as session:
+        judge = Judge.of(session, office, due)
+        in_force = [judge.in_force(one) for one in due]
+    made: list[Draft] = []
+    for done, (one, procedures) in enumerate(zip(due, in_force, strict=True)):
+        making.step(done, len(due))
+        made += _drafts(office, one, procedures)
+    making.step(len(due), len(due))
+    return made
 
 
 def _nothing(told: WallStanding) -> str:

@@ -27,6 +27,28 @@ SIZES = ("a4", "a3", "a3-a4")
 Out = Annotated[
     Path, typer.Option("--out", metavar="FILE", help="Tệp PDF; tệp cũ cùng tên được thay.")
 ]
+MaybeOut = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Tệp PDF; tệp cũ cùng tên được thay.")
+]
+Field = Annotated[str, typer.Option("--field", metavar="F", help="Chỉ một lĩnh vực.")]
+Codes = Annotated[
+    str, typer.Option(metavar="FILE", help="In đúng các mã trong tệp, mỗi dòng một mã.")
+]
+Size = Annotated[
+    str, typer.Option(parser=values.one_of(*SIZES), metavar="|".join(SIZES), help="Khổ giấy.")
+]
+Kind = Annotated[
+    str, typer.Option(parser=values.one_of(*KINDS), metavar="|".join(KINDS), help="Loại niêm yết.")
+]
+Board = Annotated[
+    str, typer.Option(metavar="TEXT", help="Bảng sẽ treo; vị trí tính tiếp từ tờ cuối ở đó.")
+]
+Missing = Annotated[
+    bool, typer.Option("--missing", help="Chỉ những thủ tục niêm yết chưa có tờ nào.")
+]
+Preview = Annotated[
+    bool, typer.Option("--preview", help="Bản xem trước: không vào sổ, không có mã vạch.")
+]
 SheetName = Annotated[str, typer.Argument(metavar="SHEET", help="Số tờ, hoặc mã vạch quét được.")]
 
 
@@ -47,31 +69,16 @@ def register(program: typer.Typer) -> None:
 
 def print_(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads the signature
     ctx: typer.Context,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Tệp PDF; tệp cũ cùng tên được thay.")
-    ] = None,
-    field_: Annotated[str, typer.Option("--field", metavar="F", help="Chỉ một lĩnh vực.")] = "",
-    codes: Annotated[
-        str, typer.Option(metavar="FILE", help="In đúng các mã trong tệp, mỗi dòng một mã.")
-    ] = "",
-    paper: Annotated[
-        str, typer.Option(parser=values.one_of(*SIZES), metavar="|".join(SIZES), help="Khổ giấy.")
-    ] = "a4",
-    kind: Annotated[
-        str,
-        typer.Option(parser=values.one_of(*KINDS), metavar="|".join(KINDS), help="Loại niêm yết."),
-    ] = "list",
+    out: MaybeOut = None,
+    field_: Field = "",
+    codes: Codes = "",
+    paper: Size = "a4",
+    kind: Kind = "list",
     landscape: Annotated[bool, typer.Option("--landscape", help="In ngang.")] = False,
     large: Annotated[bool, typer.Option("--large", help="Chữ to.")] = False,
-    board: Annotated[
-        str, typer.Option(metavar="TEXT", help="Bảng sẽ treo; vị trí tính tiếp từ tờ cuối ở đó.")
-    ] = "",
-    missing: Annotated[
-        bool, typer.Option("--missing", help="Chỉ những thủ tục niêm yết chưa có tờ nào.")
-    ] = False,
-    preview: Annotated[
-        bool, typer.Option("--preview", help="Bản xem trước: không vào sổ, không có mã vạch.")
-    ] = False,
+    board: Board = "",
+    missing: Missing = False,
+    preview: Preview = False,
     as_json: AsJson = False,
 ) -> None:
     """Print notices of what the office posts, or of the codes of a file, and file each sheet."""
