@@ -30,6 +30,7 @@ from sync.portal import (
     Remote,
     RemoteProcedure,
 )
+from sync.portal_clock import PortalClock
 from sync.portals.national import message as messages
 from sync.portals.national import proof, questions, steps
 from sync.portals.national.bus import Bus
@@ -79,7 +80,8 @@ class National:
         headers = {"dstcode": options.dstcode, "Charset": "utf-8"}
         line = wiring.line(target, headers=headers, basic=False)
         bus = Bus(line, options, target.user, wiring.password, wiring.clock)
-        return cls(bus, options, wiring.codes, wiring.memory, wiring.clock)
+        clock = PortalClock(line, wiring.clock)
+        return cls(bus, options, wiring.codes, wiring.memory, clock)
 
     @property
     def capabilities(self) -> Capabilities:

@@ -25,6 +25,7 @@ from sync.portal import (
     Remote,
     RemoteProcedure,
 )
+from sync.portal_clock import PortalClock
 from sync.portals.server_numbered import examining, mark, news
 from sync.portals.server_numbered.adapter2026 import Adapter2026
 from sync.portals.server_numbered.delivery import Delivery
@@ -59,7 +60,7 @@ class ServerNumbered:
         options = Options.read(target.options)
         talk = Talk.open(target, wiring, options)
         dialect = _DIALECTS[options.dialect](talk, options, wiring.codes)
-        return cls(dialect, wiring.memory, wiring.clock)
+        return cls(dialect, wiring.memory, PortalClock(talk.line, wiring.clock))
 
     @property
     def capabilities(self) -> Capabilities:

@@ -170,7 +170,9 @@ class Delivery:
             if not answer.changing:
                 self.kept.unmark_sent()
             elif answer.status == _TOO_MANY:
-                self._limited()
+                # By the word's meaning nothing was stored (RFC 6585), but who says it may be a
+                # gateway, and one dossier a round that waits for the search costs little.
+                self._turned_away(own=not self._can_ask())
                 raise NoAnswer(replace(answer, changing=False)) from stopped
             elif answer.kind in _AT_THE_DOOR:
                 self._turned_away(own=False)
@@ -182,16 +184,6 @@ class Delivery:
             self.kept.unmark_sent()
         elif LookUp(self.dialect, self.kept, self.clock).believes_absence():
             self.kept.turn_away(self.clock.now() + self.dialect.options.lag)
-
-    def _limited(self) -> None:
-        """Nothing was stored, by the meaning of the word; where one can look, one looks first.
-
-        A gateway may count the answer too, after the portal stored it, and a search lags.
-        """
-        if LookUp(self.dialect, self.kept, self.clock).believes_absence():
-            self.kept.turn_away(self.clock.now() + self.dialect.options.lag)
-        else:
-            self.kept.unmark_sent()
 
     def _placed(self, reply: Reply, code: str, document: dict[str, Any]) -> Place:
         told = self.dialect.created(reply)
