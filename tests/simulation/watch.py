@@ -23,7 +23,7 @@ from sync.answers import FOR_A_PERSON, Answer, AnswerKind
 from sync.portal import Delivered, Feed, OutFile, Outgoing, ReadBack
 from sync.portals import ADAPTERS, Maker
 from sync.wiring import Wiring
-from tests.simulation.acts import person_of
+from tests.simulation.deciding import person_of
 
 if TYPE_CHECKING:
     from tests.simulation.counter import Counter
