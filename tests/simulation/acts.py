@@ -152,7 +152,7 @@ def close_day(world: "World", counter: Counter) -> None:
 def sync(world: "World", counter: Counter) -> None:
     """A round, as the loop or a person makes it."""
     if world.chance.random() < 0.1:
-        world.intruder = counter
+        world.intruder, world.intrude_in = counter, world.chance.randint(1, 12)
     if world.chance.random() < 0.35:
         world.meddler, world.meddle_in = counter, world.chance.randint(1, 12)
     made = world.round_at(counter, ignore_backoff=world.chance.random() < 0.3)

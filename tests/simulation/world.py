@@ -129,6 +129,7 @@ class World:
     now: datetime = DAWN
     doom: int | None = None
     intruder: Counter | None = None
+    intrude_in: int = 0
     meddler: Counter | None = None
     meddle_in: int = 0
     page: int = 50
@@ -174,8 +175,10 @@ class World:
                 counter, self.meddler = self.meddler, None
                 meanwhile.meddle(self, counter)
         if self.intruder is not None and where == "before the first byte":
-            counter, self.intruder = self.intruder, None
-            meanwhile.intrude(self, counter)
+            self.intrude_in -= 1
+            if self.intrude_in <= 0:
+                counter, self.intruder = self.intruder, None
+                meanwhile.intrude(self, counter)
         if self.doom is None:
             return
         self.doom -= 1
