@@ -147,7 +147,7 @@ def fees(office: Office, framed: Common, days: str, given: Given) -> Draft:
         Refused: bad_date, too_long, too_many.
     """
     first, last = _days(days)
-    names = at_most_three(given)
+    names = at_most_three(given) or (office.officer,)
     span = books.span(office, first, last)
     data = fee_list.FeeList(framed, first, last, _charges(office, span), names)
     told = f"{first.isoformat()}{'' if first == last else f'-{last.isoformat()}'}"

@@ -68,5 +68,6 @@ def render(data: Transmittal) -> bytes:
 def _cells(data: Transmittal, at: int, one: Handed) -> tuple[str, ...]:
     words, subject = data.common.words, one.subject
     due = blanks.moment(words, subject.due_at) if subject.due_at else ""
-    papers = words.fill("papers", originals=one.originals, copies=one.copies)
+    counts = (("originals", one.originals), ("copies", one.copies))
+    papers = ", ".join(words.fill(key, count=count) for key, count in counts if count)
     return (f"{at}", subject.code, subject.request, subject.owner.name, papers, due, one.note)
