@@ -45,6 +45,11 @@ class PrintJobsDialog(QDialog):
         self.out_button = QPushButton(_("Giấy đã ra rồi"))
         self.drop_button = QPushButton(_("Bỏ lệnh in…"))
         self.close_button = QPushButton(_("Đóng"))
+        mine: tuple[QPushButton, ...] = (self.out_button, self.drop_button, self.close_button)
+        theirs = (self.printing.save_button, self.printing.confirm_button)
+        for button in (*mine, *theirs, self.printing.hand_button):
+            button.setAutoDefault(False)  # Enter in the list prints, and says nothing else
+        self.printing.print_button.setDefault(True)
         self._build()
         self.list.currentRowChanged.connect(self._choose)
         self.out_button.clicked.connect(self.confirm)

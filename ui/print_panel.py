@@ -18,6 +18,7 @@ from receptiondesk.words import _
 from ui import ask
 from ui.background import Ends
 from ui.fields.choice import Choice
+from ui.fields.told import ToldArea
 from ui.paper_preview import PaperPreview, PressButton
 from ui.print_acts import Issued, PaperSource, PrintActs, issue, wanted_printer, write
 from ui.printing_job import PrinterList, Printers, PrintJob
@@ -45,11 +46,13 @@ class PrintControls(QWidget):
 
     Emits:
         printed: a queue took the paper; ``waiting`` until a person confirms it.
+        stuck: the queue that took it cannot bring it out.
         confirmed: a person has the paper in hand, or wrote it by hand.
         kept: the paper was saved as a file (its ``Path``).
     """
 
     printed = Signal()
+    stuck = Signal()
     confirmed = Signal()
     kept = Signal(object)
 
@@ -88,7 +91,7 @@ class PrintControls(QWidget):
         mark(self.print_button, "role", "primary")
         self.print_button.setIcon(icon("print", "on_accent"))
         self.save_button.setIcon(icon("save"))
-        self.news.setWordWrap(True)
+        self._told = ToldArea(self.news)
         self.printer.setAccessibleName(_("Máy in"))
         self.printer.setSizeAdjustPolicy(
             Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -109,7 +112,7 @@ class PrintControls(QWidget):
         column.setSpacing(GRID)
         column.addLayout(row)
         column.addLayout(where)
-        column.addWidget(self.news)
+        column.addWidget(self._told)
         self._show_acts(confirm=False, by_hand=False)
 
     def offer(self, source: PaperSource) -> None:
@@ -237,7 +240,9 @@ class PrintControls(QWidget):
             title = self._source.title if job is self._job and self._source else ""
             self._place.hub.say(f"{title} {reason}".strip())
         else:
+            self._waiting = False  # whoever goes on now does not say that it came out
             self._say(reason, "person")
+            self.stuck.emit()
 
     def _explain(self, failure: Failure) -> None:
         """Show every way that is open, once the desk has filed the failure."""
@@ -295,6 +300,7 @@ class PrintControls(QWidget):
     def _say(self, words: str, state: str = "waiting") -> None:
         mark(self.news, "state", state)
         self.news.setText(words)
+        self._told.fit()
 
     def _show_printers(self, printers: Printers) -> None:
         self._printers = printers

@@ -244,7 +244,9 @@ def explained(office: Office, number: int, *, other: str = "", queued: bool = Fa
     job = one(office, number)
     hand = by_hand(office, job)
     said = print_faults.sentence(job.cause, job.printer, other=other, queued=queued)
-    return Failure(job, said, print_faults.ways_out(job.cause, by_hand=bool(hand)), hand)
+    return Failure(
+        job, said, print_faults.ways_out(job.cause, by_hand=bool(hand), queued=queued), hand
+    )
 
 
 def by_hand(office: Office, job: PrintJob) -> str:

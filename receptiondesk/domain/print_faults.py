@@ -170,14 +170,17 @@ def sentence(key: str, printer: str = "", *, other: str = "", queued: bool = Fal
     return f"{told} {_LOOK_FIRST}" if words.maybe_out else told
 
 
-def ways_out(key: str, *, by_hand: bool) -> tuple[WayOut, ...]:
+def ways_out(key: str, *, by_hand: bool, queued: bool = False) -> tuple[WayOut, ...]:
     """Return what is open to a clerk, the best first.
 
-    ``by_hand``: the office may fill in a pre-printed form of this document.
+    ``by_hand``: the office may fill in a pre-printed form of this document. ``queued``: the queue
+    holds the job, so that printing again on the same printer would come out twice.
     """
     again = (WayOut.AGAIN,)
     others = (WayOut.OTHER_PRINTER, WayOut.PDF)
     hand = (WayOut.BY_HAND,) if by_hand else ()
+    if queued:
+        return (*others, *hand)
     mended_here = {PrintFault.OUT_OF_PAPER, PrintFault.OFF, PrintFault.JAMMED, PrintFault.ATTENTION}
     if fault_of(key) in mended_here | {PrintFault.UNREADABLE, PrintFault.ENDED}:
         return (*again, *others, *hand)

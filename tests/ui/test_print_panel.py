@@ -183,7 +183,9 @@ def test_a_queue_that_runs_out_of_paper_later_is_told_and_may_still_be_confirmed
     controls.print_button.click()
     qtbot.waitUntil(lambda: "hàng đợi: xử lý xong" in controls.news.text(), timeout=WAIT)
     wait_for(qtbot, office, JobState.FAILED)
-    controls.confirm()
+    assert not controls.waiting
+    qtbot.waitUntil(lambda: "Có thể: chọn máy in khác" in controls.news.text(), timeout=WAIT)
+    controls.confirm_button.click()
     wait_for(qtbot, office, JobState.CONFIRMED)
 
 

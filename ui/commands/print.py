@@ -1,20 +1,24 @@
 """``print``: printers, print jobs, and how each kind of paper is printed at this counter."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-from receptiondesk.desk import print_choices, print_jobs, print_ready, print_remaking
+from receptiondesk.desk import forms, print_choices, print_jobs, print_ready, print_remaking
+from receptiondesk.desk.form_facts import kind_of
+from receptiondesk.desk.forms import PaperOrder
 from receptiondesk.desk.papers import Paper, digest
 from receptiondesk.domain import print_faults
 from receptiondesk.domain.errors import Problem, Refused, Trouble
-from receptiondesk.domain.print_choices import DOCUMENTS, Offset, Sides
+from receptiondesk.domain.paper_kinds import OF_DOSSIER
+from receptiondesk.domain.print_choices import DOCUMENTS, Offset, PrintChoice, Sides, key_of
 from receptiondesk.domain.print_jobs import NOT_OUT, PrintJob
 from receptiondesk.domain.text import clean_line
 from receptiondesk.office import Office
-from ui.commands import print_many, values
+from ui.commands import inputs, print_many, values
 from ui.commands.frame import AsJson, Call, called, table
 from ui.commands.grammar import add, new_group
 from ui.commands.papers import beside, check_place
@@ -84,11 +88,14 @@ def send(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads t
     document: Annotated[
         str,
         typer.Argument(
-            parser=values.one_of(*_SENT_ALONE), metavar="DOCUMENT", help=", ".join(_SENT_ALONE)
+            metavar="DOCUMENT", help=f"{', '.join(_SENT_ALONE)}, hoặc loại giấy của lệnh paper."
         ),
     ],
     subject: Annotated[
         str, typer.Argument(metavar="SUBJECT", help="Mã hồ sơ, ngày, hoặc khổ giấy.")
+    ] = "",
+    data: Annotated[
+        str, typer.Option(metavar="FILE|-", help="JSON những điều hồ sơ không có.")
     ] = "",
     printer: Printer = "",
     pdf: Pdf = None,
@@ -99,8 +106,12 @@ def send(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads t
     call = called(ctx, as_json=as_json)
     if pdf is not None:
         check_place(pdf)
+    given = inputs.read_json(data) if data else None
     with call.office() as office:
-        paper = _made(office, document, subject, printer)
+        if document in _SENT_ALONE:
+            paper = _made(office, document, subject, printer)
+        else:
+            paper = _form(office, PaperOrder(document, subject, given))
         job = hand_over(office, paper, document, Way(clean_line(printer), pdf, copies or 0))
     _answer(call, job)
 
@@ -123,6 +134,16 @@ def _made(office: Office, document: str, subject: str, printer: str) -> Paper:
     day = values.day(subject)
     made = day_paper.sheet_of_day(office, day)
     return print_jobs.save(office, made, document, recipe={"day": day.isoformat()})
+
+
+def _form(office: Office, order: PaperOrder) -> Paper:
+    """Make a form and save it; what it was made of may be nobody's again, so its bytes are kept."""
+    kind = kind_of(office, order.kind)
+    key = key_of(kind.value)
+    size = order.size or office.settings.print_choices.get(key, PrintChoice()).size
+    made = forms.make(office, replace(order, size=size))
+    dossier = order.code if kind in OF_DOSSIER else ""
+    return print_jobs.save(office, made, kind.value, dossier=dossier)
 
 
 def jobs(

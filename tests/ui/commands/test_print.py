@@ -139,6 +139,27 @@ def test_notices_are_jobs_too(desk: CommandLine, fake: FakeSpooler, tmp_path: Pa
     assert {job["pages"] for job in jobs} == {1}
 
 
+def test_a_form_is_a_job_whose_bytes_are_kept_until_it_is_out(
+    desk: CommandLine, fake: FakeSpooler, code: str
+) -> None:
+    told = desk("print", "send", "supplement", code, "--data", "-", "--json",
+                told={"items": ["Giấy chứng sinh"]})  # fmt: skip
+    assert told.code == 0, told.out
+    job = told.json
+    assert (job["document"], job["title"], job["state"]) == ("supplement", code, "sent")
+    fake.fault = "jam"
+    assert desk("print", "again", str(job["job"])).code == 4
+    fake.fault = ""
+    assert desk("print", "again", str(job["job"]), "--json").json["job"] == job["job"]
+    assert fake.papers[0] == fake.papers[1]
+    desk("print", "confirm", str(job["job"]))
+    told = desk("print", "again", str(job["job"]), "--json")
+    assert told.problems == [("job", "paper_gone")]
+    told = desk("print", "send", "chiếu chỉ", code, "--json")
+    assert told.problems == [("kind", "unknown_kind")]
+    assert desk("verify").code == 0
+
+
 def test_choices_are_remembered_and_taken_back(
     desk: CommandLine, fake: FakeSpooler, code: str
 ) -> None:

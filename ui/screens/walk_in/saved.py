@@ -53,6 +53,7 @@ class SavedPanel(QWidget):
         self.open_button = PressButton(_("Xem hồ sơ, sửa, hủy   Ctrl+O"))
         self._build()
         self.printing.printed.connect(self._printed)
+        self.printing.stuck.connect(self._stuck)
         self.printing.confirmed.connect(self._confirmed)
         self.printing.kept.connect(self._kept)
         self.next_button.clicked.connect(self._next)
@@ -130,11 +131,15 @@ class SavedPanel(QWidget):
 
     def confirm_paper(self) -> None:
         """Take it that the receipt is in hand: whoever calls the next citizen says so."""
-        self.printing.confirm()
+        if self.printing.waiting:
+            self.printing.confirm()
 
     def _printed(self) -> None:
         self.next_button.setText(OUT_AND_NEXT)
         self.next_button.setFocus()
+
+    def _stuck(self) -> None:
+        self.next_button.setText(NEXT)
 
     def _confirmed(self) -> None:
         self.next_button.setText(NEXT)
