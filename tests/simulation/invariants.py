@@ -11,6 +11,7 @@ from receptiondesk.domain.day import Seal
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.listing import OPEN
 from receptiondesk.office import Office
+from tests.simulation import money
 from tests.simulation.deciding import person_of
 from tests.simulation.families import Truth
 from tests.simulation.held import differing
@@ -237,9 +238,17 @@ def _totals_reconcile(world: "World", counter: "Counter", office: Office) -> Non
         return
     with office.database.read() as session:
         lines = session.connection().execute(
-            text("SELECT seq, kind, dossier_uid FROM event WHERE kind IN ('received', 'cancelled')")
+            text(
+                "SELECT seq, kind, dossier_uid, payload FROM event"
+                " WHERE kind IN ('received', 'corrected', 'cancelled')"
+            )
         )
-        acts = [(int(seq), str(kind), str(uid)) for seq, kind, uid in lines]
+        told_lines = [(int(seq), str(kind), str(uid), str(said)) for seq, kind, uid, said in lines]
+    acts = [(seq, kind, uid) for seq, kind, uid, _ in told_lines]
+    last = max(seal.book.last_seq for seal in seals)
+    books, journal = money.sealed(seals), money.owed(told_lines, last)
+    if books != journal:
+        raise _broken("totals reconcile", f"counter {counter.number}: {books}, not {journal}")
     for seal in seals:
         within = range(seal.book.first_seq, seal.book.last_seq + 1)
         here = [(kind, uid) for seq, kind, uid in acts if seq in within]
@@ -248,9 +257,9 @@ def _totals_reconcile(world: "World", counter: "Counter", office: Office) -> Non
         told = seal.figures.dossiers
         if (told.received, told.cancelled) != (len(received), len(cancelled)):
             raise _broken("totals reconcile", f"{seal.day}: {told.received} of {len(received)}")
-        money = seal.figures.money
-        fees = money.cash.count + money.transfer.count + money.exempt + money.free
-        fees += money.unpaid.count + len(money.unknown)
+        till = seal.figures.money
+        fees = till.cash.count + till.transfer.count + till.exempt + till.free
+        fees += till.unpaid.count + len(till.unknown)
         if fees != len(received - cancelled):
             raise _broken("totals reconcile", f"{seal.day}: {fees} fees of {len(received)}")
     if not counter.restores:
