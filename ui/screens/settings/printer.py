@@ -2,6 +2,8 @@
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from receptiondesk.desk import configuration, print_choices
+from receptiondesk.domain.print_choices import DOCUMENTS
 from receptiondesk.words import _
 from ui.print_panel import PressButton
 from ui.printing_job import PrinterList, Printers, PrintJob
@@ -49,8 +51,43 @@ class PrinterSection(FormSection):
                 )
             )
         )
+        self._build_choices()
         self.again_button.clicked.connect(self.ask)
         self.proof_button.clicked.connect(self.print_proof)
+
+    def _build_choices(self) -> None:
+        """Tell what is chosen per kind of paper, and each printer's offset."""
+        told = {line.key: line for line in configuration.as_rows(self.place.office)}
+        for key in (print_choices.CHOICES, print_choices.OFFSETS):
+            self.content.addSpacing(8)
+            self.content.addWidget(heading(told[key].label))
+            self.content.addWidget(words_label(told[key].help))
+        self.chosen = words_label("")
+        self.content.addWidget(self.chosen)
+        self._tell_choices()
+
+    def office_changed(self) -> None:
+        """Show what is kept now."""
+        super().office_changed()
+        self._tell_choices()
+
+    def _tell_choices(self) -> None:
+        office = self.place.office
+        lines = [
+            _("{paper}: {printer}").format(
+                paper=document.label,
+                printer=print_choices.of(office, key).printer or _("máy in mặc định"),
+            )
+            for key, document in DOCUMENTS.items()
+        ]
+        lines += [
+            _("{printer}: sang phải {x} mm, xuống dưới {y} mm").format(
+                printer=name, x=f"{one.x:g}", y=f"{one.y:g}"
+            )
+            for name, one in office.settings.printer_offsets.items()
+        ]
+        if hasattr(self, "chosen"):
+            self.chosen.setText("\n".join(lines))
 
     def arrived(self) -> None:
         """Ask the operating system at the first visit."""

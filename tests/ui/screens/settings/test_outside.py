@@ -70,8 +70,9 @@ def test_what_is_wrong_with_a_portal_stands_at_its_row(
 
 
 def test_a_machine_without_printers_says_what_to_do(
-    keys: Keyboard, settings: SettingsScreen
+    keys: Keyboard, settings: SettingsScreen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PATH", "")  # without CUPS's programs, whatever this machine has
     go(keys, PRINTER)
     keys.wait_to_see("Máy tính này chưa thấy máy in nào.")
     section = cast("PrinterSection", settings.section(PRINTER))
