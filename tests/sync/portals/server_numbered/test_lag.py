@@ -1,0 +1,44 @@
+"""A search that lags: what it does not show yet is not absent, whatever the desk's clock says."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from receptiondesk.domain.clock import SetClock
+from sync.answers import AnswerKind
+from tests.sync.portals.server_numbered.desk import Bench, dossier
+
+
+@pytest.mark.parametrize("fault", ["forbidden_after", "limited_after"])
+def test_a_search_that_lags_behind_a_shut_door_makes_no_second_one(
+    faulty: Bench, fault: str
+) -> None:
+    setattr(faulty.switches, fault, 1)
+    faulty.switches.unique = False
+    faulty.switches.lag, faulty.switches.lag_direct = timedelta(minutes=8), True
+    one = dossier()
+    assert not faulty.adapter().deliver(one).answer.good
+    for _ in range(3):
+        assert faulty.adapter().deliver(one).answer.kind is AnswerKind.NOT_SHOWN_YET
+        faulty.later(3)
+    assert faulty.adapter().deliver(one).answer.good
+    assert len(faulty.store.dossiers) == 1
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=1), timedelta(days=-1)])
+def test_a_desk_clock_that_was_set_meanwhile_makes_nothing_absent(
+    faulty: Bench, jump: timedelta
+) -> None:
+    """How long a search lags is a time at the portal, told by the portal's clock."""
+    faulty.switches.lose_after = 1
+    faulty.switches.unique = False
+    faulty.switches.lag, faulty.switches.lag_direct = timedelta(minutes=8), True
+    one = dossier()
+    assert not faulty.adapter().deliver(one).answer.good
+    desk = replace(faulty, clock=SetClock(faulty.clock.now() + jump))
+    for _ in range(3):
+        assert desk.adapter().deliver(one).answer.kind is AnswerKind.NOT_SHOWN_YET
+    faulty.later()
+    assert desk.adapter().deliver(one).answer.good
+    assert len(faulty.store.dossiers) == 1
