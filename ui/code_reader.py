@@ -1,7 +1,6 @@
 """Reads the square codes on a paper that is a file: a PDF, or the picture of a scanner or phone."""
 
 import os
-import sys
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -62,10 +61,9 @@ def _of_picture(file: Path) -> list[str]:
 def _of_pdf(file: Path) -> list[str]:
     from PIL import Image
     from PySide6.QtCore import QSize
-    from PySide6.QtGui import QGuiApplication, QImage
+    from PySide6.QtGui import QImage
     from PySide6.QtPdf import QPdfDocument
 
-    app = QGuiApplication.instance() or QGuiApplication([sys.argv[0], "-platform", "offscreen"])
     document = QPdfDocument()
     if document.load(os.fspath(file)) != QPdfDocument.Error.None_:
         raise _unreadable(file)
@@ -82,7 +80,6 @@ def _of_pdf(file: Path) -> list[str]:
         grey = Image.alpha_composite(white, sheet).convert("L")
         found += _codes(grey)
     document.close()
-    del app
     return found
 
 
