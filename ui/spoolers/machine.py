@@ -1,9 +1,13 @@
 """Which way to the printers this machine has."""
 
+import os
 import shutil
+import sys
 from collections.abc import Callable
 
 from ui.spoolers.spooler import Spooler
+
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 def has_cups() -> bool:
@@ -29,13 +33,19 @@ def printers(
 
 def drawn(to_file: str, advanced: Callable[[int, int], None] | None = None) -> Spooler:
     """Return the way through Qt, which draws pages; into a PDF when ``to_file`` names one."""
-    from PySide6.QtGui import QGuiApplication  # only where there is no CUPS
+    from PySide6.QtWidgets import QApplication  # only where there is no CUPS
 
     from ui.binding import keep_constants
     from ui.spoolers.qt import QtPrinters
 
     keep_constants()
-    app = QGuiApplication.instance() or QGuiApplication([])
+    app = QApplication.instance() or QApplication(_arguments())
     if advanced is None:
         return QtPrinters(to_file, application=app)
     return QtPrinters(to_file, advanced, app)
+
+
+def _arguments() -> list[str]:
+    """Return the words for Qt: it must not look for a screen where there is none."""
+    screen = sys.platform == "win32" or any(name in os.environ for name in _SCREENS)
+    return [sys.argv[0]] if screen else [sys.argv[0], "-platform", "offscreen"]
