@@ -26,7 +26,7 @@ from ui.models.due_words import is_open
 from ui.print_panel import DOSSIER_SAFE, PaperPreview, PaperSource, PressButton, PrintControls
 from ui.screens.dossiers.asking import Opened, open_one
 from ui.screens.dossiers.attachments import AttachmentsPanel
-from ui.screens.dossiers.sections import sections
+from ui.screens.dossiers.sections import look_of, sections
 from ui.screens.dossiers.sheet import Sheet
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
@@ -228,7 +228,7 @@ class DossierPage(QWidget):
             return
         before, now = self._shown, opened.dossier
         self._shown = now
-        self._show_head(now)
+        self._show_head(now, look_of(opened))
         self.sheet.show_sections(sections(opened))
         self._show_acts(now)
         self.files.show_dossier(now)
@@ -242,13 +242,12 @@ class DossierPage(QWidget):
             self._print_next = False
             self.printing.print_now()
 
-    def _show_head(self, dossier: Dossier) -> None:
+    def _show_head(self, dossier: Dossier, look: states.StateLook) -> None:
         # A break is allowed after each dash; a code is longer than half a small screen is wide.
         self.code.setText(dossier.code.replace("-", "-\u200b"))
         others = [code for code in dossier.codes if code != dossier.code]
         self.codes.setText(_("Cũng tìm được bằng mã {codes}").format(codes=", ".join(others)))
         self.codes.setVisible(bool(others))
-        look = states.sync_look(dossier.sync)
         word = states.status_word(dossier.status, cancelled=dossier.cancelled)
         self.state.setText(f"{word} · {look.word}")
         mark(self.state, "state", look.colour)

@@ -173,6 +173,14 @@ def _fee_words(dossier: Dossier) -> str:
     return f"{dong(paid.amount)}, {_PAYMENTS[paid.method]}"
 
 
+def look_of(opened: Opened) -> states.StateLook:
+    """Return how far a dossier got, as its head says it."""
+    hands = {target.name for target in opened.targets if target.family == TRANSFER}
+    amber = [d.target for d in opened.deliveries if d.state is DeliveryState.UNPROVABLE]
+    by_hand = opened.dossier.sync is SyncState.UNPROVABLE and set(amber) <= hands
+    return states.carried_look() if by_hand else states.sync_look(opened.dossier.sync)
+
+
 def _sync(opened: Opened) -> Iterator[Row]:
     here = [target for target in opened.targets if not target.removed]
     if not here and not opened.deliveries:
