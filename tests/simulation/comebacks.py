@@ -23,6 +23,7 @@ def portal_forgets(world: "World", counter: Counter) -> None:
     gone = site.family.forget(site.core, world.chance.randrange(1_000_000))
     if gone:
         world.events["a portal forgot"] += 1
+        world.watch.shown = None  # what was read back stood there then
         site.forgot.add(gone)
 
 
@@ -49,6 +50,7 @@ def addresses(site: "Site") -> tuple[int, ...]:
 def copy_folder(world: "World", counter: Counter) -> None:
     """Somebody copies the whole data folder to a stick, with what witnesses of it stand there."""
     del world
+    counter.copied_at = counter.length()
     counter.stop()
     counter.folder = counter.root.with_name(f"{counter.root.name}-stick")
     shutil.rmtree(counter.folder, ignore_errors=True)
@@ -56,9 +58,13 @@ def copy_folder(world: "World", counter: Counter) -> None:
 
 
 def folder_back(world: "World", counter: Counter) -> None:
-    """The whole folder is put back from the stick; only outside of it is anything newer."""
+    """The whole folder is put back from the stick; only outside of it is anything newer.
+
+    Only where the journal has grown since: a witness knows a file by the journal's last line, so a
+    folder that has the same last line and only older states of sending is told from none.
+    """
     folder = counter.folder
-    if folder is None:
+    if folder is None or counter.length() <= counter.copied_at:
         return
     world.doom = None
 

@@ -69,6 +69,7 @@ class Counter:
     backups: list[Path] = field(default_factory=list)
     folder: Path | None = None
     swapped: bool = False
+    copied_at: int = 0
     seen: dict[tuple[object, ...], Dossier] = field(default_factory=dict)
     deaths: int = 0
     restores: int = 0
@@ -176,13 +177,14 @@ class Counter:
         self._forget()
         self.world.watch.restored()
         self.restores += 1
-        self.restored_at = self._length()
+        self.restored_at = self.length()
         self.warned = False
         gone = before - self._history()
         self.lost |= {uid for uid, _, _ in gone}
         self.lost_files |= {sha for _, _, sha in gone if sha}
 
-    def _length(self) -> int:
+    def length(self) -> int:
+        """Return the journal's last line."""
         with self.running().database.read() as session:
             found = session.connection().execute(text("SELECT max(seq) FROM event"))
             return int(found.scalar_one())

@@ -7,6 +7,7 @@ from receptiondesk.desk import corrections, decisions, look, outbox
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Refused
 from receptiondesk.domain.events import DeliveryState
+from receptiondesk.domain.numbering import is_provisional
 from receptiondesk.office import Office
 from tests.simulation import held
 from tests.simulation.families import Truth
@@ -50,14 +51,15 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
         # Too far on there for the desk's own withdrawal: somebody at the portal does it.
         site.family.withdraw(site.core, truth.person)
         truth = site.truths()[truth.person]
-    same = truth.is_equal(dossier)
+    # A draft without a code there is nothing that a clerk could name as found.
+    same = truth.is_equal(dossier) and bool(truth.code or not is_provisional(dossier.code))
     # Some portals must hear first that it is there, others that it is to be sent once more.
     if not same and world.chance.random() < 0.5:
         world.watch.person_decides(uid, target)
         decisions.send_again(office, uid, target, "Trên cổng còn nội dung cũ")
         return
     if not same and _is_newer_there(world, case, truth):
-        _correct_here(office, dossier, truth)
+        _correct_here(case, truth, target)
         return
     reason = "Đã thấy trên cổng"
     world.watch.person_decides(uid, target)
@@ -75,10 +77,15 @@ def _is_newer_there(world: "World", case: Case, truth: Truth) -> bool:
     return lost or (truth.withdrawn and not case.dossier.cancelled)
 
 
-def _correct_here(office: Office, dossier: Dossier, truth: Truth) -> None:
+def _correct_here(case: Case, truth: Truth, target: str) -> None:
     """Write down at the desk what only the portal still knows."""
+    office, dossier = case.office, case.dossier
     if truth.withdrawn and not dossier.cancelled:
-        corrections.cancel(office, dossier.code, "Trên cổng đã rút")
+        try:
+            corrections.cancel(office, dossier.code, "Trên cổng đã rút")
+        except Refused:
+            # The desk has heard of that end already and keeps it: there is nothing left to send.
+            decisions.set_aside(office, dossier.uid, "Trên cổng đã rút", target)
     elif not dossier.cancelled:
         applicant = replace(dossier.facts.applicant, full_name=truth.name)
         facts = held.taken_over(dossier.facts, truth.facts)
