@@ -220,6 +220,8 @@ class Watched:
         world.meddle_in = 1 if world.meddle_in % 2 else world.meddle_in
         self.watch.shown = Shown(self.counter, self.site, dossier.uid)
         back: ReadBack = self.portal.read_back(dossier)
+        if back.answer.good:
+            self.watch.in_doubt.discard((dossier.uid, self.site.target))  # it was asked, and shown
         return back
 
     def feed(self, cursor: str) -> Feed:
