@@ -1,6 +1,6 @@
 """What the simulation knows of each family: how to set it up, and how to look past its traps."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -46,7 +46,8 @@ class Family:
     its table. ``needs_our_code``: it takes no dossier that only has a provisional code.
     ``plant`` puts another's dossier under a code, unless something stands there, and tells of it.
     ``mischief`` lets it keep otherwise, or not at all, what it says that it took; ``twice`` names
-    steps that it was told more than once; ``mended`` ends what of that goes on. ``withdraw`` is an
+    steps that it was told more than once; ``mended`` ends what of that goes on. ``lied_of``: of whom
+    it once said that it took what it did not keep, though it shows not all. ``withdraw`` is an
     officer's there, where the desk may not any more. ``forget`` lets it lose a dossier and returns
     whose, where that can be seen without asking for all. ``vary`` draws what a run's portal is
     like.
@@ -68,6 +69,7 @@ class Family:
     plant: Callable[[Any, str], Truth | None] = lambda core, code: None
     twice: Callable[[Any], Sequence[str]] = lambda core: ()
     mended: Callable[[Any], None] = lambda core: None
+    lied_of: Callable[[Any], Collection[str]] = lambda core: ()
     withdraw: Callable[[Any, str], None] = lambda core, person: None
     forget: Callable[[Any, int], str] = lambda core, drawn: ""
 

@@ -61,7 +61,9 @@ def at_the_end(world: "World") -> None:
                 if person_of(dossier) in site.forgot and dossier.status not in OPEN:
                     continue  # it is over at both ends, and nobody asks for it any more
                 if site.hears_of(dossier):
-                    unseen = dossier.uid in counter.lost and dossier.sync is SyncState.UNPROVABLE
+                    lied = person_of(dossier) in site.family.lied_of(site.core)
+                    unseen = lied or dossier.uid in counter.lost
+                    unseen = unseen and dossier.sync is SyncState.UNPROVABLE
                     _arrived_once_and_equal(dossier, by_person, whole=not unseen)
                     _files_complete(site, counter, dossier, by_person[person_of(dossier)])
             _attributed(site, counter, by_person)
@@ -156,8 +158,8 @@ def _arrived_once_and_equal(
 ) -> None:
     """Judge one dossier at one portal.
 
-    Not ``whole``: what the desk lost with a file, and the portal holds but shows to nobody, stays
-    amber; of such a dossier only name, code and end are judged. Where the desk has heard that it
+    Not ``whole``: what the desk lost with a file, or a portal said that it took and did not keep,
+    and what it shows to nobody, stays amber; then only name, code and end are judged. Where the desk has heard that it
     was withdrawn there, the dossier need not be cancelled here.
     """
     truth = by_person.get(person_of(dossier))

@@ -228,6 +228,7 @@ NATIONAL = Family(
     plant=_national_plant,
     mischief=_national_mischief,
     mended=_national_mended,
+    lied_of=lambda core: core.dropped,
     forget=_national_forget,
     twice=_national_twice,
     vary=_national_vary,

@@ -112,6 +112,7 @@ class NationalCore:
     dossiers: dict[str, Kept] = field(default_factory=dict)
     steps: list[dict[str, Any]] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
+    dropped: set[str] = field(default_factory=set)
     asked_files: list[str] = field(default_factory=list)
     procedures: dict[str, dict[str, Any]] = field(default_factory=procedures_of)
     logins: int = 0
@@ -278,6 +279,7 @@ class NationalCore:
 
     def _keep(self, row: Mapping[str, Any], *, updating: bool) -> None:
         if self._next("drop"):
+            self.dropped.add(str(row.get("SoGiayToChuHoSo", "")))
             return
         fields = dict(row)
         if self._next("tamper"):
