@@ -227,7 +227,7 @@ def test_settings_change_the_form(office: Office, kept: Dossier) -> None:
     assert "/PH" in text
     [page] = paper.codes(made.pdf)
     number = kept.facts.applicant.identity.number  # type: ignore[union-attr]
-    assert len(page) == 6  # on each of two copies: the circular's code, the bar code, the signed one
+    assert len(page) == 2 * 3  # on each copy the circular's code, the bar code, the signed one
     assert not [code for _, code in page if number in code]
 
 
