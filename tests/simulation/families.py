@@ -46,8 +46,8 @@ class Family:
     its table. ``needs_our_code``: it takes no dossier that only has a provisional code.
     ``plant`` puts another's dossier under a code, unless something stands there, and tells of it.
     ``mischief`` lets it keep otherwise, or not at all, what it says that it took; ``twice`` names
-    steps that it was told more than once; ``mended`` ends what of that goes on. ``lied_of``: of whom
-    it once said that it took what it did not keep, though it shows not all. ``withdraw`` is an
+    steps that it was told more than once; ``mended`` ends what of that goes on. ``lied_of``: of
+    whom it once said that it took what it did not keep, though it shows not all. ``withdraw`` is an
     officer's there, where the desk may not any more. ``forget`` lets it lose a dossier and returns
     whose, where that can be seen without asking for all. ``vary`` draws what a run's portal is
     like.

@@ -159,8 +159,8 @@ def _arrived_once_and_equal(
     """Judge one dossier at one portal.
 
     Not ``whole``: what the desk lost with a file, or a portal said that it took and did not keep,
-    and what it shows to nobody, stays amber; then only name, code and end are judged. Where the desk has heard that it
-    was withdrawn there, the dossier need not be cancelled here.
+    and what it shows to nobody, stays amber; then only name, code and end are judged. Where the
+    desk has heard that it was withdrawn there, the dossier need not be cancelled here.
     """
     truth = by_person.get(person_of(dossier))
     if truth is None:
