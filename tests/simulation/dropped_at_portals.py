@@ -10,7 +10,6 @@ from sync.portals.national import steps
 from sync.portals.national.adapter import National
 from sync.portals.national.trail import SENDING, Trail
 from sync.portals.opencps import dossiers as opencps_dossiers
-from sync.portals.opencps.portal_site import Site
 from sync.portals.server_numbered.delivery import Delivery
 from sync.portals.server_numbered.kept import Kept
 from sync.portals.server_numbered.lookup import LookUp
@@ -27,11 +26,6 @@ def any_uid_will_do(patch: pytest.MonkeyPatch) -> None:
         return reply
 
     patch.setattr(opencps_dossiers, "_open_draft", opened)
-
-
-def deletes_after_a_restore(patch: pytest.MonkeyPatch) -> None:
-    """OpenCPS: a file of before takes away what it does not know."""
-    patch.setattr(Site, "removes_nothing", property(lambda self: False))
 
 
 def another_is_ours(patch: pytest.MonkeyPatch) -> None:

@@ -104,8 +104,9 @@ _FAULTY = {"mischief": 25, "weather": 15, "sync": 40}
 _BLIND = {"mischief": 60, "go_blind": 40, "sync": 90, "accept": 45, "pause": 20, "weather": 5}
 _BUSY = {"weather": 20, "sync": 60}
 _RESTORED = {"backup": 12, "restore": 14}
-_LOOSE = {"backup": 16, "restore": 16, "go_loose": 16, "sync": 50, "weather": 4}
-_TAKEN_BACK = {**_RESTORED, "attach": 45}
+_QUIET = {"doom": 1, "jump": 0, "mischief": 0, "carry": 0, "cancel": 1, "close_day": 1, "pause": 2}
+_BACK = {**_QUIET, "backup": 20, "restore": 20, "sync": 60, "weather": 2, "correct": 2}
+_LOOSE = {**_BACK, "go_loose": 20, "accept": 30, "attach": 1, "officer_there": 1}
 _CLOSING = {"close_day": 12, "pause": 12}
 _SCANNING = {"attach": 30, **_CHANGING}
 
@@ -146,9 +147,6 @@ MUTATIONS = (
     Mutation("the official code is not bound", desk.code_not_bound, _SERVER),
     Mutation("a restored file is believed", desk.no_generation, _ALL, _RESTORED),
     Mutation("an older file goes out unread", desk.older_goes_out, _TWO, _RESTORED),
-    Mutation(
-        "an older file deletes there", there.deletes_after_a_restore, ("opencps",), _TAKEN_BACK
-    ),
     Mutation(
         "an older file's 'not stored' counts",
         desk.clear_for_ever,
