@@ -330,6 +330,12 @@ def machine_name() -> str:
     return platform.node()
 
 
+def has_screen() -> bool:
+    """Return whether windows can be shown: always on Windows, else where a display is named."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform == "win32" or any(os.environ.get(name) for name in named)
+
+
 def open_with_system(path: Path) -> None:
     """Open the file in the program that the operating system has for it.
 

@@ -1,13 +1,11 @@
 """Which way to the printers this machine has."""
 
-import os
 import shutil
 import sys
 from collections.abc import Callable
 
+from receptiondesk.paths import has_screen
 from ui.spoolers.spooler import Spooler
-
-_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 def has_cups() -> bool:
@@ -47,5 +45,4 @@ def drawn(to_file: str, advanced: Callable[[int, int], None] | None = None) -> S
 
 def _arguments() -> list[str]:
     """Return the words for Qt: it must not look for a screen where there is none."""
-    screen = sys.platform == "win32" or any(name in os.environ for name in _SCREENS)
-    return [sys.argv[0]] if screen else [sys.argv[0], "-platform", "offscreen"]
+    return [sys.argv[0]] if has_screen() else [sys.argv[0], "-platform", "offscreen"]
