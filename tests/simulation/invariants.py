@@ -9,6 +9,7 @@ from sqlalchemy import text
 from receptiondesk.desk import attachments, day_close, look, outbox, safekeeping
 from receptiondesk.domain.day import Seal
 from receptiondesk.domain.dossier import Dossier, Status, SyncState
+from receptiondesk.domain.events import FACT_KINDS, DeliveryState
 from receptiondesk.domain.listing import OPEN
 from receptiondesk.office import Office
 from tests.simulation import money
@@ -64,6 +65,9 @@ def at_the_end(world: "World") -> None:
                     lied = person_of(dossier) in site.family.lied_of(site.core)
                     unseen = lied or dossier.uid in counter.lost
                     unseen = unseen and dossier.sync is SyncState.UNPROVABLE
+                    truth = by_person.get(person_of(dossier))
+                    if truth and truth.withdrawn and _set_aside(site, office, dossier):
+                        continue  # a person left there what the portal has withdrawn
                     _arrived_once_and_equal(dossier, by_person, whole=not unseen)
                     _files_complete(site, counter, dossier, by_person[person_of(dossier)])
             _attributed(site, counter, by_person)
@@ -74,6 +78,12 @@ def at_the_end(world: "World") -> None:
         damaged = [one for one in named if not (counter.swapped and SWAPPED in one.what)]
         if damaged:
             raise _broken("file intact", f"counter {counter.number}: {damaged[0]}")
+
+
+def _set_aside(site: "Site", office: Office, dossier: Dossier) -> bool:
+    """Return whether a person has ended, with a reason, what is sent of a dossier there."""
+    own = [one for one in look.deliveries(office, dossier.uid) if one.target == site.target]
+    return any(one.state is DeliveryState.SET_ASIDE for one in own if one.kind in FACT_KINDS)
 
 
 def missing(site: "Site", office: Office) -> bool:

@@ -229,6 +229,8 @@ class Watched:
         told: Feed = self.portal.feed(cursor)
         at = moment_text(self.counter.clock.now())
         self.watch.page = Page(self.counter, self.site.target, cursor, told, at)
+        for one in told.news:  # it was shown, so nobody doubts any more whether it arrived
+            self.watch.in_doubt.discard((one.uid, self.site.target))
         return told
 
     def put_file(self, dossier: Outgoing, file: OutFile) -> Delivered:
