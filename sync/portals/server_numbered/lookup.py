@@ -85,14 +85,16 @@ class LookUp:
     def _by_code(self, dossier: Outgoing, wanted: Record) -> Record | None:
         if not self.dialect.can_read() and not self.dialect.can_search():
             return None
-        for code in dict.fromkeys((self.kept.number(), dossier.official_code)):
+        told = self.kept.told_place()
+        sure = (self.kept.number(), told.code if told is not None else "")
+        for code in dict.fromkeys((*sure, dossier.official_code)):
             found = self.dialect.find_code(code) if code else None
             if found is None:
                 continue
             uid = self._uid(found)
             if uid == dossier.uid or (not uid and self._fits(wanted, found)):
                 return found
-            if code == self.kept.number():
+            if code in sure:
                 detail = f"Mã {code} trên cổng đang thuộc hồ sơ khác: {self._told(found)}."
                 raise NoAnswer(Answer(AnswerKind.CONFLICT, detail=detail))
         return None
@@ -137,7 +139,10 @@ class LookUp:
         who = dossier.facts.applicant
         # A corrected number is not the one that was sent.
         number = who.identity.number if who.identity and not dossier.revision else ""
-        asking = Asking(identity=number, since=dossier.received_at - _SLACK)
+        # A desk's clock may have been years ahead at reception; the portal's own tells better.
+        sent_at = self.kept.sent_at() or dossier.received_at
+        since = min(dossier.received_at, sent_at, self.clock.now()) - _SLACK
+        asking = Asking(identity=number, since=since)
         for count in range(_PAGES_AT_MOST):
             page = self.dialect.search(replace(asking, page=count))
             yield from page.records

@@ -7,7 +7,7 @@ import pytest
 
 from receptiondesk.domain.clock import SetClock
 from sync.answers import AnswerKind
-from tests.sync.portals.server_numbered.desk import Bench, dossier
+from tests.sync.portals.server_numbered.desk import Bench, asking, dossier
 
 
 @pytest.mark.parametrize("fault", ["forbidden_after", "limited_after"])
@@ -41,4 +41,26 @@ def test_a_desk_clock_that_was_set_meanwhile_makes_nothing_absent(
         assert desk.adapter().deliver(one).answer.kind is AnswerKind.NOT_SHOWN_YET
     faulty.later()
     assert desk.adapter().deliver(one).answer.good
+    assert len(faulty.store.dossiers) == 1
+
+
+def test_what_was_received_by_a_clock_far_ahead_is_found_all_the_same(faulty: Bench) -> None:
+    faulty.switches.lose_after = 1
+    faulty.switches.unique = False
+    one = dossier()
+    ahead = replace(one, received_at=one.received_at + timedelta(days=300))
+    assert not faulty.adapter().deliver(ahead).answer.good
+    faulty.later()
+    assert faulty.adapter().deliver(ahead).answer.good
+    assert len(faulty.store.dossiers) == 1
+
+
+def test_a_code_that_a_person_read_there_is_asked_for_before_the_search(faulty: Bench) -> None:
+    faulty.switches.lose_after = 1
+    faulty.switches.unique = False
+    faulty.switches.lag = timedelta(minutes=8)
+    one = dossier()
+    assert not faulty.adapter().deliver(one).answer.good
+    faulty.memory.remember(f"arrived:{one.uid}", faulty.store.dossiers[0].code)
+    assert faulty.adapter().deliver(asking(one)).answer.good
     assert len(faulty.store.dossiers) == 1
