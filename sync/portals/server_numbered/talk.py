@@ -84,7 +84,7 @@ class Talk:
         reply = self._with_token(asked)
         if reply.status == _UNAUTHORIZED:
             signed_out(reply)
-            self._renew()
+            self._renew_after(reply, asked)
             reply = self._with_token(asked)
         if reply.status == _UNAUTHORIZED:
             signed_out(reply)
@@ -94,6 +94,14 @@ class Talk:
             doubtful = asked.changing and not replies.own(reply)
             raise NoAnswer(Answer(AnswerKind.FORBIDDEN, reply.raw, changing=doubtful))
         return reply
+
+    def _renew_after(self, reply: Reply, asked: Ask) -> None:
+        """Fetch another token; where that fails, what a gateway turned away stays in doubt."""
+        try:
+            self._renew()
+        except NoAnswer as stopped:
+            doubtful = asked.changing and not replies.own(reply)
+            raise NoAnswer(replace(stopped.answer, changing=doubtful)) from stopped
 
     def _must_be_over(self, reply: Reply, probe: Ask | None) -> None:
         try:

@@ -7,7 +7,8 @@ import pytest
 
 from receptiondesk.domain.clock import SetClock
 from sync.answers import AnswerKind
-from tests.sync.portals.server_numbered.desk import Bench, asking, dossier
+from tests.support.portals.wire import Asked, Said
+from tests.sync.portals.server_numbered.desk import Bench, dossier
 
 
 @pytest.mark.parametrize("fault", ["forbidden_after", "limited_after"])
@@ -55,12 +56,25 @@ def test_what_was_received_by_a_clock_far_ahead_is_found_all_the_same(faulty: Be
     assert len(faulty.store.dossiers) == 1
 
 
-def test_a_code_that_a_person_read_there_is_asked_for_before_the_search(faulty: Bench) -> None:
-    faulty.switches.lose_after = 1
+def test_a_sign_in_that_fails_after_a_denied_create_ends_no_doubt(
+    faulty: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gateway denies what the portal stored, and then everything else, the sign-in too."""
     faulty.switches.unique = False
-    faulty.switches.lag = timedelta(minutes=8)
+    real = faulty.core.handle
+
+    def denied(asked: Asked) -> Said:
+        before = bool(faulty.store.dossiers)
+        said = real(asked)
+        if not faulty.store.dossiers:
+            return said
+        return Said(502 if before and "token" in asked.path else 401, {}, b"{}")
+
+    monkeypatch.setattr(type(faulty.core), "handle", lambda _core, asked: denied(asked))
     one = dossier()
-    assert not faulty.adapter().deliver(one).answer.good
-    faulty.memory.remember(f"arrived:{one.uid}", faulty.store.dossiers[0].code)
-    assert faulty.adapter().deliver(asking(one)).answer.good
+    assert faulty.adapter().deliver(one).answer.changing
+    monkeypatch.undo()
+    assert len(faulty.store.dossiers) == 1
+    faulty.later()
+    assert faulty.adapter().deliver(one).answer.good
     assert len(faulty.store.dossiers) == 1
