@@ -3,14 +3,17 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from receptiondesk.desk import corrections, decisions, look, outbox
+from receptiondesk.desk import attachments, corrections, decisions, look, outbox
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Refused
-from receptiondesk.domain.events import DeliveryState
+from receptiondesk.domain.events import DeliveryState, EventKind
 from receptiondesk.domain.numbering import is_provisional
 from receptiondesk.office import Office
 from tests.simulation import held
 from tests.simulation.families import Truth
+
+#: How the desk says that it removes nothing there any more: an older file of its own came back.
+_BY_HAND = "gỡ tệp này trực tiếp trên cổng"
 
 if TYPE_CHECKING:
     from tests.simulation.world import Site, World
@@ -51,6 +54,7 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
         # Too far on there for the desk's own withdrawal: somebody at the portal does it.
         site.family.withdraw(site.core, truth.person)
         truth = site.truths()[truth.person]
+    _remove_there(site, case)
     # A draft without a code there is nothing that a clerk could name as found.
     same = truth.is_equal(dossier) and bool(truth.code or not is_provisional(dossier.code))
     # Some portals must hear first that it is there, others that it is to be sent once more.
@@ -70,6 +74,16 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
         if "code_differs" not in {problem.code for problem in told.problems}:
             raise
         decisions.keep_both(office, uid, target, truth.code, reason)
+
+
+def _remove_there(site: "Site", case: Case) -> None:
+    """Remove at the portal what was taken back at the desk, where the desk asks a person to."""
+    for one in look.deliveries(case.office, case.dossier.uid):
+        asked = one.target == site.target and one.state is DeliveryState.NEEDS_PERSON
+        if asked and _BY_HAND in one.reason and one.kind is EventKind.DETACHED:
+            out = attachments.outgoing(case.office, one.event_uid)
+            assert out is not None
+            site.family.remove_file(site.core, out.attachment.uid)
 
 
 def _is_newer_there(world: "World", case: Case, truth: Truth) -> bool:

@@ -49,8 +49,8 @@ class Family:
     steps that it was told more than once; ``mended`` ends what of that goes on. ``lied_of``: of
     whom it once said that it took what it did not keep, though it shows not all. ``withdraw`` is an
     officer's there, where the desk may not any more. ``forget`` lets it lose a dossier and returns
-    whose, where that can be seen without asking for all. ``vary`` draws what a run's portal is
-    like.
+    whose, where that can be seen without asking for all. ``remove_file``: an officer there removes
+    a file, known by its number here, of whoever it is. ``vary`` draws what a run's portal is like.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Family:
     lied_of: Callable[[Any], Collection[str]] = lambda core: ()
     withdraw: Callable[[Any, str], None] = lambda core, person: None
     forget: Callable[[Any, int], str] = lambda core, drawn: ""
+    remove_file: Callable[[Any, str], None] = lambda core, uid: None
 
     vary: Callable[[Any, int], None] = lambda core, drawn: None
 

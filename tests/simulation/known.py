@@ -72,6 +72,11 @@ def _opencps_withdraw(core: OpenCpsCore, person: str) -> None:
             core.site.kept[stored.id].step = WITHDRAWN
 
 
+def _opencps_remove_file(core: OpenCpsCore, uid: str) -> None:
+    for stored in list(core.site.kept.values()):
+        stored.files[:] = [file for file in stored.files if file.uid != uid]
+
+
 def _opencps_forget(core: OpenCpsCore, drawn: int) -> str:
     kept = [one for one in core.dossiers() if one.facts.get("applicantIdNo")]
     if not kept:
@@ -103,6 +108,7 @@ OPENCPS = Family(
     mended=_opencps_mended,
     withdraw=_opencps_withdraw,
     forget=_opencps_forget,
+    remove_file=_opencps_remove_file,
 )
 
 
