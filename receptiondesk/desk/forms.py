@@ -96,14 +96,7 @@ def make(
             the office's own wording. Nothing was filed.
         Trouble: the fonts are damaged, or the file cannot be read or written.
     """
-    kind = form_facts.kind_of(office, order.kind)
-    if kind is PaperKind.REGISTER:
-        message = "Sổ theo dõi được lập theo năm, thành từng quyển (lệnh paper register NĂM)."
-        raise Refused(Problem("kind", "by_volumes", message))
-    given = paper_given.read(kind, order.given, unprintable_by_fonts())
-    found = _dossiers(office, kind, order.code)
-    _refuse_unfit(kind, given, found)
-    wanted = _Order(office, kind, order.code.strip(), given, order.size)
+    wanted, found = _wanted(office, order)
     while True:
         draft = wanted.draft(found)
         pdf = draft.render()
@@ -111,9 +104,32 @@ def make(
             keep(pdf)  # before the write: other counters do not wait for a slow disk
         now = _file(wanted, draft, found, pdf)
         if now is None:
-            uids = frozenset(one.uid for one in found) if kind in OF_DOSSIER else frozenset[str]()
-            return _paper(draft, pdf, uids)
+            own = found if wanted.kind in OF_DOSSIER else ()
+            return _paper(draft, pdf, frozenset(one.uid for one in own))
         found = now
+
+
+def preview(office: Office, order: PaperOrder) -> Paper:
+    """Return a form or a list as it would be made now; nothing is filed.
+
+    Raises:
+        Refused, Trouble: as `make`.
+    """
+    wanted, found = _wanted(office, order)
+    draft = wanted.draft(found)
+    return _paper(draft, draft.render(), frozenset())
+
+
+def _wanted(office: Office, order: PaperOrder) -> tuple[_Order, tuple[Dossier, ...]]:
+    """Return an order that is checked, and the dossiers it is about."""
+    kind = form_facts.kind_of(office, order.kind)
+    if kind is PaperKind.REGISTER:
+        message = "Sổ theo dõi được lập theo năm, thành từng quyển (lệnh paper register NĂM)."
+        raise Refused(Problem("kind", "by_volumes", message))
+    given = paper_given.read(kind, order.given, unprintable_by_fonts())
+    found = _dossiers(office, kind, order.code)
+    _refuse_unfit(kind, given, found)
+    return _Order(office, kind, order.code.strip(), given, order.size), found
 
 
 def _paper(draft: Draft, pdf: bytes, uids: frozenset[str]) -> Paper:

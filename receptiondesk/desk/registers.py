@@ -63,15 +63,28 @@ def make(
             office's own wording.
         Trouble: the fonts are damaged, or the file cannot be read or written.
     """
-    given = paper_given.read(PaperKind.REGISTER, order.given, unprintable_by_fonts())
-    year = _year(office, order.code.strip())
-    framed = form_facts.common(office, PaperKind.REGISTER, given, order.size)
-    book = _book(office, framed, year, given)
-    book = replace(book, most_pages=max(most_pages, _LEAST_PAGES))
-    span = books.span(office, date(year, 1, 1), date(year, 12, 31))
+    book, span = _wanted(office, order, most_pages)
     for volume in register.volumes(book, _entries(office, span)):
         keep(volume.number, volume.pdf)
         yield _filed(office, book, volume, span.last_seq)
+
+
+def preview(office: Office, order: PaperOrder, *, most_pages: int = MOST_PAGES) -> bytes:
+    """Return the first volume of a register as it would be made now; nothing is filed.
+
+    Raises:
+        Refused, Trouble: as `make`.
+    """
+    book, span = _wanted(office, order, most_pages)
+    return next(register.volumes(book, _entries(office, span))).pdf
+
+
+def _wanted(office: Office, order: PaperOrder, most_pages: int) -> tuple[Register, BookSpan]:
+    given = paper_given.read(PaperKind.REGISTER, order.given, unprintable_by_fonts())
+    year = _year(office, order.code.strip())
+    framed = form_facts.common(office, PaperKind.REGISTER, given, order.size)
+    book = replace(_book(office, framed, year, given), most_pages=max(most_pages, _LEAST_PAGES))
+    return book, books.span(office, date(year, 1, 1), date(year, 12, 31))
 
 
 def _filed(office: Office, book: Register, volume: Volume, last_seq: int) -> Bound:
