@@ -65,10 +65,14 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What was found, and the addresses of hosts that are not on the office's list."""
+    """What was found, and the addresses of hosts that are not on the office's list.
+
+    ``worse`` are the dead and moved ones that were neither before.
+    """
 
     found: tuple[LinkFound, ...]
     skipped: tuple[str, ...]
+    worse: tuple[LinkFound, ...] = ()
 
 
 @dataclass(slots=True)
@@ -94,7 +98,10 @@ class LinkWatch:
         for done, url in enumerate(self._in_turn(urls), 1):
             if self.stop.is_set():
                 return
-            yield self.ask(url)
+            found = self.ask(url)
+            if self.stop.is_set() and found.status is None:
+                return  # we cut it off ourselves: that says nothing of the address
+            yield found
             self.progress(done, len(urls))
 
     def ask(self, url: str) -> LinkFound:
@@ -153,6 +160,8 @@ class LinkWatch:
 
     def _once(self, method: str, url: str) -> "_Heard | str":
         self._wait(host_of(url))
+        if self.stop.is_set():
+            return _NO_ANSWER
         watch = Watch(self.stop)
         session = _Session()
         session.trust_env = not is_loopback(url)
@@ -212,8 +221,12 @@ def _as(found: LinkFound, state: LinkState, note: str = "") -> LinkFound:
     return LinkFound(found.url, state, found.status, found.moved_to, note)
 
 
-def check(office: Office, watch: LinkWatch | None = None) -> Watched:
+def check(
+    office: Office, watch: LinkWatch | None = None, only: Sequence[str] | None = None
+) -> Watched:
     """Ask for every address on the wall whose host is on the office's list, and keep the findings.
+
+    ``only`` names addresses of the wall to ask for, in place of all.
 
     Raises:
         Refused: ``no_hosts`` when the list is empty: nobody is asked.
@@ -221,7 +234,7 @@ def check(office: Office, watch: LinkWatch | None = None) -> Watched:
     """
     hosts = wall_links.hosts(office)
     watch = watch or LinkWatch(office.settings.link_delay)
-    urls = [one.url for one in wall_links.addresses(office)]
+    urls = only if only is not None else [one.url for one in wall_links.addresses(office)]
     wanted = [url for url in urls if may_ask(url, hosts)]
     skipped = tuple(url for url in urls if not may_ask(url, hosts))
     if any(not is_loopback(url) for url in wanted) and not watch.has_route():
@@ -231,6 +244,5 @@ def check(office: Office, watch: LinkWatch | None = None) -> Watched:
         )
         raise Trouble("offline", message)
     found = tuple(watch.ask_all(wanted))
-    if found:
-        wall_links.note(office, found)
-    return Watched(found, skipped)
+    worse = wall_links.note(office, found) if found else ()
+    return Watched(found, skipped, worse)

@@ -18,6 +18,7 @@ class Hub(QObject):
         sync_advanced: a ``sync.how.Progress`` of the round under way.
         sync_told: the ``sync.loop.News`` of a round.
         said: a sentence for the quiet line above the screen.
+        warned: the same about something that waits there until it was read.
     """
 
     changed = Signal(object)
@@ -28,6 +29,7 @@ class Hub(QObject):
     sync_advanced = Signal(object)
     sync_told = Signal(object)
     said = Signal(str)
+    warned = Signal(str)
 
     def announce(self, changes: ChangeSet) -> None:
         """Tell everybody once; nothing is said when nothing changed."""
@@ -61,3 +63,7 @@ class Hub(QObject):
     def say(self, sentence: str) -> None:
         """Show a sentence in the quiet line; it goes away with the next act."""
         self.said.emit(sentence)
+
+    def warn(self, sentence: str) -> None:
+        """Show a sentence in the quiet line that waits there until it was read."""
+        self.warned.emit(sentence)

@@ -165,6 +165,7 @@ class Shell(QMainWindow):
         hub.portal_asked.connect(self.show_portal)
         hub.screen_asked.connect(self.show_screen)
         hub.said.connect(self.banner.say)
+        hub.warned.connect(self.banner.warn)
         self.place.background.unheard.connect(self.show_trouble)
         self.place.office_changed.connect(self._name_window)
 

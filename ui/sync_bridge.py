@@ -1,7 +1,8 @@
 """Joins the sync lane to the window by one QObject: news hop here and nowhere else.
 
 The lane is a plain thread of ``sync``. It calls ``_arrived.emit``, and because the slot is a bound
-method of this QObject, the news are handled on the GUI thread.
+method of this QObject, the news are handled on the GUI thread. Beside it goes the link watch, on a
+thread of its own, woken when a round left the line well.
 """
 
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from receptiondesk.domain.links import LinkFound, LinkState
 from receptiondesk.words import _
 from ui.background import Ends
 from ui.status_line import StatusLine
@@ -16,6 +18,7 @@ from ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from receptiondesk.office import Office
+    from sync.link_round import LinkRound
     from sync.loop import News, SyncLoop
 
 
@@ -27,10 +30,12 @@ LONGEST_RESTART_MS: Final = 15 * 60_000
 class SyncBridge(QObject):
     """Starts, wakes and stops the sync lane of one window, and starts it again when it died.
 
-    The ``News`` of each round go to ``hub.sync_told`` after their changes were announced.
+    The ``News`` of each round go to ``hub.sync_told`` after their changes were announced. Addresses
+    on the wall that are gone since the last time are told in the quiet line, and nothing else.
     """
 
     _arrived = Signal(object)
+    _worse = Signal(object)
     _advanced = Signal(object)
     _died = Signal()
 
@@ -40,6 +45,7 @@ class SyncBridge(QObject):
         self._place = place
         self._status_line = status_line
         self._loop: SyncLoop | None = None
+        self._links: LinkRound | None = None
         self._stopped = False
         self._offline_since: datetime | None = None
         self._kind: type[SyncLoop] | None = None
@@ -48,6 +54,7 @@ class SyncBridge(QObject):
         self._restart.setInterval(RESTART_MS)
         self._restart.timeout.connect(self._start_lane)
         self._arrived.connect(self._hear)
+        self._worse.connect(self._tell_worse)
         self._advanced.connect(self._advance)
         self._died.connect(self._mourn)
         place.sync_wanted.connect(self.wake)
@@ -60,6 +67,14 @@ class SyncBridge(QObject):
     def _begin(self, loop: "type[SyncLoop]") -> None:
         self._kind = loop
         self._start_lane()
+        self._start_links()
+
+    def _start_links(self) -> None:
+        if not self._stopped and self._links is None:
+            from sync.link_round import LinkRound  # loaded by now
+
+            self._links = LinkRound(self._office, self._worse.emit)
+            self._links.start()
 
     def _start_lane(self) -> None:
         if not self._stopped and self._kind is not None:
@@ -111,11 +126,12 @@ class SyncBridge(QObject):
             self._loop.wake(now=True)
 
     def stop(self) -> None:
-        """Stop the lane after the request at hand."""
+        """Stop the lanes after the requests at hand."""
         self._stopped = True
         self._restart.stop()
-        if self._loop is not None:
-            self._loop.stop()
+        for lane in (self._loop, self._links):
+            if lane is not None:
+                lane.stop()
 
     def _hear(self, news: "News") -> None:
         if self._stopped:
@@ -126,6 +142,17 @@ class SyncBridge(QObject):
         self._place.hub.announce(news.changes)
         self._status_line.refresh()
         self._place.hub.tell_sync(news)
+        self._wake_links(news)
+
+    def _wake_links(self, news: "News") -> None:
+        from sync.status import LineState  # loaded by now
+
+        if self._links is not None and news.line in {LineState.ONLINE, LineState.NO_PORTAL}:
+            self._links.wake()
+
+    def _tell_worse(self, worse: tuple[LinkFound, ...]) -> None:
+        if not self._stopped:
+            self._place.hub.warn(worse_words(worse))
 
     def _advance(self, progress: object) -> None:
         if not self._stopped:
@@ -146,7 +173,20 @@ class SyncBridge(QObject):
         )
 
 
+def worse_words(worse: tuple[LinkFound, ...]) -> str:
+    """Say which addresses on the wall are gone, by their number, and what to do now."""
+    states = [one.state for one in worse]
+    dead, moved = states.count(LinkState.DEAD), states.count(LinkState.MOVED)
+    parts = [_("{n} địa chỉ không còn").format(n=dead)] if dead else []
+    parts += [_("{n} địa chỉ đã chuyển sang nơi khác").format(n=moved)] if moved else []
+    return _(
+        "Vừa dò mã QR trên bảng niêm yết: {parts}. Xin mở mục Niêm yết để xem tờ nào mang địa chỉ "
+        "ấy và thay khi tiện."
+    ).format(parts=", ".join(parts))
+
+
 def _load() -> Any:  # noqa: ANN401 - a class that is imported late
+    import sync.link_round  # noqa: F401 - beside the next
     from sync.loop import SyncLoop  # requests: not before the form can be typed into
 
     return SyncLoop

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from receptiondesk.desk import letterheads
 from receptiondesk.domain.errors import Problem, Refused
@@ -12,6 +14,8 @@ from receptiondesk.printing.notices import NoticeKind
 from receptiondesk.storage import catalogue, journal, links, wall
 
 _BAD = frozenset({LinkState.DEAD, LinkState.MOVED})
+#: What could not be told is asked again this soon, however seldom the others are.
+_UNTOLD_AGAIN: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,31 @@ def lines(office: Office) -> tuple[LinkLine, ...]:
     return tuple(sorted(found, key=lambda one: not one.bad))
 
 
-def note(office: Office, found: Iterable[LinkFound]) -> None:
+def due(office: Office) -> tuple[str, ...]:
+    """Return the addresses that are to be asked by themselves now, as often as the office wants.
+
+    What was found in a time that is still to come (the clock was put back) is asked again.
+    """
+    every = timedelta(days=office.settings.link_days)
+    if not every or not office.settings.link_hosts:
+        return ()
+    now = office.clock.now()
+
+    def wanted(kept: KeptLink | None) -> bool:
+        if kept is None:
+            return True
+        untold = kept.found.state is LinkState.UNKNOWN
+        wait = min(every, _UNTOLD_AGAIN) if untold else every
+        return not timedelta(0) <= now - kept.at < wait
+
+    return tuple(one.printed.url for one in lines(office) if wanted(one.kept))
+
+
+def note(office: Office, found: Iterable[LinkFound]) -> tuple[LinkFound, ...]:
     """Keep findings; what changed since the last time stands in the journal.
+
+    Returns:
+        The dead and moved ones that were neither before.
 
     Raises:
         Trouble: the file cannot be written now; nothing was changed.
@@ -82,6 +109,8 @@ def note(office: Office, found: Iterable[LinkFound]) -> None:
         links.put(session, news, event.seq, event.at)
         urls = {one.url for one in news}
         links.seen_again(session, (one.url for one in told if one.url not in urls), event.at)
+    before = {url for url, kept in known.items() if kept.found.state in _BAD}
+    return tuple(one for one in news if one.state in _BAD and one.url not in before)
 
 
 def hosts(office: Office) -> tuple[str, ...]:

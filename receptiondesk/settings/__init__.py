@@ -261,6 +261,13 @@ class Settings:
         "Giãn cách khi dò địa chỉ (giây)",
         "Nghỉ giữa hai lần hỏi cùng một máy chủ, từ 0 đến 60 giây.",
     )
+    link_days: int = _setting(
+        7,
+        _Reader(parsing.days_between),
+        "Tự dò địa chỉ mỗi mấy ngày",
+        "Khi có mạng, mỗi địa chỉ được tự hỏi lại sau từng ấy ngày, từ 1 đến 90; 0 là không tự "
+        "dò. Ở chế độ thực hành không tự dò.",
+    )
 
     def calendar(self) -> OfficeCalendar:
         """Return the office's hours and exceptions as the rule that counts days."""

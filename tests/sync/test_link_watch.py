@@ -4,14 +4,12 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from receptiondesk.desk import configuration, procedures, safekeeping, wall, wall_links
-from receptiondesk.desk.notice_orders import NoticeOrder
+from receptiondesk.desk import configuration, safekeeping, wall, wall_links
 from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.links import LinkState, may_ask
@@ -19,28 +17,10 @@ from receptiondesk.office import Office
 from receptiondesk.storage import journal
 from sync import link_watch
 from sync.link_watch import LinkWatch, Waits
-from tests.support.catalogues import bring_in
-from tests.support.office import OfficeKind, make_office
-from tests.support.portals.wire import Asked, Said, Served
+from tests.support.portals.wire import Said, Served
+from tests.support.web_site import Site, walled_office
 
 QUICK = Waits(1.0, 1.0, 2.0)
-PAGE = b"<html>" + b"x" * 500_000
-
-
-@dataclass
-class Site:
-    """A web site whose pages answer as told; everything asked is noted with its time."""
-
-    says: dict[str, Said] = field(default_factory=dict)
-    head_refused: bool = False
-    asked: list[tuple[str, str, float]] = field(default_factory=list)
-
-    def handle(self, asked: Asked) -> Said:
-        self.asked.append((asked.method, asked.path, time.monotonic()))
-        if asked.method == "HEAD" and self.head_refused:
-            return Said(405)
-        said = self.says.get(asked.path, Said(200, body=PAGE))
-        return replace(said, body=b"") if asked.method == "HEAD" else said
 
 
 @pytest.fixture
@@ -164,7 +144,9 @@ def test_each_host_is_asked_at_its_pace(site: tuple[Site, str]) -> None:
     list(LinkWatch(0.2, waits=QUICK).ask_all([f"{url}/{n}" for n in range(3)]))
     times = [at for _, _, at in core.asked]
     assert len(times) == 6
-    assert all(after - before >= 0.19 for before, after in pairwise(times))
+    # The site notes the time when its own thread gets to it, so each gap alone wavers a little.
+    assert times[-1] - times[0] >= 5 * 0.2 - 0.05
+    assert all(after - before >= 0.1 for before, after in pairwise(times))
 
 
 def test_no_page_is_read(site: tuple[Site, str]) -> None:
@@ -206,21 +188,8 @@ def test_only_hosts_on_the_list_may_be_asked(url: str, hosts: tuple[str, ...], m
 
 @pytest.fixture
 def office(tmp_path: Path, site: tuple[Site, str]) -> Iterator[Office]:
-    """A wall of three sheets whose codes lead to the site and, one, to a host not on the list."""
     _, url = site
-    opened = make_office(tmp_path / "office", OfficeKind(practice=False, lookup_url=""))
-    procedures.offer(opened, ["1.001193", "1.000656", "1.000894"])
-    bring_in(
-        opened,
-        tmp_path,
-        {
-            "1.001193": lambda one: replace(one, portal_url=f"{url}/sinh"),
-            "1.000656": lambda one: replace(one, portal_url=f"{url}/tu"),
-            "1.000894": lambda one: replace(one, portal_url="https://khac.example.vn/ket-hon"),
-        },
-    )
-    wall.post(opened, NoticeOrder("sheets"))
-    opened = configuration.change_all(opened, {"link_hosts": "127.0.0.1", "link_delay": "0"})
+    opened = walled_office(tmp_path, url)
     yield opened
     opened.close()
 

@@ -2,17 +2,22 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.domain.links import LinkFound, LinkState
 from sync.loop import News, SyncLoop
 from sync.status import LineState
+from tests.support.portals.wire import Said, Served
+from tests.support.web_site import Site, walled_office
 from tests.ui.keyboard import Keyboard
 from ui.shell import Shell
-from ui.sync_bridge import SyncBridge
+from ui.sync_bridge import SyncBridge, worse_words
 from ui.workplace import Workplace
 
 
@@ -111,3 +116,40 @@ def test_the_real_lane_starts_works_and_stops(
         place.send_now()
     bridge.stop()
     assert not [t for t in threading.enumerate() if t.name == "sync"]
+
+
+def test_a_wall_whose_addresses_died_is_told_once_by_itself(
+    qtbot: QtBot, dressed: QApplication, tmp_path: Path
+) -> None:
+    site = Site()
+    site.says["/tu"] = Said(404)
+    with Served(site) as served:
+        office = walled_office(tmp_path, served.url)
+        place = Workplace(office)
+        window = Shell(place)
+        qtbot.addWidget(window)
+        window.show()
+        made = SyncBridge(place, window.status_line, window)
+        made.start()
+        keys = Keyboard(qtbot, window)
+        keys.wait_to_see("Vừa dò mã QR trên bảng niêm yết: 1 địa chỉ không còn. Xin mở mục Niêm yết")
+        asked = len(site.asked)
+        keys.press("Ctrl+3")
+        assert "1 địa chỉ không còn" in keys.seen(), "it waits until it was read"
+        with qtbot.waitSignal(place.hub.sync_told, timeout=30_000):
+            place.send_now()
+        qtbot.wait(200)
+        assert len(site.asked) == asked, "not at every round"
+        made.stop()
+        assert not [one for one in threading.enumerate() if one.name in {"sync", "links"}]
+        place.background.stop()
+        office.close()
+
+
+def test_each_kind_of_bad_news_is_counted() -> None:
+    worse = (
+        LinkFound("a", LinkState.DEAD, 404),
+        LinkFound("b", LinkState.MOVED, 301, "c"),
+        LinkFound("d", LinkState.DEAD, 410),
+    )
+    assert "2 địa chỉ không còn, 1 địa chỉ đã chuyển sang nơi khác." in worse_words(worse)

@@ -157,6 +157,7 @@ _SHORT = {
     "silent_share": 6,
     "evening_minutes": 6,
     "link_delay": 6,
+    "link_days": 6,
 }
 
 

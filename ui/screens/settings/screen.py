@@ -78,6 +78,7 @@ def _papers(place: Workplace) -> Section:
         "mask_personal_number",
         "link_hosts",
         "link_delay",
+        "link_days",
     )
     return FormSection(place, _("Giấy tờ và mẫu"), keys, about)
 
