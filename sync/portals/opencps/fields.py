@@ -155,7 +155,8 @@ def payment(dossier: Outgoing, words: Words) -> dict[str, str] | None:
     """Return the form of the fee, ``None`` when there is nothing to tell.
 
     Only what was really taken or waived is told; an unknown fee is never a zero. After a
-    correction a fee taken back is told as nothing paid.
+    correction a fee taken back is told as nothing paid; so is none where a newer file that is gone
+    may have told of one.
     """
     fee = dossier.facts.fee
     told = {"referenceUid": dossier.uid, "paymentFee": "Phí, lệ phí"}
@@ -176,7 +177,8 @@ def payment(dossier: Outgoing, words: Words) -> dict[str, str] | None:
     }
     if fee.method is FeeMethod.EXEMPT:
         return {**told, **nothing, "paymentNote": _EXEMPT}
-    return {**told, **nothing, "paymentNote": ""} if dossier.revision else None
+    may_stand_there = dossier.revision or any(one.seq <= dossier.older for one in dossier.steps)
+    return {**told, **nothing, "paymentNote": ""} if may_stand_there else None
 
 
 def compared(form: Mapping[str, str]) -> dict[str, str]:

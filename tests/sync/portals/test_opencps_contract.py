@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from receptiondesk.domain.events import EventKind
-from receptiondesk.domain.walk_in import FeePaid, Person, Submitter
+from receptiondesk.domain.walk_in import FeeMethod, FeePaid, Person, Submitter
 from sync.answers import AnswerKind
 from sync.portal import Part
 from sync.portals.opencps import dossiers
@@ -116,6 +116,17 @@ def test_a_correction_clears_what_it_takes_back_and_names_who_corrected(adapter:
     back = adapter.read_back(mended)
     assert back.differing() == ()
     assert "Phạm Văn Sửa" in back.found["ghi chú của quầy"]
+
+
+def test_a_fee_that_a_file_which_is_gone_told_of_is_seen_and_taken_back(adapter: OpenCps) -> None:
+    paid = dossier(facts=replace(dossier().facts, fee=FeePaid(FeeMethod.CASH, 8_000)))
+    adapter.deliver(paid)
+    older = replace(paid, facts=replace(paid.facts, fee=FeePaid()))
+    behind = replace(older, older=older.steps[0].seq)
+
+    assert adapter.read_back(behind).differing() == ("lệ phí",)
+    assert adapter.deliver(replace(behind, ask_first=True)).answer.good
+    assert adapter.read_back(behind).differing() == ()
 
 
 def test_a_cancelled_one_is_withdrawn_once(adapter: OpenCps) -> None:
