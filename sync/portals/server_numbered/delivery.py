@@ -2,8 +2,9 @@
 
 What is certain decides: a number is kept before it is used, the mark "being sent" before the first
 byte of the create; the mark goes only when the portal certainly stored nothing. Only its own
-program can say so: what a gateway or a filter answers in its place (403, 413, 429) makes it look
-the dossier up first, and a gateway that stopped waiting (408, 425, 502, 503, 504) says nothing.
+program can say so: what a gateway or a filter answers in its place (401, 403, 413, 429) makes one
+look the dossier up first, and a gateway that stopped waiting (408, 425, 502, 503, 504) says
+nothing.
 """
 
 import hashlib
@@ -24,6 +25,7 @@ from sync.portals.server_numbered.kept import Kept, Place
 from sync.portals.server_numbered.lookup import LookUp
 from sync.portals.server_numbered.replies import Verdict
 from sync.portals.server_numbered.shape import Record
+from sync.portals.server_numbered.talk import SIGNED_OUT
 from sync.session import Reply
 
 #: Answers of a door that may stand before the portal's own: nothing was stored, as far as it knows.
@@ -174,7 +176,7 @@ class Delivery:
                 # gateway, and one dossier a round that waits for the search costs little.
                 self._turned_away(own=not self._can_ask())
                 raise NoAnswer(replace(answer, changing=False)) from stopped
-            elif answer.kind in _AT_THE_DOOR:
+            elif answer.kind in _AT_THE_DOOR or answer.status == SIGNED_OUT:
                 self._turned_away(own=False)
             raise
 
@@ -183,7 +185,10 @@ class Delivery:
         if own:
             self.kept.unmark_sent()
         elif LookUp(self.dialect, self.kept, self.clock).believes_absence():
-            self.kept.turn_away(self.clock.now() + self.dialect.options.lag)
+            # A gateway's clock may be behind the portal's, by which the create was begun.
+            now = self.clock.now()
+            last = max(now, self.kept.sent_at() or now)
+            self.kept.turn_away(last + self.dialect.options.lag)
 
     def _placed(self, reply: Reply, code: str, document: dict[str, Any]) -> Place:
         told = self.dialect.created(reply)

@@ -1,10 +1,14 @@
-"""Speaking to a portal with a token: fetched, refreshed, and one replay when it has run out.
+"""Speaking to a portal with a token: fetched, renewed before it ends, and one replay after a 401.
 
 Only the process knows a token; it is never written down. A 401 that the portal's own guard gives
-was not processed, so what it answered may be asked once more with a fresh token; for a request that
-may be done only once that is believed only when a reading with the same token is turned away too.
+was not processed, so what it answered may be asked once more with a fresh token. A gateway may give
+one after the portal stored what was sent, and turn away whatever is asked then. So a request that
+may be done only once is replayed only where the portal's own program says the 401 (`replies.own`)
+and turns a reading with the same token away too; else nobody knows what became of it. A token is
+renewed before its time, so that hardly any request meets its end.
 """
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,24 +19,18 @@ from sync.bodies import Form, Json
 from sync.portals.server_numbered import replies
 from sync.portals.server_numbered.options import ADAPTER, IGATE, Options
 from sync.portals.server_numbered.shape import text_at
+from sync.portals.server_numbered.tokens import Token, token_of
 from sync.session import Ask, Line, Reply
 from sync.wiring import Wiring
 
-_UNAUTHORIZED = 401
+#: The status by which a token is turned away.
+SIGNED_OUT = 401
 _FORBIDDEN = 403
 _WELL = frozenset({200, 201})
 #: A portal of this family answers 500 in plain words (portals.md E); so they are read, not feared.
 _IN_WORDS = frozenset({500})
 #: How often the sign-in is asked when a page comes instead of a token ("sometimes", C.2).
 _SIGN_INS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """What a sign-in gave."""
-
-    access: str = field(repr=False)
-    refresh: str = field(repr=False, default="")
 
 
 @dataclass(slots=True)
@@ -45,6 +43,8 @@ class Talk:
     user: str
     password: str = field(repr=False)
     token: Token | None = field(repr=False, default=None)
+    #: A clock that nobody can set: how long a token lives is measured by it.
+    seconds: Callable[[], float] = field(repr=False, default=time.monotonic)
 
     @classmethod
     def open(cls, target: PortalTarget, wiring: Wiring, options: Options) -> "Talk":
@@ -72,21 +72,24 @@ class Talk:
         """Ask what may be done only once; ``probe`` is a reading that tells a token that is over.
 
         Raises:
-            NoAnswer: As `ask`; LOST when a 401 came that was not about the token, so that nobody
-                knows what became of the request.
+            NoAnswer: As `ask`; LOST when a 401 came that is not certainly the portal's own, so that
+                nobody knows what became of the request. Its ``status`` is 401 where a reading was
+                turned away in the same way: most likely the token was over and nothing was stored.
         """
-        return self._asked(asked, lambda reply: self._must_be_over(reply, probe))
+        return self._asked(asked, lambda reply: self._must_be_the_portals(reply, probe))
 
     def _asked(self, asked: Ask, signed_out: Callable[[Reply], None]) -> Reply:
         asked = _in_words(asked)
         if self.token is None:
             self.sign_in()
+        elif self.token.over:
+            self._renew()
         reply = self._with_token(asked)
-        if reply.status == _UNAUTHORIZED:
+        if reply.status == SIGNED_OUT:
             signed_out(reply)
             self._renew_after(reply, asked)
             reply = self._with_token(asked)
-        if reply.status == _UNAUTHORIZED:
+        if reply.status == SIGNED_OUT:
             signed_out(reply)
             self.token = None
             raise NoAnswer(Answer(AnswerKind.AUTH, reply.raw))
@@ -103,13 +106,22 @@ class Talk:
             doubtful = asked.changing and not replies.own(reply)
             raise NoAnswer(replace(stopped.answer, changing=doubtful)) from stopped
 
-    def _must_be_over(self, reply: Reply, probe: Ask | None) -> None:
+    def _must_be_the_portals(self, reply: Reply, probe: Ask | None) -> None:
+        over = self._is_over(probe)
+        if over and replies.own(reply):
+            return
+        lost = Answer(AnswerKind.LOST, reply.raw, changing=True)
+        if over:
+            self.token = None  # the next one that is asked has another
+            lost = replace(lost, status=SIGNED_OUT)
+        raise NoAnswer(lost)
+
+    def _is_over(self, probe: Ask | None) -> bool:
+        """Return whether a reading with the same token is turned away too."""
         try:
-            over = probe is not None and self._with_token(_in_words(probe)).status == _UNAUTHORIZED
+            return probe is not None and self._with_token(_in_words(probe)).status == SIGNED_OUT
         except NoAnswer:
-            over = False
-        if not over:
-            raise NoAnswer(Answer(AnswerKind.LOST, reply.raw, changing=True))
+            return False
 
     def _with_token(self, asked: Ask) -> Reply:
         self.line.bearer = self.token.access if self.token else ""
@@ -138,11 +150,12 @@ class Talk:
 
     def _token(self, asked: Ask) -> Token:
         self.sso.bearer = ""
+        asked_at = self.seconds()
         reply = self._signed_in(asked)
         access = _first(reply.data, ("access_token",), ("data", "access_token"), ("data", "token"))
         refresh = _first(reply.data, ("refresh_token",), ("data", "refreshToken"))
         if reply.status in _WELL and access:
-            return Token(access, refresh)
+            return token_of(reply.data, access, refresh, self.seconds, asked_at)
         if reply.status in _WELL:
             raise NoAnswer(Answer(AnswerKind.UNREADABLE))
         raise NoAnswer(Answer(AnswerKind.AUTH, reply.raw))

@@ -5,6 +5,7 @@ reception time by the server's clock; no idempotency (a create that comes twice 
 a search that lags behind.
 """
 
+import base64
 import email.parser
 import email.policy
 import hashlib
@@ -193,10 +194,12 @@ class Store:
         )
         return {uid: times for uid, times in told.items() if times > 1}
 
-    def sign_in(self) -> tuple[str, str]:
-        """Return a token and a refresh token."""
+    def sign_in(self, *, jwt: bool = False) -> tuple[str, str]:
+        """Return a token and a refresh token; a JWT tells when it was made and when it ends."""
         self.sign_ins += 1
         token, refresh = f"token-{self.sign_ins}", f"refresh-{self.sign_ins}"
+        if jwt:
+            token = f"{_jwt(self.now(), self.switches.token_life)}.{token}"
         self.tokens[token] = self.now() + self.switches.token_life
         self.refreshes.add(refresh)
         return token, refresh
@@ -229,6 +232,12 @@ class Store:
     def dated(self) -> dict[str, str]:
         """Return the headers every answer carries."""
         return {"Date": http_date(self.now()), "X-Practice-Portal": "1"}
+
+
+def _jwt(made: datetime, life: timedelta) -> str:
+    times = {"iat": int(made.timestamp()), "exp": int((made + life).timestamp())}
+    parts = (json.dumps(part).encode() for part in ({"alg": "HS256"}, times))
+    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
 
 
 def shown(doc: dict[str, Any], switches: Switches) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class TandanDesk:
                 return self._failed(401, "Refresh token không hợp lệ")
         elif (told.get("userName"), told.get("password")) != (self.user, self.password):
             return self._failed(401, "Sai tài khoản hoặc mật khẩu")
-        token, refresh = self.store.sign_in()
+        token, refresh = self.store.sign_in(jwt=True)
         return self._well(200, {"token": token, "refreshToken": refresh})
 
     def answer(self, asked: Asked) -> Said:
