@@ -5,7 +5,6 @@ same at every counter, travels with a backup and is written down nowhere. The pu
 to whoever wants to check receipts: other desks, inspectors.
 """
 
-import base64
 import hashlib
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from receptiondesk.domain.errors import Problem, Refused
+from receptiondesk.domain.receipt_seal import UNTOUCHED
 
 _NAME_LETTERS = 8
 
@@ -28,8 +28,12 @@ class PublicKey:
         """Name the key."""
         self._key = key
         raw = key.public_bytes(Encoding.Raw, PublicFormat.Raw)
-        letters = base64.b32encode(hashlib.sha256(raw).digest()).decode("ascii")
-        self.key_id = letters[:_NAME_LETTERS]
+        number = int.from_bytes(hashlib.sha256(raw).digest())
+        letters = []
+        for _ in range(_NAME_LETTERS):
+            number, rest = divmod(number, len(UNTOUCHED))
+            letters.append(UNTOUCHED[rest])
+        self.key_id = "".join(letters)
 
     @classmethod
     def read(cls, pem: bytes) -> "PublicKey":

@@ -7,8 +7,10 @@ Spelled with the letters of QR's alphanumeric mode (ISO/IEC 18004), two thirds t
     ``RD1:<code>:<procedure>:<unit>:<received>:<due>:<key>:<signature>``
 
 Times are Vietnamese wall time ``YYYYMMDDhhmm``; ``due`` is empty where no day was promised; ``key``
-is the first part of the key's name; the signature is base 32 without filling and stands over
-everything before its colon.
+is the key's name; the signature is base 32 without filling and stands over everything before its
+colon. Its letters are not RFC 4648's: a scanner types like a keyboard, and a Vietnamese typing
+method between the two would make "Â" of "AA" and "Á" of "AS" or "A1". Without vowels, D and W
+there is nothing for Telex or VNI to change.
 """
 
 import base64
@@ -22,6 +24,11 @@ from receptiondesk.domain.clock import VIETNAM, local
 
 #: How every signed code begins; a later spelling gets another number.
 MARK: Final = "RD1"
+#: The letters that no Vietnamese typing method touches, and the four signs that fill them up.
+UNTOUCHED: Final = "0123456789BCFGHJKLMNPQRSTVXZ"
+_BASE32: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_TO_OURS: Final = str.maketrans(_BASE32, f"{UNTOUCHED}+./-")
+_FROM_OURS: Final = str.maketrans(f"{UNTOUCHED}+./-", _BASE32)
 _PARTS: Final = 8
 _SIGNATURE_BYTES: Final = 64
 _MINUTE: Final = "%Y%m%d%H%M"
@@ -67,7 +74,8 @@ def message(facts: SealedFacts, key: str) -> str:
 
 def spell(signed: str, signature: bytes) -> str:
     """Return the whole code: the signed text and its signature."""
-    return f"{signed}:{base64.b32encode(signature).decode('ascii').rstrip('=')}"
+    letters = base64.b32encode(signature).decode("ascii").rstrip("=").translate(_TO_OURS)
+    return f"{signed}:{letters}"
 
 
 def is_seal(text: str) -> bool:
@@ -115,7 +123,7 @@ def _read(text: str) -> datetime | None:
 
 def _bytes(letters: str) -> bytes | None:
     try:
-        found = base64.b32decode(letters + "=" * (-len(letters) % 8))
+        found = base64.b32decode(letters.translate(_FROM_OURS) + "=" * (-len(letters) % 8))
     except (binascii.Error, ValueError):
         return None
     return found if len(found) == _SIGNATURE_BYTES else None

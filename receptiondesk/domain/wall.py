@@ -15,8 +15,9 @@ from typing import Any, Final
 
 from receptiondesk.domain.events import canonical_json
 
-#: Letters of a sheet's number that nobody takes for a figure.
-_LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+#: Letters of a sheet's number that nobody takes for a figure, and that a scanner can type through
+#: Telex or VNI unchanged (as in ``receipt_seal``).
+_LETTERS: Final = "BCFGHJKLMNPQRSTVXZ"
 _TAG_LENGTH: Final = 3
 _SCANNED: Final = re.compile(r"(\d{1,3}[A-HJ-NP-Z]{3}-\d{1,9})(?:/(\d{1,9}))?", re.ASCII)
 _MARK_LENGTH: Final = 16

@@ -1,5 +1,6 @@
 """The spelling of a receipt's signed code: one spelling only, and nothing else passes for one."""
 
+import base64
 from datetime import UTC, datetime
 
 from hypothesis import given
@@ -10,6 +11,8 @@ from receptiondesk.domain.receipt_seal import SealedFacts, is_seal, key_id, mess
 MOMENT = datetime(2026, 11, 20, 2, 5, tzinfo=UTC)
 FACTS = SealedFacts("H56.14-261120-0001", "1.001193", "H56.14", MOMENT, MOMENT)
 SIGNATURE = bytes(range(64))
+#: QR's alphanumeric mode (ISO/IEC 18004, table 5).
+QR_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 
 def test_a_code_is_taken_apart_as_it_was_spelled() -> None:
@@ -52,3 +55,21 @@ def test_no_text_whatever_breaks_the_reader(text: str) -> None:
 def test_a_colon_inside_a_value_moves_no_other_part(code: str, procedure: str, unit: str) -> None:
     told = message(SealedFacts(code, procedure, unit, MOMENT, None), "K")
     assert told.count(":") == 6
+
+
+def test_no_vietnamese_typing_method_finds_anything_to_change() -> None:
+    """Telex turns vowels, "dd" and "w", VNI vowels and "d9"; a scanner's text goes through both."""
+    for first in range(0, 256, 8):
+        letters = spell("", bytes((first + at * 37) % 256 for at in range(64)))[1:]
+        assert not set(letters) & set("AEIOUYDW"), letters
+        assert set(letters) <= set(QR_LETTERS)
+        assert len(letters) == 103
+
+
+def test_the_letters_are_those_that_the_documents_tell() -> None:
+    """``tr '0-9BCFGHJKLMNPQRSTVXZ+./-' 'A-Z2-7'`` gives the base 32 that other tools read."""
+    ours = "0123456789BCFGHJKLMNPQRSTVXZ+./-"
+    theirs = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+    letters = spell("", SIGNATURE)[1:]
+    told = letters.translate(str.maketrans(ours, theirs))
+    assert base64.b32decode(told + "=" * (-len(told) % 8)) == SIGNATURE
