@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from sqlmodel import Session
 
 from receptiondesk.domain.dossier import Dossier
-from receptiondesk.domain.events import DeliveryState, EventKind
+from receptiondesk.domain.events import FILE_KINDS, DeliveryState, EventKind
 from receptiondesk.domain.numbering import is_provisional
 from receptiondesk.domain.outbox import (
     ENDED,
+    Due,
     PulledMessage,
     PulledNews,
     RemoteRef,
@@ -24,6 +25,7 @@ from receptiondesk.storage.endings import Entry
 from receptiondesk.storage.journal import append
 
 _PARKABLE = frozenset(DeliveryState) - {DeliveryState.SET_ASIDE, DeliveryState.NEEDS_PERSON}
+_PROVED = DeliveryState.PROVED
 _LONGEST_MESSAGE = 4_000
 
 
@@ -138,11 +140,31 @@ def _write_news(session: Session, desk: Desk, ours: Dossier, told: PulledNews) -
     moved = _standing(before) != _standing(after) or before.moved_at is None
     at = min(told.moved_at or desk.now, desk.now) if moved else before.moved_at
     after = replace(after, moved_at=at, pulled_at=desk.now)
+    if before.remote_id and after.remote_id != before.remote_id:
+        _ask_for_files(session, desk, ours.uid)
     status = int(ours.status) if told.status is None else told.status
     event = append(session, desk.entry(EventKind.STATUS_PULLED, _payload(after, status), ours.uid))
     portals.put_remote_ref(session, after)
     portals.write_status(session, ours.uid, status, after.status_raw, event.seq)
     return True
+
+
+def _ask_for_files(session: Session, desk: Desk, uid: str) -> None:
+    """Believe of no file any more that it is there: another number means another record.
+
+    A portal that came back from an older copy was given the dossier once more, without its files.
+    """
+    own = deliveries.of_dossier(session, uid)
+    proved = {
+        one.event_seq
+        for one in own
+        if one.target == desk.target and one.kind in FILE_KINDS and one.state is _PROVED
+    }
+    if proved:
+        item = Due(uid, tuple(sorted(proved)), 0)
+        deliveries.reopen(session, desk.target, item)
+        sent = Settlement(DeliveryState.SENT, counts=False)
+        endings.record(session, desk.entry, desk.target, item, sent)
 
 
 def _standing(ref: RemoteRef) -> tuple[int | None, str, str]:

@@ -1,15 +1,21 @@
 """Whole rounds against the practice portal: files proved, each act its officer's, nothing noisy."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
-from receptiondesk.desk import attachments, catalogue_news, corrections, look
+from receptiondesk.desk import attachments, catalogue_news, corrections, look, safekeeping
 from receptiondesk.domain.dossier import Dossier, SyncState
+from receptiondesk.domain.outbox import PortalSetting
 from receptiondesk.office import Office
+from sync import setup
+from sync.practice.services import SITE
 from sync.round import run, until_done
+from tests.support.portals.opencps import PASSWORD, USER, OpenCpsCore
 from tests.support.portals.practice import HOW, PracticePortal
+from tests.support.portals.wire import Served
 from tests.sync.conftest import Receive
 
 
@@ -79,6 +85,33 @@ def test_a_file_taken_away_goes_at_the_portal_too(
     assert gone.sha256 not in kept
     assert len(kept) == 3
     assert look.by_uid(office, dossier.uid).sync is SyncState.PROVED
+
+
+def test_a_record_made_anew_at_the_portal_is_given_its_files_again(
+    office: Office, receive: Receive
+) -> None:
+    """A portal came back from an older copy and was told a correction before anybody saw it."""
+    core = OpenCpsCore(clock=office.clock)
+    with Served(core) as served:
+        options = {"groupId": SITE}
+        setting = PortalSetting("opencps", served.url, USER, options, practice=True)
+        setup.save(office, setting, PASSWORD)
+        one = receive()
+        paper = f"{one.procedure.code}-01"
+        attachments.attach(office, one.code, paper, page(20), "quet.jpg")
+        until_done(office, how=HOW)
+        (kept,) = core.dossiers()
+        core.site.drop(kept)
+        corrections.correct(office, one.code, replace(one.facts, note="Đã bổ sung"))
+        until_done(office, how=HOW)
+        assert look.by_uid(office, one.uid).sync is not SyncState.PROVED
+        run(office, ignore_backoff=True, how=HOW)
+        (again,) = core.dossiers()
+    assert again.id != kept.id
+    ours = [file.sha256 for file in attachments.of_dossier(office, one.uid)]
+    assert [file.sha256 for file in again.files] == ours
+    assert look.by_uid(office, one.uid).sync is SyncState.PROVED
+    assert safekeeping.verify(office) == ()
 
 
 def test_each_act_arrives_as_its_officers_whoever_sends(
