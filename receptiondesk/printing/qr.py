@@ -1,6 +1,5 @@
 """QR symbols as vector squares (TCVN 7322:2009, that is ISO/IEC 18004:2006)."""
 
-import re
 from typing import NamedTuple
 
 from receptiondesk.printing import qr_symbol
@@ -16,15 +15,12 @@ MODULE = 0.53
 #: symbols of a size; a slip made while a citizen waits, by a new process, takes this one.
 _QUICK_MASK = 3
 
-_DARK = re.compile("1+")
-_SPAN = re.Match[str].span
-
 
 class Matrix(NamedTuple):
-    """A symbol: how many modules a side has, and its dark parts as (column, row, wide, high)."""
+    """A symbol: how many modules a side has, and its rows, "1" for each dark module."""
 
     modules: int
-    dark: tuple[tuple[int, int, int, int], ...]
+    rows: tuple[str, ...]
 
     def side_with_quiet(self, side: float) -> float:
         """Return how much room a symbol of a given side needs with its quiet zone."""
@@ -39,9 +35,4 @@ def matrix(text: str, *, quick: bool = False) -> Matrix:
         quick: take a fixed mask instead of looking for the evenest.
     """
     rows = qr_symbol.rows(text, _QUICK_MASK if quick else None)
-    dark = (
-        (left, row, right - left, 1)
-        for row, cells in enumerate(rows)
-        for left, right in map(_SPAN, _DARK.finditer(cells))
-    )
-    return Matrix(len(rows), tuple(dark))
+    return Matrix(len(rows), tuple(rows))

@@ -5,7 +5,7 @@ digest of the content. Nothing personal goes into the title or the other metadat
 """
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from io import BytesIO
@@ -143,6 +143,32 @@ def bar_modules(text: str) -> int:
     return round(width) + 2 * _BAR_QUIET
 
 
+def _joined(rules: Iterable[Rule]) -> Iterable[Rule]:
+    """Return rules once each, those downwards that go on where another ends as one.
+
+    A table sets the edges of each row for itself: five times as many as there are lines to see.
+    """
+    joined: dict[object, Rule] = {}
+    for rule in dict.fromkeys(rules):
+        ends = (rule.x1, rule.width, rule.colour, rule.y2)
+        if rule.x1 != rule.x2 or rule.dash or ends in joined:
+            joined[rule] = rule
+            continue
+        above = joined.pop((*ends[:-1], rule.y1), None)
+        joined[ends] = above._replace(y2=rule.y2) if above else rule
+    return joined.values()
+
+
+def _dark_runs(rows: Iterable[str]) -> Iterator[str]:
+    """Yield the dark runs of a symbol's rows as rectangles, a module being 1 by 1."""
+    for number, row in enumerate(rows):
+        column = 0
+        for run in row.split("0"):
+            if run:
+                yield f"{column} {number} {len(run)} 1 re"
+            column += len(run) + 1
+
+
 class _CollectedBars(Code128Auto):
     """Keeps its bars as one path in narrow bars, instead of drawing each with its own state."""
 
@@ -171,18 +197,31 @@ class _Painter:
         for left, room in side.stamped if side.stamp else ():
             self._stamp(side.stamp, left, room)
         for left, page in side.pages:
-            words = [mark for mark in page if isinstance(mark, Words)]
-            for mark in page:
-                if not isinstance(mark, Words):
-                    self._mark(mark, left * _MM)
-            self._words(words, left * _MM)
+            self._page(page, left * _MM)
         for cut in side.cuts:
             self._rule(Rule(cut, 0, cut, self._height / _MM, 0.5, (4, 3), (0.45,) * 3), 0.0)
 
+    def _page(self, page: Page, left: float) -> None:
+        """Paint areas first, rules over them, then codes with their white edges, letters last."""
+        rules, codes, words = [], [], []
+        for mark in page:
+            match mark:
+                case Words():
+                    words.append(mark)
+                case Rule():
+                    rules.append(mark)
+                case Symbol() | Bars():
+                    codes.append(mark)
+                case _:
+                    self._mark(mark, left)
+        for rule in _joined(rules):
+            self._rule(rule, left)
+        for code in codes:
+            self._mark(code, left)
+        self._words(words, left)
+
     def _mark(self, mark: object, left: float) -> None:
         match mark:
-            case Rule():
-                self._rule(mark, left)
             case Panel():
                 self._fill(mark.colour)
                 self._rect(mark, left, fill=1, stroke=0)
@@ -250,8 +289,7 @@ class _Painter:
             canvas.setDash([])
 
     def _symbol(self, symbol: Symbol, left: float) -> None:
-        modules, dark = symbol.matrix
-        module = symbol.side * _MM / modules
+        module = symbol.side * _MM / symbol.matrix.modules
         x, top = left + symbol.x * _MM, self._height - symbol.y * _MM
         quiet = QUIET * module
         whole = symbol.side * _MM + 2 * quiet
@@ -260,7 +298,7 @@ class _Painter:
         self._fill(INK)
         # Whole numbers in a scaled frame: a third of the bytes of a path in points, and ten times
         # faster to write; one path, so that no seam shows between neighbours.
-        path = " ".join(f"{column} {row} {wide} {high} re" for column, row, wide, high in dark)
+        path = " ".join(_dark_runs(symbol.matrix.rows))
         self._canvas.addLiteral(f"q {module:.5f} 0 0 {-module:.5f} {x:.4f} {top:.4f} cm {path} f Q")
 
     def _bars(self, bars: Bars, left: float) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from qrcode.constants import ERROR_CORRECT_M
 
-from receptiondesk.printing import qr, qr_symbol
+from receptiondesk.printing import qr_symbol
 
 TEXTS = st.one_of(
     st.text(max_size=200),
@@ -34,20 +34,3 @@ def test_a_symbol_is_the_library_s(text: str, mask: int | None) -> None:
 def test_symbols_of_every_make_of_blocks_are_the_library_s(length: int) -> None:
     text = "ă" * (length // 2) + "x" * (length % 2)
     assert qr_symbol.rows(text, 5) == by_the_library(text, 5)
-
-
-@given(st.text(max_size=120))
-def test_rectangles_cover_each_dark_module_once(text: str) -> None:
-    rows = qr_symbol.rows(text, 3)
-    symbol = qr.matrix(text, quick=True)
-    covered = [
-        (column, row)
-        for left, top, wide, high in symbol.dark
-        for column in range(left, left + wide)
-        for row in range(top, top + high)
-    ]
-    dark = [
-        (column, row) for row, line in enumerate(rows) for column in range(symbol.modules)
-        if line[column] == "1"
-    ]  # fmt: skip
-    assert sorted(covered) == sorted(dark)
