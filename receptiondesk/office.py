@@ -189,12 +189,7 @@ def _at_work(office: Office, seen: witness.Seen | None) -> Office:
         seen = None  # the witness of another office is none
     here = office.credentials.machine_id()
     before = texts.get(setting_rows.MACHINE) or (seen.machine if seen is not None else "")
-    with office.database.read() as session:
-        same = (
-            seen is not None
-            and witness.follows(session, seen)
-            and seen.generation == texts.get(setting_rows.GENERATION, "")
-        )
+    same = seen is not None and _is_the_newest(office, seen)
     parting = _parting(office, None if same else seen, away, outside)
     if here and before and here != before:
         last = parting.seen if parting is not None else seen
@@ -206,13 +201,26 @@ def _at_work(office: Office, seen: witness.Seen | None) -> Office:
     known = seen if same and parting is None else None
     watcher = witness.Witness(office.paths.witness, office_id, generation, known, here, elsewhere)
     watcher.after = partial(_note_outside, outside)
-    if known is None or known.machine != here or away is None or away.seq < known.seq:
+    behind = away is None or known is None or _how_far(away) < _how_far(known)
+    if known is None or known.machine != here or behind:
         with office.database.read() as session:
             watcher.write(witness.look(session, office_id, generation))
     else:
         _note_outside(outside, known)
     office.database.listeners.append(watcher.record)
     return office
+
+
+def _is_the_newest(office: Office, seen: witness.Seen) -> bool:
+    """Return whether the file is the one that the witness beside it saw, and got as far."""
+    with office.database.read() as session:
+        own = setting_rows.texts(session).get(setting_rows.GENERATION, "")
+        got_as_far = witness.follows(session, seen) and not witness.saw_more_leave(session, seen)
+    return seen.generation == own and got_as_far
+
+
+def _how_far(seen: witness.Seen) -> tuple[int, int]:
+    return seen.seq, seen.departures
 
 
 #: Why a new generation begins; ``restore`` is `desk.safekeeping`'s.
@@ -243,13 +251,25 @@ def _parting(
     kept = outside.read() if outside.at_hand or not found else None
     if kept is not None:
         found.append(
-            witness.Seen(office.office_id, kept.generation, kept.seq, kept.hash, {}, kept.machine)
+            witness.Seen(
+                office.office_id,
+                kept.generation,
+                kept.seq,
+                kept.hash,
+                {},
+                kept.machine,
+                kept.departures,
+            )
         )
     for last in found:
         if not _vouched(office, last):
             # The keyring keeps no numbers, and a file of one account not those of another: which
             # were shown after the older copy, nobody knows for certain.
             return Parting(last, OLDER_FILE, _unknown_today(office))
+    for last in found:
+        with office.database.read() as session:
+            if witness.saw_more_leave(session, last):
+                return Parting(last, OLDER_FILE)  # no line is missing, so no number is either
     return Parting(beside, OLDER_FILE) if beside is not None else None
 
 
@@ -282,7 +302,8 @@ def _held(office: Office) -> order_numbers.Unknown:
 
 
 def _note_outside(outside: OutsideWitness, seen: witness.Seen) -> None:
-    outside.note(Kept(seen.generation, seen.seq, seen.hash, seen.machine))
+    kept = Kept(seen.generation, seen.seq, seen.hash, seen.machine, seen.departures)
+    outside.note(kept)
 
 
 def _told_of(office: Office, generation: str, seq: int) -> bool:
@@ -341,6 +362,9 @@ def _begun(session: Session, office: Office, parting: Parting) -> str:
     if parting.unknown is not None:
         payload["numbers_unknown"] = parting.unknown.told()
         order_numbers.note_unknown(session, parting.unknown)
+    held = witness.holds(session, seen.seq, seen.hash)
+    if parting.reason == OLDER_FILE and held and witness.saw_more_leave(session, seen):
+        payload["only_sendings"] = True
     if parting.reason != OTHER_MACHINE:
         journal.append(session, office.entry(EventKind.RESTORED, payload))
     started = {

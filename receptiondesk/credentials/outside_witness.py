@@ -2,7 +2,8 @@
 
 The witness beside the file (`storage.witness`) goes where its folder goes. Whoever puts a whole
 older folder back puts an older witness back with it; the keyring of the account stays. It holds
-generation, last sequence, its hash and the machine: no personal data and no secret.
+generation, last sequence, its hash, the machine and how often anything was marked to leave for a
+portal: no personal data and no secret.
 
 It is written beside the work, seldom: it may lag behind, and is never ahead of the file. A keyring
 that forgets or does not answer is normal and said nowhere. Where the key did not come from it,
@@ -37,6 +38,7 @@ class Kept:
     seq: int
     hash: str
     machine: str
+    departures: int = 0
 
 
 class OutsideWitness:
@@ -65,7 +67,13 @@ class OutsideWitness:
         """Return what is kept, ``None`` when there is nothing or nobody answers."""
         try:
             told = json.loads(self._keyring.get(self._name) or "null")
-            kept = Kept(told["generation"], int(told["seq"]), told["hash"], told.get("machine", ""))
+            kept = Kept(
+                told["generation"],
+                int(told["seq"]),
+                told["hash"],
+                told.get("machine", ""),
+                int(told.get("departures", 0)),
+            )
         except (Trouble, ValueError, KeyError, TypeError):
             return None
         self._written = kept

@@ -22,6 +22,7 @@ from receptiondesk.domain.outbox import (
     sync_of,
 )
 from receptiondesk.domain.routing import receives
+from receptiondesk.storage import departures
 from receptiondesk.storage.due import leased
 from receptiondesk.storage.tables import (
     CatalogueProcedureRow,
@@ -240,7 +241,8 @@ def next_try(session: Session, now: datetime) -> datetime | None:
 
 
 def mark_sending(session: Session, target: str, item: Due, lease_until: datetime) -> None:
-    """Mark a dossier as being sent, before the first byte leaves."""
+    """Mark a dossier as being sent, before the first byte leaves; it is counted (`departures`)."""
+    departures.count(session)
     _change(session, target, item, state=DeliveryState.SENDING.value, lease_until=lease_until)
 
 

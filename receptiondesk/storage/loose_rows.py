@@ -158,11 +158,16 @@ def _parted(session: Session) -> Iterator[DamagedRow]:
         if told.get("reason") == "older_file":
             first, last = int(told.get("found_seq", 0)) + 1, int(told.get("witness_seq", 0))
             key = f"{first}-{last}" if last >= first else str(event.seq)
+            lost = f"những dòng đến số {last} ghi trước đó có thể đã mất."
+            if told.get("only_sendings"):
+                lost = (
+                    "không mất dòng nào, nhưng bản này chưa biết có hồ sơ đã gửi đi; chương trình"
+                    " hỏi lại cổng trước khi gửi."
+                )
             yield DamagedRow(
                 "event",
                 key,
-                f"Tệp dữ liệu đã từng bị thay bằng một bản khác (dòng nhật ký {event.seq}): "
-                f"những dòng đến số {last} ghi trước đó có thể đã mất.",
+                f"Tệp dữ liệu đã từng bị thay bằng một bản khác (dòng nhật ký {event.seq}): {lost}",
             )
 
 

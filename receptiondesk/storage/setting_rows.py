@@ -16,6 +16,8 @@ GENERATION = "file.generation"
 #: The days whose shown numbers nobody can know, after a restore without a witness.
 NUMBERS_UNKNOWN = "file.numbers_unknown"
 
+#: How often anything was marked to leave (`storage.departures`).
+DEPARTURES = "file.departures"
 #: The machine that the file last was on (`paths.machine_id`).
 MACHINE = "file.machine"
 #: The journal's line from which on time may not run backwards; missing: from the first.

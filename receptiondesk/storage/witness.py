@@ -1,14 +1,18 @@
-"""A witness outside the file: how far the journal and the numbers got.
+"""A witness outside the file: how far the journal, the numbers and the sendings got.
 
 A restored or replaced file does not know what was issued after it was copied. The witness does:
 no number it saw is given out again (law 5), and a journal that became shorter is noticed. It keeps
 every number as part of a run, whatever range it came from, and the series and days noted last: a
-wrong clock cannot make it forget. It is written after each commit and never waits for the disk, so
-it may lag behind by what a power cut takes, and is never ahead of the file. It holds no personal
-data and no secret.
+wrong clock cannot make it forget. It knows how often anything was marked to leave, too: a file from
+before that has the same journal and would send it again is noticed. It is written after each commit
+and never waits for the disk, so it may lag behind by what a power cut takes, and is never ahead of
+the file. It holds no personal data and no secret.
 
 It is written twice: beside the file, and once more outside the folder, so that a whole older
-folder put back, which brings its own older witness along, is noticed too.
+folder put back, which brings its own older witness along, is noticed too. What is beside the file
+alone notices that only the file was replaced. Where an account has no place outside the folder,
+only the keyring is left, and that may not know yet what was sent in the last ten minutes before a
+program died (`credentials.outside_witness`).
 """
 
 import json
@@ -26,7 +30,7 @@ from sqlmodel import Session
 
 from receptiondesk.domain.numbering import NumberRange
 from receptiondesk.paths import make_private_folder, write_over
-from receptiondesk.storage import journal, order_numbers
+from receptiondesk.storage import departures, journal, order_numbers, setting_rows
 from receptiondesk.storage.tables import EventRow, OrderNumberRow, core
 
 _LOG = logging.getLogger(__name__)
@@ -52,6 +56,8 @@ class Seen:
     numbers: Numbers
     #: `receptiondesk.paths.machine_id` of who wrote it, empty where it is unknown.
     machine: str = ""
+    #: How often anything was marked to leave (`storage.departures`).
+    departures: int = 0
 
 
 @dataclass(slots=True)
@@ -72,13 +78,14 @@ class Witness:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def record(self, info: Mapping[Any, Any]) -> None:
-        """Note what a finished write added to the journal and took of the numbers.
+        """Note what a finished write added to the journal, took of the numbers and let leave.
 
         The work itself is committed by now, so a witness that cannot be written is only logged.
         """
         head: journal.Head | None = info.get(journal.HEAD)
         taken: Mapping[tuple[str, date], list[int]] = info.get(order_numbers.TAKEN, {})
-        if head is None and not taken:
+        left: int = info.get(departures.REACHED, 0)
+        if head is None and not taken and not left:
             return
         with self._lock:
             seen = self._before()
@@ -89,7 +96,15 @@ class Witness:
             numbers = _joined(
                 seen.numbers, {key: order_numbers.runs(n) for key, n in taken.items()}
             )
-            self.write(Seen(seen.office, seen.generation, head.seq, head.hash, numbers))
+            self.write(
+                replace(
+                    seen,
+                    seq=head.seq,
+                    hash=head.hash,
+                    numbers=numbers,
+                    departures=max(seen.departures, left),
+                )
+            )
 
     def _before(self) -> Seen:
         """Return what was seen so far: by any process as the file says, and by this one."""
@@ -118,6 +133,7 @@ class Witness:
             "seq": seen.seq,
             "hash": seen.hash,
             "machine": seen.machine,
+            "departures": seen.departures,
             "numbers": [
                 [series, day.isoformat(), *([one.first, one.last] for one in runs)]
                 for (series, day), runs in seen.numbers.items()
@@ -163,6 +179,7 @@ def _parsed(stored: bytes) -> Seen | None:
                 for series, day, *runs in told["numbers"]
             },
             told.get("machine", ""),
+            int(told.get("departures", 0)),
         )
     except (ValueError, KeyError, TypeError):
         return None
@@ -186,7 +203,8 @@ def look(session: Session, office: str, generation: str) -> Seen:
     found: dict[tuple[str, date], Runs] = {}
     for series, day, start, end, _ in rows:
         found = _noted(found, (series, day), (NumberRange(start, end),))
-    return Seen(office, generation, head.seq, head.hash, _newest(found))
+    left = departures.so_far(session)
+    return Seen(office, generation, head.seq, head.hash, _newest(found), departures=left)
 
 
 def joined(inside: Seen, outside: Seen | None) -> Seen:
@@ -209,6 +227,12 @@ def holds(session: Session, seq: int, digest: str) -> bool:
         return True
     kept = session.execute(select(_EVENT.c.hash).where(_EVENT.c.seq == seq)).scalar()
     return bool(kept == digest)
+
+
+def saw_more_leave(session: Session, seen: Seen) -> bool:
+    """Return whether more left than a file of the same generation knows of."""
+    own = setting_rows.texts(session).get(setting_rows.GENERATION, "")
+    return seen.generation == own and seen.departures > departures.so_far(session)
 
 
 def guard_numbers(

@@ -53,7 +53,16 @@ def test_it_follows_journal_and_numbers(watched: Database, path: Path) -> None:
 def test_it_holds_neither_names_nor_anything_but_counts(watched: Database, path: Path) -> None:
     act(watched)
     told = json.loads(path.read_text())
-    assert set(told) == {"format", "office", "generation", "seq", "hash", "machine", "numbers"}
+    assert set(told) == {
+        "format",
+        "office",
+        "generation",
+        "seq",
+        "hash",
+        "machine",
+        "departures",
+        "numbers",
+    }
     assert "Thử" not in path.read_text()
 
 
