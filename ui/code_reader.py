@@ -1,4 +1,4 @@
-"""Reads the square codes on a paper that is a file: a PDF, or the picture of a scanner or phone."""
+"""Reads the codes on a paper that is a file: a PDF, or the picture of a scanner or phone."""
 
 import os
 import warnings
@@ -20,7 +20,7 @@ _PDF: Final = b"%PDF-"
 
 
 def read_codes(file: Path) -> tuple[str, ...]:
-    """Return what the QR codes of a file say, each once, in the order of its pages.
+    """Return what the QR codes and Code 128 bars of a file say, each once, in its pages' order.
 
     Raises:
         Refused: unreadable_paper, when it is neither a picture nor a PDF that can be opened.
@@ -38,8 +38,8 @@ def read_codes(file: Path) -> tuple[str, ...]:
 def _codes(picture: "Image.Image") -> list[str]:
     import zxingcpp  # loaded here as Pillow and Qt below: most commands read no paper
 
-    kinds = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    return [one.text for one in zxingcpp.read_barcodes(picture, kinds)]
+    kinds = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128)
+    return [one.text for one in zxingcpp.read_barcodes(picture, zxingcpp.BarcodeFormats(kinds))]
 
 
 def _of_picture(file: Path) -> list[str]:

@@ -30,6 +30,7 @@ How a screen is added (the contract):
 """
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QFontMetrics, QKeySequence, QResizeEvent, QShortcut
@@ -55,6 +56,9 @@ from ui.status_line import StatusLine
 from ui.theme import GRID, icon
 from ui.workplace import Workplace
 
+if TYPE_CHECKING:
+    from ui.scan_window import ScanWindow
+
 
 class Shell(QMainWindow):
     """The main window.
@@ -72,6 +76,7 @@ class Shell(QMainWindow):
         self._entries = entries
         self._screens: dict[str, Screen] = {}
         self._buttons: dict[str, QToolButton] = {}
+        self._scan_window: ScanWindow | None = None
         self._build()
         self._connect()
         self._name_window()
@@ -158,6 +163,7 @@ class Shell(QMainWindow):
 
     def _connect(self) -> None:
         QShortcut(QKeySequence("F1"), self, self.show_keys)
+        QShortcut(QKeySequence("F7"), self, self.check_code)
         QShortcut(QKeySequence("F9"), self, self.status_line.ask_officer)
         hub = self.place.hub
         hub.dossier_asked.connect(self.show_dossier)
@@ -227,6 +233,9 @@ class Shell(QMainWindow):
     def show_keys(self) -> None:
         """Show the keys of the window and of the screen in front."""
         rows = [(f"Ctrl+{n}", entry.label) for n, entry in enumerate(self._entries, start=1)]
+        rows.append(
+            ("F7", _("kiểm tra mã quét được: giấy thật hay giả, tờ niêm yết còn đúng không"))
+        )
         rows.append(("F9", _("ghi tên cán bộ đang làm việc tại quầy")))
         screen = self.stack.currentWidget()
         if isinstance(screen, Screen):
@@ -236,6 +245,14 @@ class Shell(QMainWindow):
             for key, what in rows
         )
         ask.inform(self, _("Phím tắt"), f"<table>{cells}</table>")
+
+    def check_code(self) -> None:
+        """Show the small window that a code can be scanned into."""
+        if self._scan_window is None:
+            from ui.scan_window import ScanWindow  # only when somebody scans
+
+            self._scan_window = ScanWindow(self.place, self)
+        self._scan_window.ask()
 
     def keep_work(self) -> bool:
         """Have every screen keep what is typed, now; return whether all of it is safe."""
