@@ -1,13 +1,15 @@
-"""A paper as it will come out, and the button that Enter presses too."""
+"""A paper as it will come out."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QPushButton
 
 from receptiondesk.words import _
+from ui.press_button import PressButton
 from ui.theme import colour
+
+__all__ = ["PaperPreview", "PressButton"]
 
 
 class PaperPreview(QPdfView):
@@ -44,14 +46,3 @@ class PaperPreview(QPdfView):
     def clear(self) -> None:
         """Show nothing."""
         self._paper.close()
-
-
-class PressButton(QPushButton):
-    """A button that Enter presses too: only where nothing is being typed or scanned."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press on Enter as on Space."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
-            self.click()
-        else:
-            super().keyPressEvent(event)

@@ -40,11 +40,14 @@ OF_OFFICE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A kind of paper: what the office calls it, in full and for short ("02", may be empty)."""
+    """A kind of paper: what the office calls it, and its number ("Mẫu số 02"; may be empty).
+
+    A paper whose form nobody has seen bears no form's number, only what it is called for short.
+    """
 
     kind: PaperKind
     name: str
-    short: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ def offers(office: Office, kinds: Sequence[PaperKind]) -> tuple[Offer, ...]:
             found.append(Offer(kind, ""))
             continue
         words = form_facts.frame(office, kind).words
-        found.append(Offer(kind, words["paper_name"], words["short"]))
+        number = str(words.values.get("form_number") or words.values.get("short") or "")
+        found.append(Offer(kind, words["paper_name"], number))
     return tuple(found)
 
 

@@ -27,8 +27,10 @@ class Board:
         for field in self._fields.values():
             field.clear_problem()
 
-    def show(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    def show(self, problems: Iterable[Problem], *, go: bool = True) -> tuple[Problem, ...]:
         """Show each problem at its field and put the focus into the first field of the form.
+
+        ``go`` false leaves the focus where a person types.
 
         Returns:
             The problems that no field of the form answers for.
@@ -45,7 +47,7 @@ class Board:
         for field, sentences in placed.items():
             field.show_problem("\n".join(sentences))
         first = self.first_problem()
-        if first is not None:
+        if first is not None and go:
             first.take_focus()
         return tuple(homeless)
 

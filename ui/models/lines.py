@@ -11,11 +11,14 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from receptiondesk.words import _
+
 _Index = QModelIndex | QPersistentModelIndex
 
-#: Roles beside Qt's own: the ``Cell`` to paint, and the uid of the row.
+#: Roles beside Qt's own: the ``Cell`` to paint, the uid of the row, whether the row is ticked.
 CELL: Final = Qt.ItemDataRole.UserRole
 UID: Final = Qt.ItemDataRole.UserRole + 1
+TICKED: Final = Qt.ItemDataRole.UserRole + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class LinesModel(QAbstractTableModel):
         super().__init__()
         self._headings = tuple(headings)
         self._lines: list[Line] = []
+        self._ticked: frozenset[str] = frozenset()
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -67,6 +71,18 @@ class LinesModel(QAbstractTableModel):
     def row_of(self, uid: str) -> int:
         """Return the row of a uid, -1 when it is not in the list."""
         return next((row for row, line in enumerate(self._lines) if line.uid == uid), -1)
+
+    @property
+    def ticked(self) -> frozenset[str]:
+        """The uids that are ticked, those out of sight included."""
+        return self._ticked
+
+    def tick(self, uids: frozenset[str]) -> None:
+        """Tick exactly these."""
+        self._ticked = uids
+        if self._lines:
+            last = self.index(len(self._lines) - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def replace(self, lines: Sequence[Line]) -> None:
         """Show another list: another question was asked."""
@@ -125,11 +141,15 @@ class LinesModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return f"{cell.top}\n{cell.below}".strip()
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{self._headings[index.column()]}: {cell.spoken}"
+                ticked = index.column() == 0 and line.uid in self._ticked
+                spoken = _("{words}, đã chọn").format(words=cell.spoken) if ticked else cell.spoken
+                return f"{self._headings[index.column()]}: {spoken}"
             case _ if role == CELL:
                 return cell
             case _ if role == UID:
                 return line.uid
+            case _ if role == TICKED:
+                return line.uid in self._ticked
             case _:
                 return None
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.models.lines import CELL, UID, Cell, Line, LinesModel
+from ui.models.lines import CELL, TICKED, UID, Cell, Line, LinesModel
 from ui.theme import GRID, TYPE_STEPS, colour
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -45,11 +45,13 @@ class LinesView(QTableView):
         opened: the uid of a row that a person opened (Enter, double click).
         typed: text that was typed while the list had the focus.
         current_changed: the uid of the row that is current now, empty for none.
+        ticked: the uid of a row that a person ticked or unticked; what is ticked is the owner's.
     """
 
     opened = Signal(str)
     typed = Signal(str)
     current_changed = Signal(str)
+    ticked = Signal(str)
 
     def __init__(self, columns: Sequence[Column]) -> None:
         """Build an empty list."""
@@ -101,6 +103,8 @@ class LinesView(QTableView):
         )
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())
+        elif plain and event.key() == Qt.Key.Key_Space and self.current_uid:
+            self.ticked.emit(self.current_uid)
         elif plain and text and text.isprintable() and not text.isspace():
             self.typed.emit(text)
         else:
@@ -124,6 +128,11 @@ class LinesView(QTableView):
         self._share_out()
         if lines and not self.current_uid:
             self.choose_first()
+
+    def show_ticks(self, uids: frozenset[str]) -> None:
+        """Show boxes before the rows, these ticked; without any there are no boxes."""
+        self.lines.tick(uids)
+        self._share_out()
 
     def _share_out(self) -> None:
         room = self.viewport().width()
@@ -157,7 +166,12 @@ class LinesView(QTableView):
         widths = [above.horizontalAdvance(top) for top in tops]
         widths += [below.horizontalAdvance(text) + icon * pictured for text, pictured in belows]
         most = self._columns[at].chars * self.fontMetrics().averageCharWidth()
-        return min(max([heading, *widths]), most) + 2 * GRID + GRID // 2
+        box = self._box() if at == 0 else 0
+        return min(max([heading, *widths]), most) + box + 2 * GRID + GRID // 2
+
+    def _box(self) -> int:
+        """Return the room that a box takes, 0 while nothing is ticked."""
+        return self.fontMetrics().height() + GRID if self.lines.ticked else 0
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -194,6 +208,8 @@ class _TwoLines(QStyledItemDelegate):
             painter.setPen(colour("line"))
             painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         inner = option.rect.adjusted(GRID, 0, -GRID, 0)
+        if index.column() == 0 and self._view.lines.ticked:
+            self._paint_box(painter, inner, ticked=bool(index.data(TICKED)), chosen=chosen)
         font = QFont(option.font)
         font.setBold(cell.strong)
         painter.setFont(font)
@@ -203,6 +219,16 @@ class _TwoLines(QStyledItemDelegate):
         else:
             _paint_wrapped(painter, inner, cell.top)
         painter.restore()
+
+    def _paint_box(self, painter: QPainter, inner: QRect, *, ticked: bool, chosen: bool) -> None:
+        """Paint a box at the left and leave the rest to the words."""
+        side = painter.fontMetrics().height()
+        name = "box-ticked" if ticked else "box"
+        ratio = painter.device().devicePixelRatioF()
+        top = inner.top() + (inner.height() - side) // 2
+        colour_name = "on_accent" if chosen else "ink"
+        painter.drawPixmap(inner.left(), top, self._icon(name, colour_name, side, ratio))
+        inner.setLeft(inner.left() + side + GRID)
 
     def _paint_both(self, painter: QPainter, room: QRect, cell: Cell, *, chosen: bool) -> None:
         small = _small(painter.font())

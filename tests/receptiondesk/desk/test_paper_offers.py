@@ -57,9 +57,9 @@ def test_a_dossier_is_offered_its_forms_and_a_cancelled_one_only_its_refusal(
 def test_papers_bear_the_names_that_the_office_gives_them(office: Office) -> None:
     folder = office.paths.root / "forms"
     folder.mkdir()
-    (folder / "refusal.toml").write_text('paper_name = "Phiếu không nhận"\nshort = "9"\n')
+    (folder / "refusal.toml").write_text('paper_name = "Phiếu không nhận"\n')
     (offer,) = paper_offers.offers(office, [PaperKind.REFUSAL])
-    assert (offer.name, offer.short) == ("Phiếu không nhận", "9")
+    assert (offer.name, offer.number) == ("Phiếu không nhận", "Mẫu số 03")
     keys = [key for key, _name in paper_offers.samples(office)]
     assert keys == ["receipt", "supplement", "refusal", "apology", "stopping", "control"]
     for key in keys:

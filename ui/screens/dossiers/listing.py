@@ -14,9 +14,11 @@ from receptiondesk.words import _
 from ui.background import Ends
 from ui.fields.chips import Chips
 from ui.fields.choice import Choice
+from ui.fields.row import Row
 from ui.keys import bind
 from ui.models.lines_view import LinesView
 from ui.models.order import ORDER_WORDS, ordered
+from ui.press_button import PressButton
 from ui.screens.dossiers.asking import Found, Question, find, uid_of_code
 from ui.screens.dossiers.lines import COLUMNS, line_of
 from ui.theme import GRID, mark
@@ -82,10 +84,14 @@ class ListPage(QWidget):
     Emits:
         opened: the uid of a dossier to be shown.
         print_wanted: the uid of a dossier whose receipt is to be printed again.
+        papers_wanted: other papers; the codes of the dossiers that were ticked.
+        receipts_wanted: many receipts; the codes of the dossiers that were ticked.
     """
 
     opened = Signal(str)
     print_wanted = Signal(str)
+    papers_wanted = Signal(object)
+    receipts_wanted = Signal(object)
 
     def __init__(self, place: Workplace) -> None:
         """Build; nothing is asked before ``ask``."""
@@ -95,6 +101,9 @@ class ListPage(QWidget):
         self._found: Found | None = None
         self._enter_waits = False
         self._silence: Mapping[str, int] = {}
+        self._ticked: dict[str, str] = {}
+        self.papers_button = PressButton(_("Giấy tờ, danh sách, sổ…   Ctrl+M"))
+        self.receipts_button = PressButton("")
         self.search = _SearchLine()
         self.order = Choice(ORDER_WORDS)
         self.chips = Chips(CHIPS, _("Lọc hồ sơ"))
@@ -129,6 +138,7 @@ class ListPage(QWidget):
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setWordWrap(True)
         mark(self.foot, "role", "small")
+        self.foot.setWordWrap(True)
         self.middle.addWidget(self.list)
         self.middle.addWidget(self.nothing)
         column = QVBoxLayout(self)
@@ -137,7 +147,8 @@ class ListPage(QWidget):
         column.addLayout(head)
         column.addWidget(self.chips)
         column.addWidget(self.middle, 1)
-        column.addWidget(self.foot)
+        column.addWidget(Row((self.foot, 1), (self.papers_button, 0), (self.receipts_button, 0)))
+        self._show_ticks()
 
     def _connect(self) -> None:
         self.search.textEdited.connect(self._typed)
@@ -147,10 +158,17 @@ class ListPage(QWidget):
         self.order.activated.connect(self._reordered)
         self.list.opened.connect(self.opened)
         self.list.typed.connect(self.take_typed)
+        self.list.ticked.connect(self._tick)
+        self.papers_button.clicked.connect(self._want_papers)
+        self.receipts_button.clicked.connect(self._want_receipts)
         for at in range(len(CHIPS)):
             bind(self, f"Alt+{at + 1}", partial(self.chips.press, at))
         bind(self, "Ctrl+F", self.to_search)
         bind(self, "Ctrl+P", self._print)
+        bind(self, "Ctrl+M", self._want_papers)
+        bind(self, "Ctrl+Shift+P", self._want_receipts)
+        bind(self.list, "Ctrl+A", self.tick_all)
+        bind(self, "Ctrl+Shift+A", self.untick_all)
 
     def ask(self) -> None:
         """Ask the desk for what is wanted now; answers to older questions are dropped."""
@@ -184,6 +202,51 @@ class ListPage(QWidget):
             self.list.setFocus()
         else:
             self.search.setFocus()
+
+    def take_focus(self) -> None:
+        """Go where work goes on: the list when it has rows."""
+        (self.list if self.list.current_uid else self.search).setFocus()
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        """The codes of the dossiers that are ticked, in the order in which they were."""
+        return tuple(self._ticked.values())
+
+    def tick_all(self) -> None:
+        """Tick every dossier in sight."""
+        self._ticked |= {line.uid: line.cells[0].top for line in self.list.lines.lines}
+        self._show_ticks()
+
+    def untick_all(self) -> None:
+        """Begin anew."""
+        self._ticked = {}
+        self._show_ticks()
+
+    def _tick(self, uid: str) -> None:
+        """Tick or untick a dossier and go on to the next."""
+        row = self.list.lines.row_of(uid)
+        if self._ticked.pop(uid, "") == "":
+            self._ticked[uid] = self.list.lines.lines[row].cells[0].top
+        self._show_ticks()
+        following = self.list.lines.uid_at(row + 1)
+        if following:
+            self.list.choose(following)
+
+    def _show_ticks(self) -> None:
+        self.list.show_ticks(frozenset(self._ticked))
+        count = len(self._ticked)
+        words = (
+            _("In giấy tiếp nhận đã chọn ({count})…") if count else _("In nhiều giấy tiếp nhận…")
+        )
+        self.receipts_button.setText(f"{words.format(count=count)}   Ctrl+Shift+P")
+        if self._found is not None:
+            self._show_foot(self._found)
+
+    def _want_papers(self) -> None:
+        self.papers_wanted.emit(self.ticked)
+
+    def _want_receipts(self) -> None:
+        self.receipts_wanted.emit(self.ticked)
 
     def _typed(self, _text: str) -> None:
         self._enter_waits = False
@@ -242,7 +305,14 @@ class ListPage(QWidget):
         if had_focus and not lines:
             self.search.setFocus()
         self.nothing.setText(self._nothing_words(found))
-        self.foot.setText(_foot_words(found, self.chips.read()))
+        self._show_foot(found)
+
+    def _show_foot(self, found: Found) -> None:
+        if self._ticked:
+            words = _("Đã chọn {count} hồ sơ · phím cách chọn, bỏ chọn · Ctrl+Shift+A bỏ chọn hết")
+            self.foot.setText(words.format(count=len(self._ticked)))
+        else:
+            self.foot.setText(_foot_words(found, self.chips.read()))
 
     def _show_counts(self, status: DeskStatus) -> None:
         self.chips.count(Which.DUE_TODAY, status.due_today)
@@ -286,7 +356,7 @@ class ListPage(QWidget):
 
 
 def _foot_words(found: Found, which: Which | str) -> str:
-    keys = _("Alt+1 … Alt+7 lọc · ↑ ↓ chọn · Enter mở · Ctrl+P in lại · gõ chữ để tìm")
+    keys = _("Enter mở · Ctrl+P in lại · phím cách chọn nhiều · gõ chữ để tìm")
     if not found.lines:
         return keys
     if found.more:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from receptiondesk.desk import corrections, papers, print_jobs
+from receptiondesk.desk import corrections, paper_offers, papers, print_jobs
 from receptiondesk.desk.corrections import Cancelled
 from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.changes import ChangeSet
@@ -37,9 +37,11 @@ class DossierPage(QWidget):
 
     Emits:
         left: the person goes back to the list.
+        papers_wanted: the uid of the dossier of which another paper is to be printed.
     """
 
     left = Signal()
+    papers_wanted = Signal(str)
 
     def __init__(self, place: Workplace) -> None:
         """Build the page, empty."""
@@ -63,6 +65,7 @@ class DossierPage(QWidget):
         self.printing = PrintControls(place)
         self.correct_button = PressButton(_("Sửa hồ sơ   Ctrl+E"))
         self.cancel_button = PressButton(_("Hủy hồ sơ…   Ctrl+Del"))
+        self.papers_button = PressButton(_("In giấy tờ khác…   Ctrl+M"))
         self.why_not = QLabel()
         self._build()
         self._connect()
@@ -130,6 +133,7 @@ class DossierPage(QWidget):
         paper.setContentsMargins(0, 0, 0, 0)
         paper.setSpacing(GRID)
         paper.addWidget(self.printing)
+        paper.addWidget(self.papers_button)
         paper.addLayout(acts)
         paper.addWidget(self.why_not)
         paper.addWidget(self.trouble)
@@ -143,6 +147,7 @@ class DossierPage(QWidget):
         self.back_button.clicked.connect(self.left)
         self.correct_button.clicked.connect(self.correct)
         self.cancel_button.clicked.connect(self.cancel)
+        self.papers_button.clicked.connect(self.other_papers)
         self.printing.printed.connect(self.show_paper)
         self.files_button.clicked.connect(self.turn)
         self.files.counted.connect(self._name_files)
@@ -154,6 +159,7 @@ class DossierPage(QWidget):
             ("Ctrl+E", self.correct),
             ("Ctrl+Del", self.cancel),
             ("Ctrl+G", self.turn),
+            ("Ctrl+M", self.other_papers),
             ("PgDown", partial(self._scroll, 1)),
             ("PgUp", partial(self._scroll, -1)),
         ):
@@ -269,7 +275,7 @@ class DossierPage(QWidget):
         self.why_not.setVisible(bool(words))
 
     def _offer(self, dossier: Dossier) -> None:
-        size = self._place.office.settings.receipt_paper
+        size = paper_offers.receipt_size(self._place.office)
         issue = partial(print_jobs.receipt, code=dossier.code, size=size)
         code = dossier.code
         self.printing.offer(
@@ -282,7 +288,7 @@ class DossierPage(QWidget):
     def show_paper(self) -> None:
         """Show the receipt as the next print of it would be; nothing is counted."""
         if self._shown is not None:
-            size = self._place.office.settings.receipt_paper
+            size = paper_offers.receipt_size(self._place.office)
             work = partial(papers.receipt, code=self._shown.code, size=size, issue=False)
             done = partial(self._show_paper, self._shown.uid)
             self._place.run(work, Ends(done=done))
@@ -290,6 +296,11 @@ class DossierPage(QWidget):
     def _show_paper(self, uid: str, paper: Paper) -> None:
         if uid == self.uid:
             self.preview.show_pdf(paper.pdf)
+
+    def other_papers(self) -> None:
+        """Choose another paper of this dossier."""
+        if self._shown is not None:
+            self.papers_wanted.emit(self._shown.uid)
 
     def correct(self) -> None:
         """Put the facts right on the walk-in page, where every field hears its own problem."""

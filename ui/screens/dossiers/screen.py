@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.words import _
@@ -14,6 +14,8 @@ from ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from ui.screens.dossiers.page import DossierPage
+    from ui.screens.dossiers.papers import Papers
+    from ui.screens.dossiers.receipts_page import ReceiptsPage
 
 
 class DossiersScreen(Screen):
@@ -24,7 +26,10 @@ class DossiersScreen(Screen):
         super().__init__(place)
         self.list_page = ListPage(place)
         self._page: DossierPage | None = None
+        self._papers: Papers | None = None
+        self._receipts: ReceiptsPage | None = None
         self._stale = True
+        self._papers_from: QWidget = self.list_page
         self.pages = QStackedWidget()
         self.pages.addWidget(self.list_page)
         column = QVBoxLayout(self)
@@ -32,6 +37,8 @@ class DossiersScreen(Screen):
         column.addWidget(self.pages)
         self.list_page.opened.connect(self.open_dossier)
         self.list_page.print_wanted.connect(self._print)
+        self.list_page.papers_wanted.connect(self._papers_of_office)
+        self.list_page.receipts_wanted.connect(self._many_receipts)
 
     @property
     def page(self) -> "DossierPage":
@@ -41,8 +48,31 @@ class DossiersScreen(Screen):
 
             self._page = DossierPage(self.place)
             self._page.left.connect(self.back)
+            self._page.papers_wanted.connect(self._papers_of_one)
             self.pages.addWidget(self._page)
         return self._page
+
+    @property
+    def papers(self) -> "Papers":
+        """The papers beside the receipt."""
+        if self._papers is None:
+            from ui.screens.dossiers.papers import Papers  # as above
+
+            self._papers = Papers(self.place)
+            self._papers.left.connect(self._leave_papers)
+            self.pages.addWidget(self._papers)
+        return self._papers
+
+    @property
+    def receipts(self) -> "ReceiptsPage":
+        """Many receipts at once."""
+        if self._receipts is None:
+            from ui.screens.dossiers.receipts_page import ReceiptsPage  # as above
+
+            self._receipts = ReceiptsPage(self.place)
+            self._receipts.left.connect(self._to_list)
+            self.pages.addWidget(self._receipts)
+        return self._receipts
 
     @property
     def shows_list(self) -> bool:
@@ -56,6 +86,12 @@ class DossiersScreen(Screen):
             self.list_page.ask()
         if self.shows_list:
             self.list_page.to_search()
+            return
+        front = self.pages.currentWidget()
+        if front is self._papers:
+            self.papers.take_focus()
+        elif front is self._receipts:
+            self.receipts.take_focus()
         else:
             self.page.take_focus()
 
@@ -65,6 +101,10 @@ class DossiersScreen(Screen):
             return
         if self._page is not None:
             self._page.refresh(changes)
+        if self._papers is not None:
+            self._papers.refresh(changes)
+        if self._receipts is not None:
+            self._receipts.refresh(changes)
         if self.isVisible() and self.shows_list:
             self.list_page.news_came()
         else:
@@ -73,6 +113,8 @@ class DossiersScreen(Screen):
     def office_changed(self) -> None:
         """Settings say how paper looks; the list is asked again when it is seen."""
         self._stale = True
+        if self._papers is not None:
+            self._papers.office_changed()
 
     def open_dossier(self, uid: str) -> None:
         """Show one dossier."""
@@ -84,6 +126,36 @@ class DossiersScreen(Screen):
         self.page.open(uid, print_it=True)
         self.pages.setCurrentWidget(self.page)
 
+    def _papers_of_one(self, uid: str) -> None:
+        self._papers_from = self.page
+        self.papers.of_one(uid)
+        self.pages.setCurrentWidget(self.papers)
+        self.papers.take_focus()
+
+    def _papers_of_office(self, codes: tuple[str, ...]) -> None:
+        self._papers_from = self.list_page
+        self.papers.of_office(codes)
+        self.pages.setCurrentWidget(self.papers)
+        self.papers.take_focus()
+
+    def _many_receipts(self, codes: tuple[str, ...]) -> None:
+        self.pages.setCurrentWidget(self.receipts)
+        self.receipts.begin(codes)
+
+    def _to_list(self) -> None:
+        self._papers_from = self.list_page
+        self._leave_papers()
+
+    def _leave_papers(self) -> None:
+        self.pages.setCurrentWidget(self._papers_from)
+        if self.shows_list:
+            self.list_page.take_focus()
+            if self._stale:
+                self._stale = False
+                self.list_page.ask()
+        else:
+            self.page.take_focus()
+
     def back(self) -> None:
         """Return to the list, to the row one came from."""
         uid = self.page.uid
@@ -94,9 +166,11 @@ class DossiersScreen(Screen):
             self.list_page.ask()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Letters and scans that no field took go to the search, from wherever one is."""
+        """Letters and scans that no field took go to the search, but not from a form."""
         text = event.text()
-        if text and text.isprintable() and not text.isspace() and not _commands(event):
+        searched = self.pages.currentWidget() in (self.list_page, self._page)
+        typed = text and text.isprintable() and not text.isspace() and not _commands(event)
+        if searched and typed:
             self.pages.setCurrentWidget(self.list_page)
             self.list_page.take_typed(text)
         else:
@@ -109,7 +183,10 @@ class DossiersScreen(Screen):
             ("Alt+1 … Alt+7", _("lọc: tất cả, đến hạn hôm nay, quá hạn, … cổng im lặng")),
             ("↓  Enter", _("vào danh sách, mở hồ sơ")),
             ("Ctrl+P", _("in lại giấy tiếp nhận")),
+            (_("phím cách, Ctrl+A"), _("chọn hồ sơ trong danh sách, chọn mọi hồ sơ đang hiện")),
+            ("Ctrl+Shift+P", _("in nhiều giấy tiếp nhận: đã chọn, hôm nay, một khoảng thời gian")),
             ("Ctrl+S", _("lưu giấy tiếp nhận của hồ sơ đang mở thành tệp PDF")),
+            ("Ctrl+M", _("giấy tờ khác của hồ sơ đang mở; từ danh sách: giấy tờ, danh sách, sổ")),
             ("Ctrl+E", _("sửa hồ sơ đang mở")),
             ("Ctrl+Del", _("hủy hồ sơ đang mở (hỏi lý do)")),
             ("Ctrl+F", _("về ô tìm")),

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from receptiondesk.desk import papers, print_jobs
+from receptiondesk.desk import papers, print_choices, print_jobs
 from receptiondesk.desk.intake import Accepted
 from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.clock import local
@@ -113,7 +113,7 @@ class SavedPanel(QWidget):
         )
         self.warnings.setText("\n".join(problem.message for problem in accepted.warnings))
         self.warnings.setVisible(bool(accepted.warnings))
-        size = self._place.office.settings.receipt_paper
+        size = print_choices.of(self._place.office, "receipt").size
         issue = partial(print_jobs.receipt, code=dossier.code, size=size)
         code = dossier.code
         self.printing.offer(

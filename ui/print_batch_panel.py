@@ -1,0 +1,282 @@
+"""Print or save many papers: how far it is, a stop, the ways out, and going on afterwards."""
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from receptiondesk.desk.print_jobs import Failure
+from receptiondesk.domain.errors import Refused
+from receptiondesk.domain.print_faults import WayOut
+from receptiondesk.words import _
+from ui import ask
+from ui.fields.choice import Choice
+from ui.fields.told import ToldArea
+from ui.paper_preview import PressButton
+from ui.print_acts import wanted_printer
+from ui.print_batch import BatchRun, BatchSource, Step
+from ui.printing_job import PrinterList, Printers
+from ui.theme import GRID, icon, mark
+from ui.workplace import Workplace
+
+_WAYS: Final = {
+    WayOut.AGAIN: _("in tiếp"),
+    WayOut.OTHER_PRINTER: _("chọn máy in khác rồi in tiếp"),
+    WayOut.PDF: _("lưu phần còn lại ra PDF"),
+}
+#: After this the tray decides: a second print of what the queue holds would come out twice.
+_LOOK: Final = _("Xem khay giấy trước: bấm In tiếp là in lại cả phần này.")
+
+
+class BatchControls(QWidget):
+    """Printer, "In", "Lưu PDF", progress with a stop, and one place that says how it goes.
+
+    Emits:
+        confirmed: a person has all the papers in hand.
+        kept: everything was saved as files.
+    """
+
+    confirmed = Signal()
+    kept = Signal()
+
+    def __init__(self, place: Workplace) -> None:
+        """Build; nothing can be printed before ``offer``."""
+        super().__init__()
+        self._place = place
+        self._source: BatchSource | None = None
+        self._printers = Printers((), "")
+        self._asked: PrinterList | None = None
+        self._go_on = False
+        self._telling = ""
+        self.run = BatchRun(place, self)
+        self.printer = Choice()
+        self.print_button = PressButton(_(" In   Ctrl+P"))
+        self.save_button = PressButton(_(" Lưu PDF…   Ctrl+S"))
+        self.stop_button = PressButton(_("Dừng   Esc"))
+        self.confirm_button = PressButton(_("Đã ra đủ giấy"))
+        self.bar = QProgressBar()
+        self.news = QLabel()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        mark(self.print_button, "role", "primary")
+        self.print_button.setIcon(icon("print", "on_accent"))
+        self.save_button.setIcon(icon("save"))
+        self._told = ToldArea(self.news)
+        self.printer.setAccessibleName(_("Máy in"))
+        self.printer.setSizeAdjustPolicy(
+            Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.printer.setMinimumContentsLength(16)
+        self.bar.setAccessibleName(_("Tiến độ in"))
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self.print_button, 1)
+        row.addWidget(self.save_button)
+        where = QHBoxLayout()
+        where.setSpacing(GRID)
+        where.addWidget(QLabel(_("Máy in")))
+        where.addWidget(self.printer, 1)
+        where.addWidget(self.confirm_button)
+        how_far = QHBoxLayout()
+        how_far.setSpacing(GRID)
+        how_far.addWidget(self.bar, 1)
+        how_far.addWidget(self.stop_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        for line in (row, where, how_far):
+            column.addLayout(line)
+        column.addWidget(self._told)
+        self._show_work(busy=False)
+        self.confirm_button.hide()
+
+    def _connect(self) -> None:
+        self.print_button.clicked.connect(self.print_now)
+        self.save_button.clicked.connect(self.save_as)
+        self.stop_button.clicked.connect(self.stop)
+        self.confirm_button.clicked.connect(self.confirm)
+        self.run.stepped.connect(self._stepped)
+        self.run.sending.connect(self._sending)
+        self.run.finished.connect(self._finished)
+        self.run.stopped.connect(self._stopped)
+        self.run.failed.connect(self._failed)
+        self.run.stuck.connect(self._stuck)
+        self.run.explained.connect(self._explain)
+        self.run.acts.refused.connect(self._refused)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether a batch is under way, or a part of one is left that nobody printed."""
+        return self.run.busy or self._go_on
+
+    def offer(self, source: BatchSource) -> None:
+        """Offer a batch; its parts are made when they are printed or saved."""
+        if self.run.busy:
+            return
+        self._source = source
+        self._go_on = False
+        self._say("")
+        self.confirm_button.hide()
+        self._name()
+        if self._asked is None:
+            self.ask_printers()
+        else:
+            self._show_printers(self._printers)
+
+    def ask_printers(self) -> None:
+        """Ask the operating system for its printers, beside the window."""
+        self._asked = PrinterList(self)
+        self._asked.found.connect(self._show_printers)
+
+    def print_now(self) -> None:
+        """Print all parts, or those that are left."""
+        self._begin(None)
+
+    def save_as(self) -> None:
+        """Ask for a file and write the parts there, further ones beside it."""
+        if self._source is not None and not self.run.busy:
+            suggested = Path.home() / self._source.file_name
+            ask.save_as(self, _("Lưu giấy tờ"), suggested, "PDF (*.pdf)", self._begin)
+
+    def stop(self) -> None:
+        """Stop before the next paper."""
+        if self.run.busy:
+            self.run.stop()
+            self._say(_("Đang dừng… phần đang gửi máy in vẫn ra."))
+
+    def confirm(self) -> None:
+        """Say that all the papers are in hand."""
+        self.confirm_button.hide()
+        self._go_on = False
+        self._name()
+        self.run.confirm()
+        self._say(_("Đã ra đủ giấy."), "proved")
+        self.confirmed.emit()
+
+    def _begin(self, file: Path | None) -> None:
+        if self._source is None or self.run.busy or not self.isEnabled():
+            return
+        self._telling = ""
+        self.confirm_button.hide()
+        self._say(_("Đang tạo giấy…"))
+        self._show_work(busy=True)
+        go = self.run.resume if self._go_on and self.run.jobs else self.run.begin
+        go(self._source, self.printer.read() or "", file)
+        self.stop_button.setFocus()
+
+    def _show_work(self, *, busy: bool) -> None:
+        for button in (self.print_button, self.save_button):
+            button.setEnabled(not busy)
+        self.printer.setEnabled(not busy)
+        self.bar.setVisible(busy)
+        self.stop_button.setVisible(busy)
+        self.bar.setRange(0, 0)
+
+    def _stepped(self, step: Step) -> None:
+        self.bar.setRange(0, step.all)
+        self.bar.setValue(step.done)
+        if step.all:
+            words = _("Đang tạo giấy {done}/{all}…")
+            self._say(words.format(done=step.done + 1, all=step.all))
+
+    def _sending(self, part: int) -> None:
+        words = (
+            _("Đang lưu phần {part}…")
+            if self.run.to_file
+            else _("Đang gửi phần {part} tới máy in…")
+        )
+        self._say(words.format(part=part))
+
+    def _finished(self) -> None:
+        self._end(go_on=False)
+        if self.run.files:
+            words = _("Đã lưu {count} tệp, từ {path}.")
+            self._say(words.format(count=len(self.run.files), path=self.run.files[0]), "proved")
+            self.print_button.setFocus()
+            self.kept.emit()
+            return
+        if self._telling:
+            self._ask_to_confirm(self._telling, "person")
+            return
+        many = _("Đã gửi cả {parts} phần tới máy in {printer}, chờ xác nhận.")
+        one = _("Đã gửi tới máy in {printer}, chờ xác nhận.")
+        words = many if len(self.run.jobs) > 1 else one
+        words = _("{sent} Giấy ra đủ thì bấm Đã ra đủ giấy.").format(sent=words)
+        name = self.printer.read() or ""
+        told = words.format(parts=len(self.run.jobs), printer=f"“{name}”" if name else "")
+        self._ask_to_confirm(told, "sent")
+
+    def _ask_to_confirm(self, words: str, state: str) -> None:
+        self._say(words, state)
+        self.confirm_button.show()
+        self.confirm_button.setFocus()
+
+    def _stopped(self) -> None:
+        sent = len(self.run.jobs)
+        self._end(go_on=bool(sent))
+        if self._telling:
+            self._ask_to_confirm(f"{self._telling} {_LOOK}", "person")
+        elif sent:
+            words = _("Đã dừng sau phần {part}. Phần còn lại chưa in; bấm In tiếp khi cần.")
+            self._say(words.format(part=sent))
+            self.confirm_button.show()
+            self.print_button.setFocus()
+        else:
+            self._say(_("Đã dừng. Chưa có tờ nào được in."))
+            self.print_button.setFocus()
+
+    def _failed(self, reason: str) -> None:
+        self._end(go_on=bool(self.run.jobs))
+        words = _("{reason} Các phần trước đã gửi; phần này và phần sau còn chờ.")
+        self._say(words.format(reason=reason) if len(self.run.jobs) > 1 else reason, "person")
+        if self.run.renamed:
+            self.printer.offer([(self.run.renamed, self.run.renamed)])
+            self.ask_printers()
+        self.print_button.setFocus()
+
+    def _stuck(self, reason: str) -> None:
+        self._telling = reason
+        if not self.run.busy:
+            self._go_on = True
+            self._name()
+            self._ask_to_confirm(f"{reason} {_LOOK}", "person")
+
+    def _explain(self, failure: Failure) -> None:
+        """Show the ways that are open, once the desk has filed the failure."""
+        if self.run.busy or self.news.property("state") != "person" or self._telling:
+            return
+        ways = ", ".join(_WAYS[way] for way in failure.ways if way in _WAYS)
+        told = self.news.text()
+        if ways and "Có thể:" not in told:
+            self._say(_("{told} Có thể: {ways}.").format(told=told, ways=ways), "person")
+
+    def _refused(self, refused: Refused) -> None:
+        self._ask_to_confirm(" ".join(one.message for one in refused.problems), "person")
+
+    def _end(self, *, go_on: bool) -> None:
+        self._show_work(busy=False)
+        self._go_on = go_on
+        self._name()
+
+    def _name(self) -> None:
+        words = _(" In tiếp   Ctrl+P") if self._go_on else _(" In   Ctrl+P")
+        self.print_button.setText(words)
+
+    def _say(self, words: str, state: str = "waiting") -> None:
+        mark(self.news, "state", state)
+        self.news.setText(words)
+        self._told.fit()
+
+    def _show_printers(self, printers: Printers) -> None:
+        self._printers = printers
+        self.run.devices = dict(printers.devices)
+        document = self._source.document if self._source else ""
+        wanted = wanted_printer(self._place.office, document) or printers.default
+        pairs = [(name, name) for name in printers.names]
+        if wanted and wanted not in printers.names:
+            pairs.append((wanted, _("{name} (hiện không thấy)").format(name=wanted)))
+        self.printer.offer(pairs or [("", _("chưa thấy máy in nào"))])
+        self.printer.choose(self.run.renamed or wanted)

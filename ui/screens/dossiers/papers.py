@@ -1,0 +1,117 @@
+"""All papers beside the receipt: first which one, then its fields; of one dossier or of many."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.domain.paper_kinds import PaperKind
+from receptiondesk.office import Office
+from ui.background import Ends
+from ui.keys import bind
+from ui.screens.dossiers import paper_shelf
+from ui.screens.dossiers.paper_chooser import PaperChooser
+from ui.screens.dossiers.paper_form import PaperForm
+from ui.screens.dossiers.paper_page import PaperPage
+from ui.screens.dossiers.paper_shelf import Shelf
+from ui.workplace import Workplace
+
+
+class Papers(QWidget):
+    """The choice of papers and the one that is made.
+
+    What was typed stays as long as the same dossier (or the same choice of dossiers) is meant.
+
+    Emits:
+        left: back to where one came from.
+    """
+
+    left = Signal()
+
+    def __init__(self, place: Workplace) -> None:
+        """Build, empty."""
+        super().__init__()
+        self._place = place
+        self._about: object = None
+        self._shelf: Shelf | None = None
+        self._stale = False
+        self._forms: dict[PaperKind, PaperForm] = {}
+        self.chooser = PaperChooser()
+        self.page = PaperPage(place)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.chooser)
+        self.pages.addWidget(self.page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.pages)
+        self.chooser.chosen.connect(self.open_kind)
+        self.chooser.left.connect(self.left)
+        self.page.left.connect(self._to_chooser)
+        bind(self.chooser, "Esc", self.left.emit)
+
+    def of_one(self, uid: str) -> None:
+        """Offer the papers about one dossier."""
+        self._begin(uid, partial(paper_shelf.of_one, uid=uid))
+
+    def of_office(self, codes: Sequence[str]) -> None:
+        """Offer the papers of the whole office; lists begin with the dossiers of these codes."""
+        self._begin(tuple(codes), partial(paper_shelf.of_office, codes=tuple(codes)))
+
+    def _begin(self, about: object, work: Callable[[Office], Shelf]) -> None:
+        same = about == self._about and not self._stale and self._shelf is not None
+        self.pages.setCurrentWidget(self.chooser)
+        self.chooser.take_focus()
+        if same:
+            return
+        self._about = about
+        self._place.run(work, Ends(done=partial(self._show, about)))
+
+    def _show(self, about: object, shelf: Shelf) -> None:
+        if about != self._about:
+            return
+        self._stale = False
+        self._forget_forms()
+        self._shelf = shelf
+        self.chooser.show_shelf(shelf)
+        self.chooser.take_focus()
+
+    def _forget_forms(self) -> None:
+        self.page.clear()
+        for form in self._forms.values():
+            form.deleteLater()
+        self._forms = {}
+
+    def refresh(self, changes: ChangeSet) -> None:
+        """Read a dossier anew that changed, the next time it is asked for."""
+        uids = {self._shelf.dossier.uid} if self._shelf and self._shelf.dossier else set()
+        made_here = changes.printing and not changes.outbox
+        if uids & changes.dossiers and not made_here:
+            self._stale = True
+
+    def office_changed(self) -> None:
+        """Read names, officer and counter anew, the next time papers are asked for."""
+        self._stale = True
+
+    def open_kind(self, kind: PaperKind) -> None:
+        """Show the fields of a kind."""
+        if self._shelf is None:
+            return
+        if kind not in self._forms:
+            self._forms[kind] = PaperForm(self._place, self._shelf, kind)
+        self.pages.setCurrentWidget(self.page)
+        one = self._shelf.dossier
+        name = self._shelf.name_of(kind)
+        self.page.show_form(self._forms[kind], name, one.code if one else "")
+
+    def take_focus(self) -> None:
+        """Go where work goes on."""
+        if self.pages.currentWidget() is self.page and self.page.form is not None:
+            self.page.form.take_focus()
+        else:
+            self.chooser.take_focus()
+
+    def _to_chooser(self) -> None:
+        self.pages.setCurrentWidget(self.chooser)
+        self.chooser.take_focus()
