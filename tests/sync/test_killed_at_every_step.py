@@ -49,11 +49,14 @@ class Scene:
 
     family: Family
     ready: Path
+    #: The portal's; how long its search may lag is told by it.
+    clock: SetClock
 
     @contextmanager
     def stage(self, folder: Path) -> Iterator[tuple[Path, Served]]:
         """Set the same scene up anew: its own copy of the office, its own empty portal."""
-        portal = Served(self.family.make(SetClock(MORNING))).start()
+        self.clock.at = MORNING
+        portal = Served(self.family.make(self.clock)).start()
         try:
             root = folder / "office"
             shutil.copytree(self.ready, root)
@@ -82,7 +85,7 @@ def _scene(family: Family, folder: Path) -> Scene:
     second = intake.accept(office, walk_in(office)).dossier
     corrections.cancel(office.with_officer("Cán bộ Ba"), second.code, "Người dân xin rút")
     office.close()
-    return Scene(family, root)
+    return Scene(family, root, SetClock(MORNING))
 
 
 def _killed_round(root: Path, step: int) -> tuple[int, list[str]]:
@@ -109,13 +112,14 @@ def _person(office: Office, uid: str) -> str:
     return identity.number
 
 
-def _judge(family: Family, root: Path, portal: Served) -> None:
+def _judge(scene: Scene, root: Path, portal: Served) -> None:
     """After some rounds each dossier is there once, equal, with its page, as its officers'."""
-    clock = SetClock(MORNING)
+    clock, family = SetClock(MORNING), scene.family
     office = reopen(root, clock=clock)
     try:
         for _ in range(_ROUNDS):
             clock.advance(timedelta(minutes=20))
+            scene.clock.advance(timedelta(minutes=20))
             run(office, ignore_backoff=True, how=HOW)
             _decide(office, {truth.person: truth for truth in family.truths(portal.core)})
         truths = family.truths(portal.core)
@@ -151,7 +155,7 @@ def _die_at(scene: Scene, folder: Path, step: int) -> None:
     with scene.stage(folder) as (root, portal):
         ended, _names = _killed_round(root, step)
         assert ended == -signal.SIGKILL
-        _judge(scene.family, root, portal)
+        _judge(scene, root, portal)
 
 
 @pytest.mark.soak
