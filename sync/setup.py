@@ -13,6 +13,7 @@ from receptiondesk.domain.routing import PROCEDURES
 from receptiondesk.office import Office
 from sync import network
 from sync.answers import Answer
+from sync.portal import Numbering
 from sync.portals import ADAPTERS, Maker, Wiring
 from sync.portals.national import options as national_options
 from sync.portals.opencps import options as opencps_options
@@ -33,11 +34,23 @@ _TIMEOUTS = Timeouts(connect=5.0, stall=10.0, total=20.0)
 
 @dataclass(frozen=True, slots=True)
 class PortalSaved:
-    """A portal that is kept. ``warnings`` are Vietnamese: saved, but not reached now."""
+    """A portal that is kept.
+
+    ``warnings`` are Vietnamese: it was not reached now, or it will number what the desk numbers.
+    """
 
     target: PortalTarget
     warnings: tuple[str, ...]
     changes: ChangeSet
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a portal answered when it was knocked at; ``practice``: whether it says it is one."""
+
+    answer: Answer
+    practice: bool | None
+    numbering: Numbering
 
 
 @dataclass(slots=True)
@@ -87,9 +100,9 @@ def save(
     if setting.family == TRANSFER:  # nobody is there to be asked
         target, changes = portals.save(office, setting, password, answers_practice=None)
         return PortalSaved(target, (), changes)
-    answer, practice = _ask(office, setting, password, adapters)
-    target, changes = portals.save(office, setting, password, answers_practice=practice)
-    return PortalSaved(target, _warnings(answer), changes)
+    told = _ask(office, setting, password, adapters)
+    target, changes = portals.save(office, setting, password, answers_practice=told.practice)
+    return PortalSaved(target, tuple(_warnings(office, target, told)), changes)
 
 
 def _of_general_options(setting: PortalSetting) -> Iterator[Problem]:
@@ -119,8 +132,8 @@ def _of_practice(office: Office, setting: PortalSetting) -> Iterator[Problem]:
 
 def _ask(
     office: Office, setting: PortalSetting, password: str, adapters: Mapping[str, Maker]
-) -> tuple[Answer, bool | None]:
-    """Knock once; return the answer and whether the server says it is a practice portal."""
+) -> _Told:
+    """Knock once; return what was answered."""
     if not is_safe(setting.url):
         raise ValueError("the address was checked before")
     target = PortalTarget(
@@ -136,12 +149,18 @@ def _ask(
     portal = adapters[setting.family](target, wiring)
     try:
         answer = portal.reach()
-        return answer, portal.answers_practice()
+        return _Told(answer, portal.answers_practice(), portal.capabilities.numbering)
     finally:
         portal.close()
 
 
-def _warnings(answer: Answer) -> tuple[str, ...]:
-    if answer.good:
-        return ()
-    return (f"Đã lưu cổng. {answer.words_of_a_test}",)
+def _warnings(office: Office, target: PortalTarget, told: _Told) -> Iterator[str]:
+    if not told.answer.good:
+        yield f"Đã lưu cổng. {told.answer.words_of_a_test}"
+    own = target.options.get(OWN_CODES, "").strip() == "1"
+    if told.numbering is not Numbering.DESK and office.settings.number_range and not own:
+        yield (
+            "Cổng này tự cấp số hồ sơ, còn quầy đang cấp số từ dải số riêng: mỗi hồ sơ sẽ có hai mã"
+            " và phải có người xác nhận. Nếu mã của cổng là mã chính thức, hãy bỏ dải số riêng của"
+            " quầy; nếu cổng chỉ dùng mã riêng của mình, hãy đặt own_codes=1."
+        )

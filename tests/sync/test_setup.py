@@ -9,13 +9,15 @@ import pytest
 from receptiondesk.desk import outbox, portals
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Refused, Trouble
-from receptiondesk.domain.outbox import PortalTarget
+from receptiondesk.domain.outbox import PortalSetting, PortalTarget
 from receptiondesk.office import Office
 from receptiondesk.storage import portals as rows
 from sync import setup
 from sync.round import run
 from tests.support.office import OfficeKind, make_office
+from tests.support.portals import server_numbered as double
 from tests.support.portals.practice import HOW, PracticePortal
+from tests.support.portals.wire import Served
 
 Receive = Callable[..., Dossier]
 
@@ -127,3 +129,22 @@ def test_a_changed_password_asks_for_it_and_a_new_one_goes_on(
     assert "Nhập lại mật khẩu" in result.sentence
     portal.join(office)
     assert run(office, how=HOW).proved == 1
+
+
+def test_a_portal_that_numbers_what_the_desk_numbers_is_warned_of(
+    office: Office, own_range_office: Office
+) -> None:
+    core = double.ServerNumberedCore("tandan", clock=office.clock)
+    with Served(core) as served:
+        options = {"dialect": "tandan", **double.OPTIONS["tandan"]}
+        setting = PortalSetting("server_numbered", served.url, double.USER, options, practice=True)
+
+        def warned(one: Office, **more: str) -> tuple[str, ...]:
+            changed = replace(setting, options={**options, **more})
+            return setup.save(one, changed, double.PASSWORD).warnings
+
+        assert warned(office) == ()
+        (warning,) = warned(own_range_office)
+        assert "hai mã" in warning
+        assert "own_codes=1" in warning
+        assert warned(own_range_office, own_codes="1") == ()
