@@ -4,22 +4,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from receptiondesk.domain.clock_guard import ClockStanding, moment_vi
 from receptiondesk.domain.errors import Refused
 from receptiondesk.words import _
 from ui import ask
 from ui.background import Ends
-from ui.theme import GRID, mark
+from ui.notice_line import NoticeLine
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from receptiondesk.office import Office
-
-#: From the open office to the first look, so that typing comes first.
-FIRST_LOOK_MS = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +26,15 @@ class _Looked:
     held: str
 
 
-class ClockNotice(QFrame):
+class ClockNotice(NoticeLine):
     """Stands above the screen as long as nobody vouches for the clock; hidden when all is well."""
 
     def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
         """Start hidden; look when the office is open, after each act and after each round."""
-        super().__init__(parent)
-        self._place = place
-        self.text = QLabel()
-        self.text.setWordWrap(True)
-        self.act = QPushButton(_("Xác nhận giờ máy…"))
+        super().__init__(place, _("Xác nhận giờ máy…"), parent)
         self.act.clicked.connect(self.ask)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.act)
-        mark(self, "role", "banner")
-        self._first = QTimer(self)
-        self._first.setSingleShot(True)
-        self._first.setInterval(FIRST_LOOK_MS)
-        self._first.timeout.connect(self.look)
-        place.opened.connect(self._first.start)
         place.hub.changed.connect(self.look)
         place.hub.sync_told.connect(self.look)
-        if place.is_open:
-            self._first.start()
-        self.hide()
 
     def look(self, *_news: object) -> None:
         """Look again, beside the window."""

@@ -3,12 +3,11 @@
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from receptiondesk.words import _
 from ui.background import Ends
-from ui.theme import GRID, mark
+from ui.notice_line import NoticeLine
 from ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ FIRST_LOOK_MS: Final = 2_000
 _NAMED_AT_MOST: Final = 3
 
 
-class PrintNotice(QFrame):
+class PrintNotice(NoticeLine):
     """Stands above the screen while jobs of an earlier run are left; hidden when there are none.
 
     Jobs of this run are told of where they are printed.
@@ -29,29 +28,12 @@ class PrintNotice(QFrame):
 
     def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
         """Start hidden; look when the office is open, and after each act that prints."""
-        super().__init__(parent)
-        self._place = place
+        super().__init__(place, _("Xem và xử lý…"), parent, after=FIRST_LOOK_MS)
         self._earlier: frozenset[int] | None = None
-        self.text = QLabel()
-        self.text.setWordWrap(True)
-        self.act = QPushButton(_("Xem và xử lý…"))
         self.act.clicked.connect(self.show_jobs)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.act)
-        mark(self, "role", "banner")
-        self._first = QTimer(self)
-        self._first.setSingleShot(True)
-        self._first.setInterval(FIRST_LOOK_MS)
-        self._first.timeout.connect(self.look)
-        place.opened.connect(self._first.start)
         place.hub.changed.connect(self._changed)
-        if place.is_open:
-            self._first.start()
-        self.hide()
 
-    def look(self) -> None:
+    def look(self, *_news: object) -> None:
         """Look again, beside the window."""
         if self._place.is_open:
             self._place.run(_look, Ends(done=self._show))

@@ -11,8 +11,9 @@ from receptiondesk.domain.links import LINK_CALLED, LinkState
 from sync import link_watch
 from sync.link_watch import LinkWatch, Watched
 from ui.commands import wall_shapes
-from ui.commands.frame import AsJson, called, error_console
+from ui.commands.frame import AsJson, called
 from ui.commands.grammar import add, new_group
+from ui.commands.progress import progress
 
 
 def register(program: typer.Typer) -> None:
@@ -26,14 +27,7 @@ def register(program: typer.Typer) -> None:
 def check(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Ask for every address whose host is on the office's list."""
     call = called(ctx, as_json=as_json)
-    console = error_console()
-    shown = console.is_terminal and not call.as_json
-
-    def told(done: int, of_all: int) -> None:
-        if shown:
-            console.print(f"\r{done}/{of_all}", end="")
-
-    with call.office() as office:
+    with call.office() as office, progress(call, "Đang dò địa chỉ") as told:
         watch = LinkWatch(office.settings.link_delay, progress=told)
         watched = link_watch.check(office, watch)
         asked = {one.url for one in watched.found}

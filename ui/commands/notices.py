@@ -1,28 +1,28 @@
 """``notices``: what hangs on the wall, printed, found, judged, replaced and struck."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Self
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from receptiondesk.desk import papers, procedures, wall, wall_look, wall_review, wall_stale
-from receptiondesk.desk.notice_orders import NoticeOrder
+from receptiondesk.desk.notice_orders import SIZES, NoticeOrder
 from receptiondesk.desk.wall import Posting, WallPaper
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.wall import Sheet, WallStanding
 from receptiondesk.office import Office
 from ui.commands import inputs, shapes, values, wall_shapes
-from ui.commands.frame import AsJson, Call, called, error_console, table
+from ui.commands.frame import AsJson, Call, called, table
 from ui.commands.grammar import add, new_group
 from ui.commands.papers import beside, check_place
+from ui.commands.progress import progress
 
 KINDS = ("list", "sheets", "index", "office", "needs", "feedback", "hotline", "poster")
-SIZES = ("a4", "a3", "a3-a4")
+_MAKING = "Đang dựng trang"
 
 Out = Annotated[
     Path, typer.Option("--out", metavar="FILE", help="Tệp PDF; tệp cũ cùng tên được thay.")
@@ -92,7 +92,7 @@ def print_(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads
     if codes and not wanted:
         raise Refused(Problem("codes", "no_codes", "Tệp không có mã thủ tục nào."))
     order = NoticeOrder(kind, field_, wanted, paper, landscape, large, board)
-    with call.office() as office, _progress(call) as told:
+    with call.office() as office, progress(call, _MAKING) as told:
         if preview:
             _preview(call, office, order, (out, told))
             return
@@ -184,22 +184,6 @@ def _say_printed(console: Console, files: Sequence[dict[str, Any]], posting: Pos
         console.print(f"• {problem.field}: {problem.message}")
 
 
-@contextmanager
-def _progress(call: Call) -> Iterator[Callable[[int, int], None]]:
-    """Show a progress bar on the error output while somebody watches it; else nothing."""
-    console = error_console()
-    bar = Progress(
-        TextColumn("Đang dựng trang"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=console,
-        disable=call.as_json or not console.is_terminal,
-    )
-    task = bar.add_task("", total=None)
-    with bar:
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
 def register_(
     ctx: typer.Context,
     everything: Annotated[bool, typer.Option("--all", help="Cả những tờ đã gỡ.")] = False,
@@ -287,7 +271,7 @@ def replace_(
     """Print right sheets for the stale ones, in wall order."""
     call = called(ctx, as_json=as_json)
     check_place(out)
-    with call.office() as office, _progress(call) as told, _Parts(out) as parts:
+    with call.office() as office, progress(call, _MAKING) as told, _Parts(out) as parts:
         posting = wall_stale.replace_stale(office, again=again, keep=parts.keep, progress=told)
         parts.put_in_place()
     _answer(call, parts, posting)

@@ -22,11 +22,10 @@ from ui.commands import inputs, print_many, values
 from ui.commands.frame import AsJson, Call, called, table
 from ui.commands.grammar import add, new_group
 from ui.commands.papers import beside, check_place
-from ui.commands.print_sending import STATES, Way, hand_over, shape, words
+from ui.commands.print_sending import STATES, Printer, Way, hand_over, shape, words
 from ui.spoolers import machine
 from ui.spoolers.spooler import NotTakenError, Queue
 
-Printer = Annotated[str, typer.Option(metavar="NAME", help="Máy in; để trống theo thiết lập.")]
 Pdf = Annotated[
     Path | None, typer.Option("--pdf", metavar="FILE", help="Ghi ra tệp PDF thay cho máy in.")
 ]

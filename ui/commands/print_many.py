@@ -15,15 +15,14 @@ from ui.commands import inputs, values
 from ui.commands.frame import AsJson, Call, called
 from ui.commands.grammar import add
 from ui.commands.notices import KINDS
-from ui.commands.print_sending import Way, hand_over_all, progress, shape, words
+from ui.commands.print_sending import Printer, Way, hand_over_all, shape, words
+from ui.commands.progress import progress
 
-Printer = Annotated[str, typer.Option(metavar="NAME", help="Máy in; để trống theo thiết lập.")]
+_MAKING = "Đang tạo giấy"
 Pages = Annotated[
     int,
     typer.Option(parser=values.whole, metavar="N", help=f"Số trang một phần, ≤ {PART_PAGES}."),
 ]
-
-
 From = Annotated[
     datetime | None,
     typer.Option(
@@ -69,7 +68,7 @@ def receipts(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer rea
     if bool(given) == bool(begin and end):
         message = "Xin ghi mã các hồ sơ, hoặc khoảng thời gian tiếp nhận (cả --from và --to)."
         raise Refused(Problem("codes", "codes_or_time", message))
-    with call.office() as office, progress(call) as told:
+    with call.office() as office, progress(call, _MAKING) as told:
         if begin and end:
             given = print_batches.wanted(office, begin, end, unprinted=unprinted)
         batch = Batch(print_choices.of(office, "receipt").size, _pages(pages), told)
@@ -106,7 +105,7 @@ def notices(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer read
     """Print notices for the wall."""
     call = called(ctx, as_json=as_json)
     codes = inputs.read_lines(listed) if listed else ()
-    with call.office() as office, progress(call) as told:
+    with call.office() as office, progress(call, _MAKING) as told:
         size = paper or print_choices.of(office, "notices").size
         order = NoticeOrder(kind, field, codes, size, landscape, large, board)
         batch = Batch(size, _pages(pages), told)
@@ -126,7 +125,7 @@ def resume(
 ) -> None:
     """Go on with a batch that was stopped."""
     call = called(ctx, as_json=as_json)
-    with call.office() as office, progress(call) as told:
+    with call.office() as office, progress(call, _MAKING) as told:
         batch = Batch("", _pages(pages), told)
         parts = print_batches.resume(office, number, batch)
         document = print_batches.document_of(office, number)

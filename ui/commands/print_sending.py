@@ -1,13 +1,12 @@
 """How a command hands a paper to a printer, files what became of it, and says so."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+import typer
 
 from receptiondesk.desk import print_choices, print_jobs, print_ready
 from receptiondesk.desk.papers import Paper
@@ -18,10 +17,11 @@ from receptiondesk.domain.print_faults import WayOut
 from receptiondesk.domain.print_jobs import JobState, PrintJob
 from receptiondesk.office import Office
 from ui.commands import shapes
-from ui.commands.frame import Call, error_console
 from ui.spoolers import machine
 from ui.spoolers.pdf_file import PdfFile
 from ui.spoolers.spooler import Heard, NotTakenError, Options, Spooler, Stage, Took
+
+Printer = Annotated[str, typer.Option(metavar="NAME", help="Máy in; để trống theo thiết lập.")]
 
 #: How often a queue is asked what became of a paper, and how long a pause between, in seconds.
 _LOOKS: Final = 5
@@ -139,22 +139,6 @@ def hand_over_all(
             on = f"Phần còn lại: receptiondesk print resume {part.job}."
             raise Trouble(trouble.code, f"{trouble.message} {on}") from trouble
     return done
-
-
-@contextmanager
-def progress(call: Call) -> Iterator[Callable[[int, int], None]]:
-    """Show a progress bar on the error output while somebody watches it; else nothing."""
-    console = error_console()
-    bar = Progress(
-        TextColumn("Đang tạo giấy"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=console,
-        disable=call.as_json or not console.is_terminal,
-    )
-    task = bar.add_task("", total=None)
-    with bar:
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def shape(job: PrintJob) -> dict[str, Any]:

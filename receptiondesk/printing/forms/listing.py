@@ -5,17 +5,19 @@ Pages are painted as they fill up, so that a list of a year takes no more memory
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from receptiondesk.printing import fonts as bundled
 from receptiondesk.printing.flow import Align, Flow, Run, Style
 from receptiondesk.printing.fonts import Face, Fonts
-from receptiondesk.printing.forms import pages, signatures
+from receptiondesk.printing.forms import blanks, pages, signatures
 from receptiondesk.printing.forms.data import Common
 from receptiondesk.printing.forms.head import head
 from receptiondesk.printing.forms.signatures import Signer
 from receptiondesk.printing.forms.writer import Writer
 from receptiondesk.printing.marks import Page
 from receptiondesk.printing.table import Row, Table, widths_for
+from receptiondesk.printing.wording import Wording
 
 _PAD = 0.9
 _CELL = 9.5
@@ -36,6 +38,17 @@ class Plan:
     signers: Sequence[Signer]
     least: float = 7.5
     lines: int = 3
+
+
+def both_hands(words: Wording, giver: str, receiver: str) -> tuple[Signer, Signer]:
+    """Return who signs for what goes from one hand to another: who gives, who takes."""
+    note = words["sign"]
+    return Signer(words["left_signer"], note, giver), Signer(words["right_signer"], note, receiver)
+
+
+def handed(page: Writer, at: datetime | None) -> None:
+    """Write when it went from hand to hand, a line to write on where nobody told."""
+    page.sentence("handed", moment=blanks.moment(page.words, at, "handed_at", "handed_blank"))
 
 
 def render(common: Common, plan: Plan, rows: Iterable[Sequence[str]]) -> bytes:

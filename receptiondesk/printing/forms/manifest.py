@@ -5,9 +5,8 @@ from datetime import datetime
 
 from receptiondesk.domain.number_words import in_words
 from receptiondesk.printing.flow import Align
-from receptiondesk.printing.forms import blanks, listing
+from receptiondesk.printing.forms import listing
 from receptiondesk.printing.forms.data import Common
-from receptiondesk.printing.forms.signatures import Signer
 from receptiondesk.printing.forms.writer import Writer
 
 _SHARES = (9.0, 36.0, 30.0, 39.0, 22.0, 22.0, 15.0)
@@ -53,13 +52,9 @@ def render(data: Manifest) -> bytes:
 
     def after(page: Writer) -> None:
         page.sentence("total", "count", count=f"{count:02d}", words=in_words(count))
-        at = blanks.moment(words, data.at, "handed_at", "handed_blank")
-        page.sentence("handed", moment=at)
+        listing.handed(page, data.at)
 
-    signers = (
-        Signer(words["left_signer"], words["sign"], data.giver),
-        Signer(words["right_signer"], words["sign"], data.receiver),
-    )
+    signers = listing.both_hands(words, data.giver, data.receiver)
     plan = listing.Plan(_SHARES, _ALIGNS, before, after, signers)
     rows = (
         (f"{at}", one.code, one.name, one.address, one.phone, one.tracking, one.note)

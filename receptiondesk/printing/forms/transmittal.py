@@ -7,7 +7,6 @@ from receptiondesk.domain.number_words import in_words
 from receptiondesk.printing.flow import Align
 from receptiondesk.printing.forms import blanks, listing
 from receptiondesk.printing.forms.data import Common, Subject
-from receptiondesk.printing.forms.signatures import Signer
 from receptiondesk.printing.forms.writer import Writer
 
 _SHARES = (9.0, 36.0, 38.0, 32.0, 20.0, 21.0, 17.0)
@@ -53,13 +52,9 @@ def render(data: Transmittal) -> bytes:
 
     def after(page: Writer) -> None:
         page.sentence("total", count=told, words=in_words(count))
-        at = blanks.moment(words, data.at, "handed_at", "handed_blank")
-        page.sentence("handed", moment=at)
+        listing.handed(page, data.at)
 
-    signers = (
-        Signer(words["left_signer"], words["sign"], data.giver),
-        Signer(words["right_signer"], words["sign"], data.receiver),
-    )
+    signers = listing.both_hands(words, data.giver, data.receiver)
     plan = listing.Plan(_SHARES, _ALIGNS, before, after, signers)
     rows = (_cells(data, at, one) for at, one in enumerate(data.dossiers, 1))
     return listing.render(data.common, plan, rows)
