@@ -132,7 +132,9 @@ def test_a_wall_whose_addresses_died_is_told_once_by_itself(
         made = SyncBridge(place, window.status_line, window)
         made.start()
         keys = Keyboard(qtbot, window)
-        keys.wait_to_see("Vừa dò mã QR trên bảng niêm yết: 1 địa chỉ không còn. Xin mở mục Niêm yết")
+        keys.wait_to_see(
+            "Vừa dò mã QR trên bảng niêm yết: 1 địa chỉ không còn. Xin mở mục Niêm yết"
+        )
         asked = len(site.asked)
         keys.press("Ctrl+3")
         assert "1 địa chỉ không còn" in keys.seen(), "it waits until it was read"
