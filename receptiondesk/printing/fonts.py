@@ -147,7 +147,7 @@ def _register(face: Face) -> TTFont:
     try:
         data = files("resources").joinpath("fonts", FILES[face]).read_bytes()
         # Read from bytes, so that a packed program needs no file on disk.
-        font = TTFont(face.value, BytesIO(data), shapable=False)
+        font = TTFont(face.value, BytesIO(data), shapable=False, asciiReadable=0)
     except (OSError, TTFError) as error:
         raise Trouble(
             "fonts_missing",
