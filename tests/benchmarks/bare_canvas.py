@@ -1,102 +1,64 @@
-"""What a page asks of the bare libraries, noted once and asked again without our layout.
+"""A page drawn by the bare libraries: every mark at a place that is already known.
 
-The bare run is the least any program must do for the very same page: no reading, no layout, no
-look at widths; only the libraries' own work, call for call.
+The bare run is what a program must do at least for the very same page with the library's plain
+calls (`setFont`, `drawString`, `rect`, `line`): no reading, no layout, no look at widths. The codes
+are made anew, by what makes ours, and drawn as ours are, since the library has no cheaper way.
 """
 
 from collections.abc import Callable
-from io import BytesIO
-from typing import Any
 from unittest.mock import patch
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
-from reportlab.pdfgen.canvas import Canvas
+from receptiondesk.printing import fonts as bundled
+from receptiondesk.printing import qr_symbol, sheet
+from receptiondesk.printing.marks import POINT, Page, Rule, Words
+from tests.support.painted import Painted
+from tests.support.painted import noted as note
 
-from receptiondesk.printing import sheet
-
-WORDS = ("setFont", "drawString", "showPage")
-EVERYTHING = (
-    *WORDS,
-    "drawCentredString",
-    "setFillColorRGB",
-    "setStrokeColorRGB",
-    "setLineWidth",
-    "setDash",
-    "rect",
-    "line",
-    "addLiteral",
-    "saveState",
-    "restoreState",
-    "translate",
-    "rotate",
-)
-
-Call = tuple[str, tuple[Any, ...], dict[str, Any]]
+_MM = 1 / POINT
 
 
-class Script:
-    """The calls of one document in order, its page size, and the texts of its QR codes."""
+class _Bare(sheet._Painter):
+    """Draws each mark in its turn, each piece of text by itself."""
 
-    def __init__(self) -> None:
-        self.calls: list[Call] = []
-        self.codes: list[bytes] = []
-        self.page_size: tuple[float, float] = (0.0, 0.0)
-        self._within: list[str] = []
-
-    def noting(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-        """Return ``real``, its calls from outside the library noted."""
-
-        def call(*args: Any, **named: Any) -> Any:
-            if not self._within:
-                self.calls.append((name, args, named))
-            self._within.append(name)
-            try:
-                return real(*args, **named)
-            finally:
-                self._within.pop()
-
-        return call
-
-    def play(self, kinds: tuple[str, ...]) -> bytes:
-        """Ask a bare canvas for the same calls of some kinds."""
-        out = BytesIO()
-        canvas = Canvas(out, pagesize=self.page_size, invariant=1, pageCompression=1)
-        for name, args, named in self.calls:
-            if name in kinds:
-                getattr(canvas, name)(*args, **named)
-        canvas.save()
-        return out.getvalue()
-
-    def make_codes(self) -> int:
-        """Make the QR codes once more as ``qrcode`` makes them; return how many modules."""
-        modules = 0
-        for text in self.codes:
-            code = qrcode.QRCode(border=0, error_correction=ERROR_CORRECT_M)
-            code.add_data(text, optimize=0)
-            code.make()
-            modules += len(code.modules)
-        return modules
+    def _page(self, page: Page, left: float) -> None:
+        for mark in page:
+            match mark:
+                case Words():
+                    self._fill(mark.colour)
+                    self._canvas.setFont(mark.face, mark.size)
+                    self._canvas.drawString(
+                        left + mark.x * _MM, self._height - mark.y * _MM, mark.text
+                    )
+                case Rule():
+                    self._rule(mark, left)
+                case _:
+                    self._mark(mark, left)
 
 
-def noted(draw: Callable[[], object]) -> Script:
-    """Draw with every call to the canvas and every QR code noted."""
-    draw()  # what is found out once and kept is no work of the page
-    script = Script()
+class Drawing:
+    """What was painted once, to be painted again."""
 
-    class Noting(Canvas):
-        def __init__(self, *args: Any, **named: Any) -> None:
-            super().__init__(*args, **named)
-            script.page_size = self._pagesize
-            for name in EVERYTHING:
-                setattr(self, name, script.noting(name, getattr(self, name)))
+    def __init__(self, painted: Painted) -> None:
+        self._painted = painted
 
-    real_add = qrcode.QRCode.add_data
+    @property
+    def codes(self) -> list[tuple[str, int | None]]:
+        """The QR codes that were made: text and mask."""
+        return self._painted.made
 
-    def add_data(code: Any, data: bytes, **named: Any) -> None:
-        script.codes.append(data)
-        real_add(code, data, **named)
+    def again(self) -> bytes:
+        """Make the codes and draw everything again, bare."""
+        for text, mask in self.codes:
+            qr_symbol.rows(text, mask)
+        with patch.object(sheet, "_Painter", _Bare):
+            drawn = [
+                sheet.paint(sides, size, "bare", bundled.load())
+                for sides, size in self._painted.papers
+            ]
+        return drawn[-1]
 
-    with patch.object(sheet, "Canvas", Noting), patch.object(qrcode.QRCode, "add_data", add_data):
-        draw()
-    return script
+
+def noted(draw: Callable[[], bytes]) -> Drawing:
+    """Draw once with everything that is painted, and every code, noted."""
+    _, painted = note(draw)
+    return Drawing(painted)
