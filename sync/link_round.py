@@ -17,6 +17,8 @@ from receptiondesk.office import Office
 
 #: Rounds of the sync come every few minutes; what is due here counts in days.
 LOOK_EVERY_S: Final = 3_600.0
+#: Seconds to connect: shorter than the window waits for this thread when it closes.
+CONNECT_S: Final = 4.0
 #: So many addresses are asked and kept at a time.
 PART: Final = 25
 
@@ -88,7 +90,8 @@ class LinkRound:
         from sync import link_watch
 
         hosts = office.settings.link_hosts
-        watch = link_watch.LinkWatch(office.settings.link_delay, stop=self._stop)
+        waits = link_watch.Waits(connect=CONNECT_S)
+        watch = link_watch.LinkWatch(office.settings.link_delay, self._stop, waits)
         due = [url for url in wall_links.due(office) if may_ask(url, hosts)]
         for start in range(0, len(due), PART):
             if self._stop.is_set():

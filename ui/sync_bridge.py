@@ -129,6 +129,8 @@ class SyncBridge(QObject):
         """Stop the lanes after the requests at hand."""
         self._stopped = True
         self._restart.stop()
+        if self._links is not None:
+            self._links.stop(0.0)  # both hear of it before either is waited for
         for lane in (self._loop, self._links):
             if lane is not None:
                 lane.stop()
