@@ -13,12 +13,13 @@ from pathlib import Path
 from receptiondesk.desk import file_limits
 from receptiondesk.desk.corrections import found
 from receptiondesk.domain import attachments as words
+from receptiondesk.domain import reasons
 from receptiondesk.domain.attachments import Attachment, Confirmed, Paper, StoredFile
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from receptiondesk.domain.events import EventKind
-from receptiondesk.domain.text import clean_line, quoted, unprintable
+from receptiondesk.domain.text import clean_line, quoted
 from receptiondesk.files.chunks import BadChunk
 from receptiondesk.files.store import Store
 from receptiondesk.office import Office
@@ -32,7 +33,6 @@ _PURPOSE = "receptiondesk papers"
 #: The biggest file that is read at all: a long scan in colour.
 READ_AT_MOST = 200 * file_limits.MEGABYTE
 _PATIENCE_SECONDS = 30.0
-_REASON_AT_MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,13 +354,4 @@ def _refuse_doubled(
 
 
 def _reason(text: str) -> str:
-    reason = clean_line(text)
-    if not reason:
-        raise Refused(Problem("reason", "missing_reason", "Xin ghi lý do gỡ tệp."))
-    if len(reason) > _REASON_AT_MOST:
-        message = f"Lý do dài quá {_REASON_AT_MOST} ký tự. Xin viết ngắn lại."
-        raise Refused(Problem("reason", "too_long", message))
-    if unprintable(reason):
-        message = "Lý do có ký tự điều khiển không nhìn thấy được. Xin gõ lại."
-        raise Refused(Problem("reason", "bad_characters", message))
-    return reason
+    return reasons.checked(clean_line(text), "Xin ghi lý do gỡ tệp.")

@@ -7,16 +7,15 @@ own lines give rise to (`receptiondesk.storage.journal.append`).
 from datetime import datetime, timedelta
 
 from receptiondesk.domain import clock_guard as rules
+from receptiondesk.domain import reasons
 from receptiondesk.domain.clock_guard import ClockStanding, Moment
 from receptiondesk.domain.errors import Problem, Refused
-from receptiondesk.domain.text import clean_blanks, clean_line, unprintable
+from receptiondesk.domain.text import clean_line
 from receptiondesk.office import Office
 from receptiondesk.storage import clock_lines, journal
 from receptiondesk.storage.engine import Session
 
 __all__ = ["ClockStanding", "confirm", "latest", "note", "standing", "standing_in"]
-
-_REASON_AT_MOST = 500
 
 
 def standing(office: Office) -> ClockStanding:
@@ -95,14 +94,4 @@ def _answered_for(office: Office, reason: str) -> str:
     if not clean_line(office.officer):
         message = "Xin ghi tên cán bộ trước khi xác nhận giờ máy; tên được ghi vào nhật ký."
         raise Refused(Problem("officer", "officer_needed", message))
-    why = clean_blanks(reason)
-    if not why:
-        message = "Xin ghi lý do xác nhận, ví dụ: đã so với đồng hồ của Ủy ban."
-        raise Refused(Problem("reason", "missing_reason", message))
-    if len(why) > _REASON_AT_MOST:
-        message = f"Lý do dài quá {_REASON_AT_MOST} ký tự. Xin viết ngắn lại."
-        raise Refused(Problem("reason", "too_long", message))
-    if unprintable(why):
-        message = "Lý do có ký tự điều khiển không nhìn thấy được. Xin gõ lại."
-        raise Refused(Problem("reason", "bad_characters", message))
-    return why
+    return reasons.checked(reason, "Xin ghi lý do xác nhận, ví dụ: đã so với đồng hồ của Ủy ban.")

@@ -11,20 +11,19 @@ from typing import Any
 from receptiondesk.desk import clock_guard, intake
 from receptiondesk.desk.intake import Accepted
 from receptiondesk.desk.lettering import text_problems
+from receptiondesk.domain import reasons
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier, Promise
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.listing import CLOSED
 from receptiondesk.domain.projection import cancelled_payload, corrected_payload
-from receptiondesk.domain.text import clean_blanks, unprintable
+from receptiondesk.domain.text import clean_blanks
 from receptiondesk.domain.walk_in import WalkIn
 from receptiondesk.domain.walk_in_json import to_json
 from receptiondesk.office import Office
 from receptiondesk.storage import deliveries, dossiers, drafts, journal, portals
 from receptiondesk.storage.engine import Session
-
-_REASON_AT_MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +145,7 @@ def cancel(office: Office, code: str, reason: str) -> Cancelled:
 
 
 def _reason(text: str) -> str:
-    reason = clean_blanks(text)
-    if not reason:
-        raise Refused(Problem("reason", "missing_reason", "Xin ghi lý do hủy hồ sơ."))
-    if len(reason) > _REASON_AT_MOST:
-        message = f"Lý do dài quá {_REASON_AT_MOST} ký tự. Xin viết ngắn lại."
-        raise Refused(Problem("reason", "too_long", message))
-    if unprintable(reason):
-        message = "Lý do có ký tự điều khiển không nhìn thấy được. Xin gõ lại."
-        raise Refused(Problem("reason", "bad_characters", message))
+    reason = reasons.checked(text, "Xin ghi lý do hủy hồ sơ.")
     if lacking := text_problems("reason", reason, "Lý do"):  # a cancelled receipt prints it
         raise Refused.of(lacking)
     return reason

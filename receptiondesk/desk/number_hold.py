@@ -7,19 +7,18 @@ with the last official code that was shown anywhere (`resume`), or with a new ra
 """
 
 from receptiondesk.desk.last_code import LastCode, read_last_code
+from receptiondesk.domain import reasons
 from receptiondesk.domain.clock import local
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.numbering import NumberRange
-from receptiondesk.domain.text import clean_blanks, clean_line
+from receptiondesk.domain.text import clean_line
 from receptiondesk.office import Office
 from receptiondesk.settings import Settings
 from receptiondesk.storage import journal, order_numbers
 from receptiondesk.storage.engine import Session
 
 __all__ = ["held", "leave_out", "release_by_range", "resume", "sentence"]
-
-_REASON_AT_MOST = 500
 
 
 def held(office: Office) -> bool:
@@ -92,11 +91,4 @@ def _answered_for(office: Office, reason: str) -> str:
     if not clean_line(office.officer):
         message = "Xin ghi tên cán bộ trước khi cho cấp số tiếp; tên được ghi vào nhật ký."
         raise Refused(Problem("officer", "officer_needed", message))
-    why = clean_blanks(reason)
-    if not why:
-        message = "Xin ghi lý do, ví dụ: máy cũ đã hỏng, không còn dùng."
-        raise Refused(Problem("reason", "missing_reason", message))
-    if len(why) > _REASON_AT_MOST:
-        message = f"Lý do dài quá {_REASON_AT_MOST} ký tự. Xin viết ngắn lại."
-        raise Refused(Problem("reason", "too_long", message))
-    return why
+    return reasons.checked(reason, "Xin ghi lý do, ví dụ: máy cũ đã hỏng, không còn dùng.")

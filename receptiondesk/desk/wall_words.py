@@ -3,6 +3,7 @@
 from typing import Final
 
 from receptiondesk.desk.lettering import text_problems
+from receptiondesk.domain import reasons
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.text import clean_blanks, quoted, unprintable
 from receptiondesk.domain.wall import Place, Sheet, read_scanned
@@ -14,7 +15,6 @@ from receptiondesk.storage.engine import Session
 #: What the journal calls a notice.
 WALL_DOCUMENT: Final = "notice"
 _PLACE_AT_MOST: Final = 30
-_REASON_AT_MOST: Final = 500
 
 
 def found(session: Session, scanned: str, *, struck: bool = False) -> Sheet:
@@ -60,16 +60,7 @@ def reason(text: str) -> str:
     Raises:
         Refused: ``missing_reason``, ``too_long`` (500), ``bad_characters``.
     """
-    why = clean_blanks(text)
-    if not why:
-        raise Refused(Problem("reason", "missing_reason", "Xin ghi lý do gỡ tờ niêm yết."))
-    if len(why) > _REASON_AT_MOST:
-        message = f"Lý do dài quá {_REASON_AT_MOST} ký tự. Xin viết ngắn lại."
-        raise Refused(Problem("reason", "too_long", message))
-    if unprintable(why):
-        message = "Lý do có ký tự điều khiển không nhìn thấy được. Xin gõ lại."
-        raise Refused(Problem("reason", "bad_characters", message))
-    return why
+    return reasons.checked(text, "Xin ghi lý do gỡ tờ niêm yết.")
 
 
 def warnings(office: Office, kind: str) -> tuple[Problem, ...]:
