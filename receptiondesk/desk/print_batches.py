@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from receptiondesk.desk import papers, print_jobs, print_remaking, wall
+from receptiondesk.desk import papers, print_jobs, print_remaking, wall, wall_stale
 from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.desk.papers import Paper, ReceiptDraft
+from receptiondesk.desk.wall import Posting
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.print_jobs import NOT_OUT, PART_PAGES, PaperOrder
@@ -141,8 +142,26 @@ def notices(office: Office, order: NoticeOrder, batch: Batch = Batch()) -> Itera
         Trouble: as there.
     """
     posting = wall.post(office, order, progress=batch.progress, cancelled=batch.cancelled)
-    pieces = [piece for one in posting.papers for piece in _pieces(one.name, one.pdf, batch.pages)]
-    yield from _saved(office, pieces)
+    yield from _saved(office, _of(posting, batch.pages))
+
+
+def replacements(office: Office, batch: Batch = Batch(), *, again: bool = False) -> Iterator[Paper]:
+    """File right sheets for the stale ones of the wall and save them, as `notices` does.
+
+    ``again``: also for those whose replacement was printed already and not hung yet.
+
+    Raises:
+        Refused: as `receptiondesk.desk.wall_stale.replace_stale`.
+        Trouble: as there.
+    """
+    posting = wall_stale.replace_stale(
+        office, again=again, progress=batch.progress, cancelled=batch.cancelled
+    )
+    yield from _saved(office, _of(posting, batch.pages))
+
+
+def _of(posting: Posting, pages: int) -> list[Paper]:
+    return [piece for one in posting.papers for piece in _pieces(one.name, one.pdf, pages)]
 
 
 def _pieces(name: str, pdf: bytes, pages: int) -> Iterator[Paper]:

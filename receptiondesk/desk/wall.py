@@ -283,6 +283,27 @@ def register(office: Office, *, struck: bool = False) -> tuple[Sheet, ...]:
         return wall.sheets(session, struck=struck)
 
 
+def names(office: Office, sheets: Sequence[Sheet], codes: Sequence[str] = ()) -> dict[str, str]:
+    """Return what procedures are called: as today, else as the sheet that carries them says.
+
+    Args:
+        office: the office at work.
+        sheets: whose procedures are wanted, struck ones too.
+        codes: further procedures.
+
+    Raises:
+        Trouble: the data cannot be read now.
+    """
+    printed = {code: sheet.version for sheet in sheets for code in sheet.codes}
+    with office.database.read() as session:
+        today = catalogue.by_codes(session, tuple(dict.fromkeys((*printed, *codes))))
+        told = {one.code: one.name for one in today}
+        for code, version in printed.items():
+            if code not in told and (old := catalogue.procedure(session, code, version)):
+                told[code] = old.name
+    return told
+
+
 def put(office: Office, scanned: str, board: str, position: str) -> Sheet:
     """Say where a sheet hangs, or that it hangs elsewhere now.
 

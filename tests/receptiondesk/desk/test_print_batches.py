@@ -1,6 +1,7 @@
 """Many papers: in parts, each its own job, stopped and gone on with."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -24,7 +25,9 @@ from receptiondesk.desk.print_batches import Batch
 from receptiondesk.domain.clock import SetClock
 from receptiondesk.domain.errors import Refused
 from receptiondesk.domain.print_jobs import JobState
+from receptiondesk.domain.procedures import Procedure
 from receptiondesk.office import Office
+from tests.support.catalogues import bring_in
 from tests.support.office import MORNING, OfficeKind, make_office
 from tests.support.paper import words
 from tests.support.walk_ins import walk_in
@@ -170,3 +173,29 @@ def test_a_paper_of_its_own_is_no_batch(office: Office, codes: tuple[str, ...]) 
     with pytest.raises(Refused) as caught:
         list(print_batches.resume(office, job))
     assert caught.value.problems[0].code == "no_batch"
+
+
+def test_replacements_of_the_wall_are_saved_as_jobs_before_they_are_given_out(
+    office: Office, tmp_path: Path
+) -> None:
+    list(print_batches.notices(office, NOTICES))
+    bring_in(office, tmp_path, dict.fromkeys(NOTICES.codes, renamed))
+    steps: list[tuple[int, int]] = []
+    batch = Batch(pages=1, progress=lambda done, total: steps.append((done, total)))
+    parts = list(print_batches.replacements(office, batch))
+    waiting = [one.id for one in wall.register(office) if not one.hung]
+    assert len(waiting) == 3
+    assert steps[-1] == (3, 3)
+    told = " ".join(words(part.pdf) for part in parts)
+    assert all(sheet in told for sheet in waiting)
+    saved = [print_jobs.one(office, part.job) for part in parts]
+    assert {one.state for one in saved} == {JobState.SAVED}
+    assert [one.order.part for one in saved] == [*range(1, len(saved) + 1)]
+    with pytest.raises(Refused) as caught:
+        list(print_batches.replacements(office))
+    assert caught.value.problems[0].code == "nothing_stale"
+    assert safekeeping.verify(office) == ()
+
+
+def renamed(one: Procedure) -> Procedure:
+    return replace(one, name=f"{one.name} (mới)")

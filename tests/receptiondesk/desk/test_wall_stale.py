@@ -331,3 +331,14 @@ def test_a_preview_shows_the_same_sheet_without_its_foot(office: Office) -> None
     made = papers.notices(office, NoticeOrder("sheets", codes=(BIRTH,)))
     [text] = paper.page_words(made.pdf)
     assert "danh mục bản" not in text
+
+
+def test_what_left_the_catalogue_keeps_the_name_of_its_sheet(
+    office: Office, tmp_path: Path
+) -> None:
+    wall.post(office, NoticeOrder("sheets", codes=(BIRTH, DEATH)))
+    before = wall.names(office, wall.register(office), (COPIES,))
+    assert set(before) == {BIRTH, DEATH, COPIES}
+    bring_in(office, tmp_path, {BIRTH: lambda one: replace(one, name="Mới"), DEATH: lambda _: None})
+    now = wall.names(office, wall.register(office), (COPIES,))
+    assert now == {**before, BIRTH: "Mới"}
