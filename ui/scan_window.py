@@ -147,9 +147,10 @@ class ScanWindow(QDialog):
     def ask_for_file(self) -> None:
         """Ask for a picture or a PDF of a paper."""
         kinds = _("Ảnh, PDF (*.pdf *.jpg *.jpeg *.png *.tif *.tiff *.bmp)")
-        ask.open_file(self, _("Kiểm tra mã trên tệp"), kinds, self._check_file)
+        ask.open_file(self, _("Kiểm tra mã trên tệp"), kinds, self.take_file)
 
-    def _check_file(self, path: Path) -> None:
+    def take_file(self, path: Path) -> None:
+        """Ask what the codes of a file are, beside the window."""
         self.field.forget()
         self.field.setFocus()
         self._run(partial(_see_file, path=path))

@@ -16,6 +16,7 @@ from receptiondesk.office import Office
 from tests.support.office import MORNING, OfficeKind, make_office
 from tests.support.typing_methods import telex
 from tests.support.walk_ins import walk_in
+from tests.ui.heart import LONGEST_S, Heart
 from tests.ui.keyboard import CARD, Keyboard
 from tests.ui.looking import cut_off, english, overlapping
 from tests.ui.screens.file_dialog import choose_file
@@ -229,6 +230,18 @@ def test_a_paper_that_is_a_file_is_asked_too(
     keys.wait_to_see("Không mở được «khong.pdf»")
 
 
+def test_a_wall_sheet_that_is_a_file_is_known_by_its_bars(
+    window: ScanWindow, keys: Keyboard, office: Office, tmp_path: Path
+) -> None:
+    procedures.offer(office, ["1.001193"])
+    made: list[bytes] = []
+    wall.post(office, NoticeOrder("sheets"), keep=lambda parts: made.extend(p.pdf for p in parts))
+    file = tmp_path / "to.pdf"
+    file.write_bytes(made[0])
+    window.take_file(file)
+    keys.wait_to_see("✓ Tờ niêm yết đang đúng")
+
+
 def test_trouble_is_told_in_its_place(
     window: ScanWindow, keys: Keyboard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -256,3 +269,26 @@ def test_nothing_is_cut_off_or_covered(
 
 def test_it_is_loaded_only_when_somebody_asks(shell: Shell, place: Workplace) -> None:
     assert shell.findChildren(ScanWindow) == []
+
+
+def test_neither_a_scan_nor_a_file_holds_the_window_up(
+    window: ScanWindow, keys: Keyboard, office: Office, kept: Dossier, tmp_path: Path
+) -> None:
+    code = receipt_seals.code_of(office, kept)
+    file = tmp_path / "giay.pdf"
+    file.write_bytes(papers.receipt(office, kept.code).pdf)
+    keys.scan(code)  # the first one loads what reads codes
+    keys.wait_to_see("✓ Giấy thật")
+    heart = Heart()
+    for _ in range(3):
+        keys.scan("xin chao")
+        keys.wait_to_see("Không nhận ra mã này")
+        keys.scan(code)
+        keys.wait_to_see("✓ Giấy thật")
+    keys.scan("xin chao")
+    keys.wait_to_see("Không nhận ra mã này")
+    window.take_file(file)
+    keys.wait_to_see("✓ Giấy thật")
+    longest = heart.longest()
+    heart.stop()
+    assert longest < LONGEST_S, f"{longest * 1000:.0f} ms"
