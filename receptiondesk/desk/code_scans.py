@@ -191,6 +191,9 @@ def _judged(office: Office, verdict: Verdict, here: Dossier | None) -> Scanned:
     if any(line.differs for line in lines):
         names = ", ".join(line.label.lower() for line in lines if line.differs)
         remarks = (f"Giấy khác với sổ của máy này ở: {names}.", *remarks)
+    if verdict.outcome is Outcome.UNKNOWN_KEY:
+        folder = receipt_seals.folder_of_keys(office)
+        remarks = (f"Tệp khóa (đuôi .pem) đặt vào thư mục {folder} rồi quét lại.",)
     if verdict.outcome is Outcome.FORGED and here is not None:
         remarks = (f"Mã ghi trên giấy là mã của hồ sơ {here.code}; mở ra để đối chiếu.",)
     uid = here.uid if here is not None else ""

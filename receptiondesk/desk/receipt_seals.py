@@ -115,14 +115,19 @@ def read_key(file: Path) -> KnownKey:
     return KnownKey(key, unit, name)
 
 
+def folder_of_keys(office: Office) -> Path:
+    """Return the folder for the key files of other offices (``*.pem``)."""
+    return office.paths.root / _FOLDER
+
+
 def known_keys(office: Office) -> tuple[KnownKey, ...]:
     """Return this office's key and those in its folder of keys.
 
     Raises:
         Refused: bad_key, unreadable_key, naming the file.
     """
-    folder = office.paths.root / _FOLDER
-    return (own_key(office), *map(read_key, sorted(folder.glob("*.pem"))))
+    files = sorted(folder_of_keys(office).glob("*.pem"))
+    return (own_key(office), *map(read_key, files))
 
 
 def check(text: str, keys: Iterable[KnownKey]) -> Verdict:

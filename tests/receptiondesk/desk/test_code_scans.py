@@ -166,6 +166,7 @@ def test_another_office_s_key_is_asked_for_and_then_known(office: Office) -> Non
     assert unknown.finding is Finding.UNSURE
     assert told(unknown)["Hẹn trả"] == ("không hẹn", "")
     folder = office.paths.root / "receipt-keys"
+    assert str(folder) in unknown.remarks[0]
     folder.mkdir()
     known = KnownKey(OTHER.public, "H56.15", "UBND xã Láng Giềng")
     (folder / "lang-gieng.pem").write_text(known.text, encoding="utf-8")
