@@ -117,7 +117,7 @@ class PrintControls(QWidget):
 
     def offer(self, source: PaperSource) -> None:
         """Offer a paper; it is made only when it is printed or saved."""
-        self._source = source
+        before, self._source = self._source, source
         self._issued = None
         self._job = None
         self._waiting = False
@@ -127,6 +127,8 @@ class PrintControls(QWidget):
         self._show_acts(confirm=False, by_hand=False)
         if self._ask_printers is None:
             self.ask_printers()
+        elif before is not None and before.document != source.document:
+            self._show_printers(self._printers)  # another kind of paper has its own printer
 
     def ask_printers(self) -> None:
         """Ask the operating system for its printers and how they are, beside the window."""

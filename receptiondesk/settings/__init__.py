@@ -230,15 +230,14 @@ class Settings:
         NO_CHOICES,
         _Reader(read_choices, write_choices),
         "Cách in từng loại giấy",
-        "Máy in, khay, khổ giấy, số bản, hai mặt của từng loại giấy tại quầy này; đổi ở dòng lệnh, "
-        "xem tài liệu về lệnh in.",
+        "Máy in, khay, khổ giấy, số bản, hai mặt của từng loại giấy tại quầy này.",
     )
     printer_offsets: Offsets = _setting(  # noqa: RUF009 - a field, made by us
         NO_OFFSETS,
         _Reader(read_offsets, write_offsets),
         "Chỉnh lề từng máy in",
         "Giấy in ra máy nào được dời sang phải, xuống dưới bao nhiêu mm, để khớp mẫu in sẵn; đo "
-        "bằng trang có thước, đổi ở dòng lệnh, xem tài liệu về lệnh in.",
+        "bằng trang có thước.",
     )
     scanner_folder: str = _setting(
         "",

@@ -299,8 +299,8 @@ class DossierPage(QWidget):
 
     def other_papers(self) -> None:
         """Choose another paper of this dossier."""
-        if self._shown is not None:
-            self.papers_wanted.emit(self._shown.uid)
+        if self._wanted:
+            self.papers_wanted.emit(self._wanted)
 
     def correct(self) -> None:
         """Put the facts right on the walk-in page, where every field hears its own problem."""

@@ -5,6 +5,7 @@ from typing import Any, Final, Protocol
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QHBoxLayout,
     QLabel,
@@ -237,5 +238,5 @@ class OneOf(Choice):
 
 def has_focus(widget: QWidget) -> bool:
     """Return whether the keyboard is in a widget or a part of it."""
-    found = widget.window().focusWidget()
+    found = QApplication.focusWidget()
     return found is not None and (found is widget or widget.isAncestorOf(found))

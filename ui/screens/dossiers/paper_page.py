@@ -33,6 +33,7 @@ from ui.print_panel import PrintControls
 from ui.screens.dossiers import paper_shelf
 from ui.screens.dossiers.paper_asks import ASKED
 from ui.screens.dossiers.paper_form import PaperForm
+from ui.screens.dossiers.paper_shelf import Shown
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
 
@@ -65,6 +66,7 @@ class PaperPage(QWidget):
         self.trouble = QLabel()
         self.preview = PaperPreview()
         self.sentence = QLabel()
+        self.pages = QLabel()
         self.right = QStackedWidget()
         self.printing = PrintControls(place)
         self.binding = BatchControls(place)
@@ -115,11 +117,10 @@ class PaperPage(QWidget):
         left.addWidget(self.trouble)
         left.addWidget(self.printing)
         left.addWidget(self.binding)
-        keys = QLabel(_("PgUp PgDn cuộn bản xem · Ctrl++ phóng · Ctrl+P in · Ctrl+S lưu PDF"))
-        mark(keys, "role", "key")
+        mark(self.pages, "role", "key")
         right = QVBoxLayout()
         right.addWidget(self.right, 1)
-        right.addWidget(keys)
+        right.addWidget(self.pages)
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * GRID, GRID, 2 * GRID, GRID)
         row.setSpacing(2 * GRID)
@@ -237,13 +238,14 @@ class PaperPage(QWidget):
         elif self.latest.busy:
             self._then = act
 
-    def _made(self, paper: Paper) -> None:
+    def _made(self, paper: Shown) -> None:
         form, order = self._form, self._made_of
         if form is None or order is None:
             return
         self._say("")
         self.preview.show_pdf(paper.pdf)
         self.right.setCurrentWidget(self.preview)
+        self.pages.setText(_pages_words(paper))
         if form.kind is PaperKind.REGISTER:
             self.binding.setEnabled(True)
             self.binding.offer(BatchSource(partial(_bound, order=order), order.kind, paper.name))
@@ -253,7 +255,7 @@ class PaperPage(QWidget):
         if act is not None:
             act()
 
-    def _source(self, order: PaperOrder, paper: Paper) -> PaperSource:
+    def _source(self, order: PaperOrder, paper: Shown) -> PaperSource:
         return PaperSource(
             partial(paper_shelf.issue, order=order),
             paper.name.removesuffix(".pdf"),
@@ -304,3 +306,11 @@ class PaperPage(QWidget):
 
 def _bound(office: Office, batch: Batch, *, order: PaperOrder) -> Iterator[Paper]:
     return register_batches.register(office, order, batch)
+
+
+def _pages_words(paper: Shown) -> str:
+    keys = _("PgUp PgDn cuộn · Ctrl++ phóng")
+    if paper.pages <= paper_shelf.MOST_SHOWN:
+        return _("{count} trang · {keys}").format(count=paper.pages, keys=keys)
+    words = _("Xem {shown} trang đầu trong {count} trang · {keys}")
+    return words.format(shown=paper_shelf.MOST_SHOWN, count=paper.pages, keys=keys)

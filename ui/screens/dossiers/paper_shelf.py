@@ -3,18 +3,28 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from receptiondesk.desk import forms, look, paper_offers, registers
+from receptiondesk.desk import (
+    forms,
+    look,
+    paper_offers,
+    print_jobs,
+    print_remaking,
+    registers,
+)
 from receptiondesk.desk.forms import PaperOrder
 from receptiondesk.desk.paper_offers import Offer, Ticked
-from receptiondesk.desk.papers import Paper, digest
-from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.clock import local
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.paper_kinds import OF_DOSSIER, PaperKind
 from receptiondesk.office import Office
 from receptiondesk.words import _
 from ui.screens.dossiers.paper_asks import Usual
+
+#: Pages of a long paper that are shown before it is printed.
+MOST_SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +101,31 @@ def _usual(office: Office, dossier: Dossier | None) -> dict[Usual, str]:
     return {usual: words for usual, (words, there) in told.items() if there}
 
 
-def preview(office: Office, order: PaperOrder) -> Paper:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A paper as it is shown: ``pdf`` has its first pages when it is long, ``pages`` are all."""
+
+    name: str
+    pdf: bytes
+    pages: int
+
+
+def preview(office: Office, order: PaperOrder) -> Shown:
     """Return a paper as it would be made now; nothing is filed. Of a register the first volume.
 
     Raises:
         Refused: what the order lacks, or what is wrong with it.
         Trouble: the data cannot be read.
     """
-    if PaperKind(order.kind) is not PaperKind.REGISTER:
-        return forms.preview(office, order)
-    pdf = registers.preview(office, order)
-    return Paper(f"so-theo-doi-{order.code}.pdf", pdf, digest(pdf), ChangeSet())
+    if PaperKind(order.kind) is PaperKind.REGISTER:
+        name, pdf = f"so-theo-doi-{order.code}.pdf", registers.preview(office, order)
+    else:
+        made = forms.preview(office, order)
+        name, pdf = made.name, made.pdf
+    pages = print_jobs.pages_of(pdf)
+    if pages > MOST_SHOWN:  # a viewer that opens hundreds of pages at once stops the window
+        pdf = print_remaking.pages_between(pdf, 1, MOST_SHOWN)
+    return Shown(name, pdf, pages)
 
 
 def issue(office: Office, order: PaperOrder) -> Paper:

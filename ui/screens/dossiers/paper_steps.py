@@ -94,9 +94,7 @@ class Steps(QWidget):
 
     def _tab_through(self, box: StepBox) -> None:
         """Let Tab go through a box made late right before it reaches the button below it."""
-        before = self.add_button.previousInFocusChain()
-        while before.focusPolicy() is Qt.FocusPolicy.NoFocus:
-            before = before.previousInFocusChain()  # a place in the order, but nobody stops there
+        before = _stop_before(self.add_button)
         for part in (one for pair in _PAIRS for key in pair for one in box.fields[key].editors):
             QWidget.setTabOrder(before, part)
             before = part
@@ -116,3 +114,11 @@ class Steps(QWidget):
                 if words := one.unread():
                     return _("Bước {number}: {words}").format(number=number, words=words)
         return ""
+
+
+def _stop_before(widget: QWidget) -> QWidget:
+    """Return where the keyboard stops before a widget: much in the order is no stop."""
+    before = widget.previousInFocusChain()
+    while before is not None and before.focusPolicy() is Qt.FocusPolicy.NoFocus:
+        before = before.previousInFocusChain()
+    return before or widget

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from receptiondesk.desk import configuration
@@ -18,7 +18,7 @@ from ui.fields.board import Board
 from ui.fields.field import Field, align_labels
 from ui.print_panel import PressButton
 from ui.screens.settings.editors import Editor, editor_of
-from ui.screens.settings.section import News, Section, foot_of, words_label
+from ui.screens.settings.section import News, Section, foot_of, see, words_label
 from ui.theme import mark
 from ui.workplace import Workplace
 
@@ -173,6 +173,10 @@ class FormSection(Section):
     def _refused(self, refused: Refused) -> None:
         self._fit()
         homeless = self.board.show(refused.problems)
+        first = self.board.first_problem()
+        if first is not None:
+            # Once the sentence has its room.
+            QTimer.singleShot(0, self, partial(see, first.problem))
         words = [_("Chưa lưu. Xin xem dòng màu đỏ."), *(problem.message for problem in homeless)]
         self.news.warn("\n".join(words))
 
