@@ -114,6 +114,14 @@ class Chips(QWidget):
             spoken = _("{words}: {count} hồ sơ").format(words=words.strip(), count=number)
             self.buttons[at].setAccessibleName(spoken)
 
+    def rename(self, value: object, words: str, spoken: str) -> None:
+        """Show other words on a choice; ``spoken`` is what a screen reader says."""
+        at = self._values.index(value)
+        self._words[at] = words
+        self.buttons[at].setText(words)
+        self.buttons[at].setAccessibleName(spoken)
+        self._share_out()
+
     def draw_icon(self, value: object, name: str, colour_name: str) -> None:
         """Put an icon before the words; white while the choice is taken."""
         made = QIcon()

@@ -1,11 +1,12 @@
 """What the notices screen asks of the desk; each runs in the background lane."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from receptiondesk.desk import procedures, wall
+from receptiondesk.desk import configuration, print_batches, procedures, wall_stale, wall_words
 from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.desk.papers import Paper
+from receptiondesk.desk.print_batches import Batch
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.finder import Finder
 from receptiondesk.domain.procedures import Procedure
@@ -62,12 +63,19 @@ def save_posted(office: Office, codes: tuple[str, ...]) -> ChangeSet:
     return procedures.offer(office, codes)
 
 
-def post(office: Office, order: NoticeOrder) -> Paper:
-    """File every sheet of a notice in the register, and return the paper with their numbers.
+def post(office: Office, batch: Batch, *, order: NoticeOrder, missing: bool) -> tuple[Paper, ...]:
+    """File every sheet of a notice in the register; return its parts, each saved as a print job.
 
     Raises:
-        Refused: the order cannot be met any more.
+        Refused: the order cannot be met any more; a person stopped it.
         Trouble: the data cannot be read or written now; nothing was filed.
     """
-    [made] = wall.post(office, replace(order, whole=True)).papers
-    return Paper(made.name, made.pdf, made.sha256, ChangeSet())
+    if missing:
+        order = wall_stale.of_missing(office, order)
+    return tuple(print_batches.notices(office, order, batch))
+
+
+def left_blank(office: Office, kind: str) -> tuple[str, ...]:
+    """Return the settings that a notice prints and nobody has told: dotted lines stand for them."""
+    labels = {one.key: one.label for one in configuration.as_rows(office)}
+    return tuple(labels[each.field] for each in wall_words.warnings(office, kind))

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from receptiondesk.desk import papers
+from receptiondesk.desk import papers, wall_stale
 from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.errors import Refused, Trouble
@@ -61,14 +61,14 @@ class Making(QObject):
         """Whether something is being made."""
         return self._run is not None
 
-    def start(self, order: NoticeOrder) -> None:
-        """Make a notice."""
+    def start(self, order: NoticeOrder, *, missing: bool = False) -> None:
+        """Make a notice; with ``missing`` of what no sheet of the wall carries."""
         self.drop()
         run = self._run = _Run()
         ends = Ends(
             partial(self._done, run), partial(self._refused, run), partial(self._troubled, run)
         )
-        self._place.run(partial(self._make, order=order, run=run), ends)
+        self._place.run(partial(self._make, order=order, missing=missing, run=run), ends)
 
     def stop(self) -> None:
         """Stop what is under way, because a person wants it."""
@@ -82,8 +82,10 @@ class Making(QObject):
             self._run.stop.set()
             self._run = None
 
-    def _make(self, office: Office, *, order: NoticeOrder, run: _Run) -> Paper:
+    def _make(self, office: Office, *, order: NoticeOrder, missing: bool, run: _Run) -> Paper:
         """On a worker's thread: the signals hop over to the window's."""
+        if missing:
+            order = wall_stale.of_missing(office, order)
         return papers.notices(
             office, order, progress=partial(self._tell, run), cancelled=run.stop.is_set
         )

@@ -6,8 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QRadioButton,
@@ -17,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.domain.procedures import Procedure
+from receptiondesk.domain.wall import Layout
 from receptiondesk.words import _
 from ui.fields.choice import Choice
 from ui.fields.suggesting import SuggestingEdit, Suggestion
@@ -25,17 +29,26 @@ from ui.screens.notices.counting import count_words
 from ui.theme import GRID, mark
 
 KINDS = (
-    ("list", _("Danh sách, mỗi dòng một mã QR")),
-    ("sheets", _("Mỗi thủ tục một tờ riêng")),
+    ("list", _("Danh sách kèm mã QR")),
+    ("sheets", _("Mỗi thủ tục một tờ")),
     ("index", _("Mục lục các tờ")),
+    ("needs", _("Mục lục theo việc")),
+    ("office", _("Bảng cả cơ quan")),
+    ("feedback", _("Nơi nhận phản ánh")),
+    ("hotline", _("Thẻ đường dây nóng")),
+    ("poster", _("Áp phích quét mã")),
 )
+#: These carry no procedure, so nobody is asked which.
+CARDS = frozenset({"feedback", "hotline", "poster"})
 SCOPES = (
     ("office", _("Cả cơ quan")),
     ("field", _("Một lĩnh vực")),
     ("chosen", _("Chọn riêng từng thủ tục")),
+    ("missing", _("Có tiếp nhận mà chưa dán")),
 )
-SIZES = (("a4", "A4"), ("a3", "A3"))
+SIZES = (("a4", "A4"), ("a3", "A3"), ("a3-a4", _("A3 ghép từ hai tờ A4")))
 WAYS = ((False, _("Giấy đứng")), (True, _("Giấy ngang")))
+_LONGEST_BOARD = 30
 _SUGGESTED = 20
 
 
@@ -48,24 +61,35 @@ class OptionList(QWidget):
 
     chosen = Signal()
 
-    def __init__(self, pairs: Sequence[tuple[object, str]], name: str, *, across: bool) -> None:
-        """Offer (value, words) pairs; the first is chosen."""
+    def __init__(self, pairs: Sequence[tuple[object, str]], name: str, *, rows: int = 0) -> None:
+        """Offer (value, words) pairs; the first is chosen.
+
+        ``rows``: after so many another column begins, when there is room beside (`fold`).
+        """
         super().__init__()
         self.setAccessibleName(name)
         self._values = [value for value, _words in pairs]
         self._group = QButtonGroup(self)
         self.buttons: list[QRadioButton] = []
-        box = QHBoxLayout(self) if across else QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(GRID if across else 0)
+        self._box = QGridLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setHorizontalSpacing(GRID)
+        self._box.setVerticalSpacing(0)
+        self._rows = rows or len(pairs)
         for at, (_value, words) in enumerate(pairs):
             button = QRadioButton(words)
             self._group.addButton(button, at)
             self.buttons.append(button)
-            box.addWidget(button)
-        box.addStretch(1 if across else 0)
+        self._box.setColumnStretch(len(pairs), 1)
+        self.fold(narrow=False)
         self.buttons[0].setChecked(True)
         self._group.idToggled.connect(self._tell)
+
+    def fold(self, *, narrow: bool) -> None:
+        """Stand in one column in a narrow window."""
+        rows = len(self.buttons) if narrow else self._rows
+        for at, button in enumerate(self.buttons):
+            self._box.addWidget(button, at % rows, at // rows)
 
     def read(self) -> object:
         """Return the value that is chosen."""
@@ -103,9 +127,11 @@ class OrderForm(QWidget):
 
     Emits:
         changed: something else would be printed now.
+        placed: the same would be printed for another board.
     """
 
     changed = Signal()
+    placed = Signal()
 
     def __init__(self) -> None:
         """Build, empty until ``show_posted``."""
@@ -113,10 +139,13 @@ class OrderForm(QWidget):
         self.setObjectName("sheet")
         self._shelf: acts.Shelf | None = None
         self.added: tuple[Procedure, ...] = ()
-        self.kind = OptionList(KINDS, _("Loại niêm yết"), across=False)
-        self.scope = OptionList(SCOPES, _("Phạm vi"), across=False)
-        self.paper = OptionList(SIZES, _("Khổ giấy"), across=True)
-        self.way = OptionList(WAYS, _("Chiều giấy"), across=True)
+        self.kind = OptionList(KINDS, _("Loại niêm yết"), rows=len(KINDS) // 2)
+        self.scope = OptionList(SCOPES, _("Phạm vi"))
+        self.paper = OptionList(SIZES, _("Khổ giấy"), rows=1)
+        self.way = OptionList(WAYS, _("Chiều giấy"), rows=1)
+        self.large = QCheckBox(_("Cỡ chữ lớn"))
+        self.board = QLineEdit()
+        self.scope_title = QLabel(_("Của những thủ tục nào"))
         self.office_words = QLabel()
         self.field = Choice()
         self.finder = SuggestingEdit()
@@ -139,17 +168,18 @@ class OrderForm(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         mark(self.office_words, "role", "small")
         mark(self.list_words, "role", "small")
+        self.board.setPlaceholderText(_("để trống nếu chưa biết"))
+        self.board.setAccessibleName(_("Sẽ treo ở bảng"))
+        self.board.setMaxLength(_LONGEST_BOARD)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, GRID, 0)
         column.setSpacing(GRID // 2)
-        papers = (self.paper, self.way)
         under = (self.office_words, self.field, self.finder, self.list, self.list_words)
-        for words, parts in (
-            (_("In gì"), (self.kind,)),
-            (_("Của những thủ tục nào"), (self.scope, *under)),
-            (_("Trên giấy nào"), papers),
+        for title, parts in (
+            (QLabel(_("In gì")), (self.kind,)),
+            (self.scope_title, (self.scope, *under)),
+            (QLabel(_("Trên giấy nào")), (self.paper, self._way_row(), self._board_row())),
         ):
-            title = QLabel(words)
             mark(title, "role", "step")
             column.addWidget(title)
             for part in parts:
@@ -157,9 +187,31 @@ class OrderForm(QWidget):
             column.addSpacing(GRID)
         column.addStretch(1)
 
+    def _way_row(self) -> QWidget:
+        row = QWidget()
+        box = QHBoxLayout(row)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(GRID)
+        box.addWidget(self.way)
+        box.addWidget(self.large)
+        box.addStretch(1)
+        return row
+
+    def _board_row(self) -> QWidget:
+        row = QWidget()
+        box = QHBoxLayout(row)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(GRID)
+        box.addWidget(QLabel(_("Sẽ treo ở bảng")))
+        box.addWidget(self.board, 1)
+        return row
+
     def _connect(self) -> None:
         for options in (self.kind, self.scope, self.paper, self.way):
             options.chosen.connect(self._chosen)
+        self.large.toggled.connect(self._tell)
+        # The preview bears no place, so nothing is made anew for a board.
+        self.board.textEdited.connect(self.placed)
         self.field.activated.connect(self._tell)
         self.finder.asked.connect(self._find)
         self.finder.chosen.connect(self._add)
@@ -179,30 +231,57 @@ class OrderForm(QWidget):
         self._fit()
 
     def read(self) -> NoticeOrder:
-        """Return the order; of the chosen scope there may be nothing to print (``is_empty``)."""
-        scope = self.scope.read()
+        """Return the order; of the chosen scope there may be nothing to print."""
+        scope = "" if self.is_card else self.scope.read()
         return NoticeOrder(
             kind=str(self.kind.read()),
             field=str(self.field.read() or "") if scope == "field" else "",
             codes=tuple(one.code for one in self.added) if scope == "chosen" else (),
             size=str(self.paper.read()),
             landscape=bool(self.way.read()),
+            large=self.large.isChecked(),
+            board=self.board.text().strip(),
         )
+
+    def fold(self, *, narrow: bool) -> None:
+        """Put choices under one another where there is no room beside one another."""
+        for options in (self.kind, self.paper, self.way):
+            options.fold(narrow=narrow)
+
+    def choose_missing(self, kind: str, layout: Layout) -> None:
+        """Ask for what no sheet carries, laid out as the rest of the wall is."""
+        self.kind.choose(kind)
+        self.scope.choose("missing")
+        self.paper.choose(layout.size)
+        self.way.choose(layout.landscape)
+        self.large.setChecked(layout.large)
+
+    @property
+    def is_card(self) -> bool:
+        """Whether what is wanted carries no procedure."""
+        return self.kind.read() in CARDS
+
+    @property
+    def missing(self) -> bool:
+        """Whether what no sheet carries is wanted."""
+        return self.scope.read() == "missing" and not self.is_card
 
     @property
     def waits_for_choice(self) -> bool:
         """Whether procedures are to be added one by one and none is yet."""
-        return self.scope.read() == "chosen" and not self.added
+        return self.scope.read() == "chosen" and not self.added and not self.is_card
 
     def _chosen(self) -> None:
         self._fit()
         self.changed.emit()
 
-    def _tell(self, _at: int) -> None:
+    def _tell(self, _what: object = None) -> None:
         self.changed.emit()
 
     def _fit(self) -> None:
-        scope = self.scope.read()
+        scope = "" if self.is_card else self.scope.read()
+        self.scope_title.setVisible(not self.is_card)
+        self.scope.setVisible(not self.is_card)
         self.office_words.setVisible(scope == "office")
         self.field.setVisible(scope == "field")
         for part in (self.finder, self.list, self.list_words):
