@@ -41,6 +41,15 @@ _SETTLED: Final[dict[str, str]] = {
     "unprovable": _("Đã gửi, cổng không cho kiểm chứng"),
 }
 
+#: Papers of a dossier, by their kind; their full names are the office's.
+_PAPERS: Final[dict[str, str]] = {
+    "supplement": _("Lập phiếu yêu cầu bổ sung hồ sơ"),
+    "refusal": _("Lập phiếu từ chối tiếp nhận hồ sơ"),
+    "apology": _("Lập văn bản xin lỗi và đề nghị gia hạn"),
+    "stopping": _("Lập thông báo dừng giải quyết hồ sơ"),
+    "control": _("Lập phiếu kiểm soát hồ sơ"),
+}
+
 #: What a person decided about a sending.
 _DECIDED: Final[dict[str, str]] = {
     "arrived": _("Xác nhận đã có trên cổng"),
@@ -53,7 +62,6 @@ _DECIDED: Final[dict[str, str]] = {
 _EVENTS: Final[dict[EventKind, str]] = {
     EventKind.RECEIVED: _("Tiếp nhận hồ sơ, mã {code}"),
     EventKind.CANCELLED: _("Hủy hồ sơ. Lý do: {reason}"),
-    EventKind.PAPER_MADE: _("Lập giấy tờ theo mẫu"),
     EventKind.PRINT_SAVED: _("Lưu lệnh in giấy"),
     EventKind.PRINT_CONFIRMED: _("Xác nhận giấy đã ra"),
     EventKind.PRINT_DROPPED: _("Bỏ lệnh in. Lý do: {reason}"),
@@ -88,8 +96,8 @@ def event_words(event: Event) -> str:
             return _("Cán bộ ấn định hẹn trả {moment}").format(moment=_promised(told))
         case EventKind.CORRECTED:
             return _("Sửa hồ sơ: {facts}").format(facts=changed_words(told["changed"]))
-        case EventKind.PRINTED:
-            return _print_words(int(told.get("print_no", 1)))
+        case EventKind.PAPER_MADE | EventKind.PRINTED:
+            return _paper_words(event.kind, told)
         case EventKind.PRINT_SENT | EventKind.PRINT_FAILED:
             return _printer_words(event.kind, told)
         case EventKind.STATUS_PULLED:
@@ -129,7 +137,10 @@ def _fact(name: str) -> str:
     return _FACTS.get(name, name)
 
 
-def _print_words(number: int) -> str:
+def _paper_words(kind: EventKind, told: Mapping[str, Any]) -> str:
+    if kind is EventKind.PAPER_MADE:
+        return _PAPERS.get(str(told.get("document")), _("Lập giấy tờ theo mẫu"))
+    number = int(told.get("print_no", 1))
     if number <= 1:
         return _("In giấy tiếp nhận và hẹn trả kết quả")
     return _("In lại giấy tiếp nhận và hẹn trả kết quả, lần {number}").format(number=number - 1)
