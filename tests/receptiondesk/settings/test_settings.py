@@ -121,6 +121,13 @@ def test_a_counter_without_a_range_disturbs_nobody() -> None:
     check_ranges("number_range", 1, None, {2: NumberRange(1, 9)})
 
 
+def test_how_often_the_addresses_on_the_wall_are_asked_by_themselves() -> None:
+    assert Settings().link_days == 7
+    assert change(Settings(), "link_days", "0").link_days == 0
+    for wrong in ("", "-1", "91", "một", "7.5", "½"):
+        assert refusal("link_days", wrong) == "bad_days"
+
+
 def test_the_evening_is_spread_over_some_minutes_or_none() -> None:
     assert Settings().evening_minutes == 20
     assert change(Settings(), "evening_minutes", "0").evening_minutes == 0
