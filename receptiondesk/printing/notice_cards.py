@@ -197,7 +197,8 @@ class _Card:
 
     def largest(self, text: str, height: float) -> Style:
         """Return letters in which a text fills one line, at most so high in millimetres."""
-        wide = self.fonts.width(Face.SANS_BOLD, 1.0, text) * POINT
+        line = " ".join(self.fonts.drawable(text).split())
+        wide = self.fonts.width(Face.SANS_BOLD, 1.0, line) * POINT
         size = min(self.flow.column.width * 0.96 / max(wide, 0.001), height / POINT)
         return Style(Face.SANS_BOLD, size, 1.15)
 
