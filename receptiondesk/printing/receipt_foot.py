@@ -14,20 +14,20 @@ _RULE = 1.2
 _LEAST_LETTERS = 8.0
 
 
-def write(data: ReceiptData, flow: Flow, size: float) -> None:
+def write(data: ReceiptData, flow: Flow, size: float, module: float = MODULE) -> None:
     """Set the foot under a thin line, in letters two points smaller than the body's ``size``.
 
-    The signed code stands at the right, the remarks beside it.
+    The signed code stands at the right, its modules ``module`` millimetres, remarks beside it.
     """
     small = Style(Face.REGULAR, max(size - 2, _LEAST_LETTERS), 1.18)
     code = matrix(data.seal, quick=True) if data.seal else None
     flow.gap(1.5)
-    flow.need(_RULE + max(2 * small.leading, _side(code) + QUIET * MODULE))
+    flow.need(_RULE + max(2 * small.leading, _side(code, module) + QUIET * module))
     whole, page = flow.column, len(flow.pages)
     flow.place(_RULE, (Rule(whole.x, flow.y, whole.x + whole.width, flow.y, 0.5),))
     below = flow.y
     if code:
-        below = _place(flow, code)
+        below = _place(flow, code, module)
     for label, text in _remarks(data):
         flow.write([Run(f"{label} ", small.of(Face.BOLD)), Run(text, small)])
     flow.column = whole
@@ -35,16 +35,16 @@ def write(data: ReceiptData, flow: Flow, size: float) -> None:
         flow.y = max(flow.y, below)
 
 
-def _side(code: Matrix | None) -> float:
-    return code.modules * MODULE if code else 0.0
+def _side(code: Matrix | None, module: float) -> float:
+    return code.modules * module if code else 0.0
 
 
-def _place(flow: Flow, code: Matrix) -> float:
+def _place(flow: Flow, code: Matrix, module: float) -> float:
     """Put the code at the right edge and narrow the column; return where the code ends.
 
     Its quiet zone reaches into the page's edges, which are white anyway.
     """
-    side, quiet, column = _side(code), QUIET * MODULE, flow.column
+    side, quiet, column = _side(code, module), QUIET * module, flow.column
     top = flow.y + quiet
     flow.place(0.0, (Symbol(column.x + column.width - side, top, side, code),))
     flow.column = replace(column, width=column.width - side - quiet)

@@ -8,7 +8,7 @@ from receptiondesk.printing.flow import Align, Flow, Run, Style
 from receptiondesk.printing.fonts import Face
 from receptiondesk.printing.frame import capitals, written
 from receptiondesk.printing.marks import GREY, Bars, Rule, Symbol
-from receptiondesk.printing.qr import MODULE, QUIET, matrix
+from receptiondesk.printing.qr import QUIET, matrix
 from receptiondesk.printing.receipt_body import Body, signing_room
 from receptiondesk.printing.receipt_code import payload
 from receptiondesk.printing.receipt_data import ReceiptData
@@ -37,7 +37,7 @@ def render(data: ReceiptData) -> bytes:
         body.what()
         body.when()
         body.signatures(signing_room(_SIZE))
-        receipt_foot.write(data, flow, _SIZE)
+        receipt_foot.write(data, flow, _SIZE, rolls.MODULE)
         flows.append(flow)
     return rolls.painted(flows, data.stamp, data.words["paper_name"], fonts)
 
@@ -66,7 +66,7 @@ def _code_and_office(data: ReceiptData, flow: Flow) -> None:
     """Set the look-up code at the upper left, the office and the number beside it."""
     words, head, whole, top = data.words, data.letterhead, flow.column, flow.y
     symbol = matrix(payload(data), quick=True)
-    side, quiet = symbol.modules * MODULE, QUIET * MODULE
+    side, quiet = symbol.modules * rolls.MODULE, QUIET * rolls.MODULE
     flow.place(0.0, (Symbol(whole.x, top + quiet / 2, side, symbol),))
     flow.column = replace(whole, x=whole.x + side + quiet, width=whole.width - side - quiet)
     flow.write((Run(capitals(head.parent), _HEAD),), Align.CENTRE)

@@ -12,6 +12,8 @@ from receptiondesk.printing.sheet import Side, paint
 #: The roll and what of it can be printed on, in millimetres.
 WIDTH = 80.0
 EDGE = 4.0
+#: A QR code's module: five whole dots of such a printer, for its dots run into each other.
+MODULE = 0.625
 #: A bar's least width: two dots of such a printer.
 NARROW_BAR = 0.25
 _ABOVE, _BELOW = 4.0, 8.0
