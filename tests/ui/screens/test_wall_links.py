@@ -50,7 +50,7 @@ def dead(office: Office, code: str) -> str:
 def test_nothing_printed_says_what_would_be_here(keys: Keyboard, shell: Shell) -> None:
     opened(shell, keys, PAGE)
     keys.wait_to_see("1 trong 1 địa chỉ chưa hỏi")
-    assert "trang tra cứu chung" in keys.seen()
+    assert "Trang tra cứu chung" in keys.seen()
 
 
 def test_a_dead_address_is_named_first_with_its_sheets_and_leads_to_them(

@@ -342,6 +342,7 @@ def test_nothing_is_cut_off_and_nothing_is_english(
     screen = opened(shell, keys, page)
     keys.press("Ctrl+F" if page == "Alt+3" else "F5")
     keys.wait(lambda: not screen.place.background.busy)
+    keys.qtbot.wait(100)  # what was told last is laid out
     assert cut_off(screen) == []
     assert overlapping(screen) == []
     assert beyond(shell, screen) == []

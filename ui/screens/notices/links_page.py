@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from sync.link_watch import Watched
 
 COLUMNS: Final = (
-    Column(_("Địa chỉ trong mã QR"), share=1),
+    Column(_("Mã QR dẫn tới"), share=1),
     Column(_("Kết quả"), chars=30),
     Column(_("Ở đâu"), chars=20),
 )
@@ -200,10 +201,7 @@ class LinksPage(QWidget):
             return
         self._links = links
         now = self._place.office.clock.now()
-        lines = [
-            Line(one.printed.url, _cells(one, ago_words(one.kept.at, now) if one.kept else ""))
-            for one in links.lines
-        ]
+        lines = [Line(one.printed.url, _cells(one, links, now)) for one in links.lines]
         self.list.show_lines(lines, same=True)
         self.middle.setCurrentWidget(self.list if lines else self.nothing)
         bad = sum(one.bad for one in links.lines)
@@ -306,20 +304,30 @@ def _look(one: LinkLine) -> StateLook:
     return LOOKS[one.kept.found.state] if one.kept else NOT_ASKED
 
 
-def _cells(one: LinkLine, asked: str) -> tuple[Cell, ...]:
-    look = _look(one)
-    sheets, codes = one.printed.sheets, one.printed.codes
+def _cells(one: LinkLine, links: _Links, now: datetime) -> tuple[Cell, ...]:
+    look, sheets = _look(one), one.printed.sheets
     where = _("{count} tờ").format(count=len(sheets)) if sheets else _("chưa có tờ nào")
-    told = _("{count} thủ tục").format(count=len(codes)) if codes else _("trang tra cứu chung")
-    if sheets and not codes:
-        told = _("không dùng để in nữa")
     url = one.printed.url.removeprefix("https://").removeprefix("http://")
-    result = _("hỏi {ago}").format(ago=asked) if asked else _("chưa hỏi lần nào")
+    asked = _("chưa hỏi lần nào")
+    if one.kept is not None:
+        asked = _("hỏi {ago}").format(ago=ago_words(one.kept.at, now))
     return (
-        Cell(url),
-        Cell(result, look.word, colour=look.colour, icon=look.icon),
-        Cell(where, told),
+        Cell(_leads_to(one, links), url),
+        Cell(asked, look.word, colour=look.colour, icon=look.icon),
+        Cell(where, links.places.get(sheets[0], "") if len(sheets) == 1 else ""),
     )
+
+
+def _leads_to(one: LinkLine, links: _Links) -> str:
+    """Return what a person finds behind an address."""
+    codes = one.printed.codes
+    if len(codes) == 1:
+        return links.names.get(codes[0], codes[0])
+    if codes:
+        return _("Trang tra cứu chung, {count} thủ tục").format(count=len(codes))
+    if one.printed.sheets:
+        return _("Địa chỉ cũ, không dùng để in nữa")
+    return _("Trang tra cứu chung")
 
 
 def _headline(lines: tuple[LinkLine, ...], bad: int) -> str:

@@ -16,7 +16,7 @@ from ui.screens.notices.wall_words import KIND_WORDS, LOOKS, NOT_POSTED_YET, car
 from ui.theme import GRID, mark
 
 _HINTS = {
-    Standing.RIGHT: _("Tờ này đang đúng với danh mục đang dùng. Không phải làm gì."),
+    Standing.RIGHT: _("Tờ này đúng với danh mục đang dùng."),
     Standing.WAITING: _("Tờ này đã in, chờ dán thay tờ {replaces}. Dán xong, gỡ tờ cũ rồi bấm F8."),
     Standing.STRUCK: _("Tờ này đã gỡ ngày {taken} nên không còn trên tường."),
 }

@@ -191,7 +191,9 @@ class WallPage(QWidget):
 
     def arrived(self) -> None:
         """Come into sight: a scanner may be used at once."""
-        self._only = frozenset()
+        if self._only:
+            self._only = frozenset()
+            self.looked.setText("")
         self.to_scan()
         self.ask()
 
