@@ -15,6 +15,7 @@ from receptiondesk.office import Office
 from receptiondesk.printing.forms import layout, qr_text, template
 from receptiondesk.printing.forms.data import Common, Subject
 from receptiondesk.printing.forms.layout import Layout
+from receptiondesk.printing.frame import Letterhead
 from receptiondesk.printing.receipt_data import Party
 
 FORMS = "forms"
@@ -103,15 +104,29 @@ def common(office: Office, kind: PaperKind, given: Given, size: str) -> Common:
     Raises:
         Refused: bad_paper; faults in the office's own wording.
     """
+    framed = frame(office, kind)
     return Common(
-        template=frame(office, kind),
-        letterhead=letterheads.letterhead(office),
+        template=framed,
+        letterhead=_issuer(office, kind, framed.words["issuer"]),
         sign=office.settings.receipt_number_suffix,
         number=given.text("number"),
         day=given.day("date") or today(office),
         layout=layout_for(kind, size),
         practice=office.settings.practice,
     )
+
+
+def _issuer(office: Office, kind: PaperKind, issuer: str) -> Letterhead:
+    """Return whose head a form bears, as its words say.
+
+    Raises:
+        Refused: bad_issuer, in the office's own file.
+    """
+    heads = {"desk": letterheads.of_desk, "office": letterheads.letterhead}
+    if issuer not in heads:
+        message = f"Mục “issuer” của tệp {kind}.toml phải là desk hoặc office."
+        raise Refused(Problem(f"forms.{kind}.issuer", "bad_issuer", message))
+    return heads[issuer](office)
 
 
 def told(office: Office, framed: Common, dossier: Dossier | None, given: Given) -> Told:

@@ -65,7 +65,7 @@ def _receipt(office: Office, invented: Wording, size: str) -> Draft:
     subject, settings = _subject(invented), office.settings
     data = ReceiptData(
         words=Wording({**words.values, "copies": [""]}),
-        letterhead=letterheads.letterhead(office),
+        letterhead=letterheads.of_desk(office),
         form=FormName(
             order=invented["number"],
             sign=settings.receipt_number_suffix,

@@ -1,6 +1,7 @@
 """What stands at the head of the office's papers, read from its settings."""
 
 import re
+from dataclasses import replace
 
 from receptiondesk.office import Office
 from receptiondesk.printing.frame import Letterhead
@@ -10,10 +11,9 @@ _COMMUNE = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\s+(\S.*)$", 
 
 
 def letterhead(office: Office) -> Letterhead:
-    """Return the office's names and addresses for its papers.
+    """Return the names and addresses of the office for what it issues itself: the wall's notices.
 
-    Form 01 asks for the body above and for the desk itself. An office that names no body above
-    stands there itself, over its desk.
+    An office that names no body above stands there itself, over its desk.
     """
     settings = office.settings
     above, own = settings.parent_org, settings.org_name
@@ -33,6 +33,18 @@ def letterhead(office: Office) -> Letterhead:
         website=settings.feedback_website,
         email=settings.feedback_email,
     )
+
+
+def of_desk(office: Office) -> Letterhead:
+    """Return the head of what the desk issues: the office above, the desk itself in bold.
+
+    So the forms are headed (Circular 03/2025/TT-VPCP, Annex I: "đơn vị chủ quản", below it the
+    one-stop desk or centre), and their number bears the desk's sign.
+    """
+    settings, head = office.settings, letterhead(office)
+    if not (settings.desk_name and settings.org_name):
+        return head
+    return replace(head, parent=settings.org_name, name=settings.desk_name)
 
 
 def desk_of(settings: Settings) -> str:

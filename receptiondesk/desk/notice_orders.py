@@ -105,18 +105,21 @@ def office_needs(office: Office) -> tuple[Need, ...]:
         Refused: ``bad_needs``: the office's file cannot be read or is not as the shipped one.
     """
     own = office.paths.root / FORMS / _NEEDS
-    if own.is_file():
-        return read_needs(_own(own), _NEEDS)
+    changed = _own(own)
+    if changed is not None:
+        return read_needs(changed, _NEEDS)
     shipped = files("resources").joinpath("forms", _NEEDS).read_text(encoding="utf-8")
     return read_needs(tomllib.loads(shipped), _NEEDS)
 
 
-def _own(file: Path) -> dict[str, object]:
+def _own(file: Path) -> dict[str, object] | None:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError, RecursionError) as error:
         message = (
-            f"Không đọc được tệp {file.name} ({error}). "
+            f"Không đọc được tệp {file.name} ({wording.why_unreadable(error)}). "
             "Hãy sửa tệp hoặc xóa tệp để dùng mẫu có sẵn."
         )
         raise Refused(Problem("forms.needs", "bad_needs", message)) from error

@@ -189,7 +189,7 @@ def receipt_data(
     ``replaces``: a receipt was printed before the last correction, and this one replaces it.
     """
     settings, facts, procedure = office.settings, dossier.facts, dossier.procedure
-    head = letterheads.letterhead(office)
+    head = letterheads.of_desk(office)
     submitter = facts.submitter
     return ReceiptData(
         words=words,

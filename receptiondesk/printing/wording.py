@@ -4,6 +4,7 @@ Forms are legal templates, not messages: agencies relabel and renumber them, so 
 in ``resources/forms/*.toml`` and in a file of the same name in the office's own folder.
 """
 
+import re
 import string
 import tomllib
 from collections.abc import Mapping
@@ -14,12 +15,15 @@ from typing import Any
 
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.text import named, unprintable
+from receptiondesk.paths import reason_vi
 from receptiondesk.printing import fonts
 
 #: Lists that may be longer or shorter than the shipped ones; the others are heads of columns.
 _ANY_LENGTH = frozenset({"copies", "steps", "poster_steps", "feedback_about", "feedback_remarks"})
 #: Numbers of a form are rows, columns, millimetres, letters: none is larger.
 _LARGEST = 100
+#: Where the reader of TOML says that a file is wrong.
+_PLACE = re.compile(r"line ([0-9]+), column ([0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,9 @@ def load(form: str, folder: Path | None = None) -> Wording:
     shipped = tomllib.loads(
         files("resources").joinpath("forms", f"{form}.toml").read_text(encoding="utf-8")
     )
-    own = folder / f"{form}.toml" if folder else None
-    if own is None or not own.is_file():
+    if folder is None:
         return Wording(shipped)
+    own = folder / f"{form}.toml"
     changed = _read(own)
     problems = [
         problem for key, value in changed.items() for problem in _faults(own, key, value, shipped)
@@ -80,36 +84,56 @@ def load(form: str, folder: Path | None = None) -> Wording:
 
 
 def _read(file: Path) -> dict[str, Any]:
+    """Return what the office's file says; without a file nothing.
+
+    With one that cannot be read no paper is made: its words would not be the office's.
+    """
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
         raise Refused(
             Problem(
                 f"forms.{file.stem}",
                 "wording_unreadable",
-                f"Không đọc được tệp mẫu chữ {file.name} ({error}). "
+                f"Không đọc được tệp mẫu chữ {file.name} ({why_unreadable(error)}). "
                 "Hãy sửa tệp hoặc xóa tệp để dùng mẫu có sẵn.",
             )
         ) from error
 
 
+def why_unreadable(error: OSError | ValueError | RecursionError) -> str:
+    """Return why a file cannot be read, in words for whoever wrote it."""
+    if isinstance(error, OSError):
+        return reason_vi(error)
+    if isinstance(error, UnicodeDecodeError):
+        return "tệp không ghi bằng mã UTF-8"
+    place = _PLACE.search(str(error))
+    if place is None:
+        return "viết chưa đúng dạng TOML"
+    return f"viết chưa đúng dạng TOML ở dòng {place[1]}, cột {place[2]}"
+
+
 def _faults(file: Path, key: str, value: object, shipped: Mapping[str, Any]) -> list[Problem]:
-    field = f"forms.{file.stem}.{key}"
+    field, named_key = f"forms.{file.stem}.{key}", f"Mục “{key}” của tệp {file.name}"
     if key not in shipped:
-        return [Problem(field, "unknown_key", f"Mẫu {file.stem} không có mục “{key}”.")]
+        return [
+            Problem(field, "unknown_key", f"{named_key} không có trong mẫu; xin xem lại tên mục.")
+        ]
     expected = shipped[key]
     if type(value) is not type(expected) or not _same_shape(key, value, expected):
-        return [Problem(field, "wrong_kind", f"Mục “{key}” phải viết như trong mẫu có sẵn.")]
+        return [Problem(field, "wrong_kind", f"{named_key} phải viết như trong mẫu có sẵn.")]
     if isinstance(value, int) and not 0 <= value <= _LARGEST:
-        message = f"Mục “{key}” phải là số từ 0 đến {_LARGEST}."
+        message = f"{named_key} phải là số từ 0 đến {_LARGEST}."
         return [Problem(field, "bad_number", message)]
     if not _places(value) <= _places(expected):
         known = ", ".join(sorted(_places(expected))) or "không có"
-        return [Problem(field, "unknown_place", f"Mục “{key}” chỉ được có các chỗ trống: {known}.")]
+        return [Problem(field, "unknown_place", f"{named_key} chỉ được có các chỗ trống: {known}.")]
     words = " ".join(_texts(value))
     bad = unprintable(words) or fonts.load().missing(words)
     if bad:
-        message = f"Mục “{key}” có ký tự không in được trên giấy: {named(bad[:8])}."
+        message = f"{named_key} có ký tự không in được trên giấy: {named(bad[:8])}."
         return [Problem(field, "not_in_fonts", message)]
     return []
 

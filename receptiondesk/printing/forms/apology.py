@@ -46,7 +46,7 @@ def _fill(data: Apology, page: Writer) -> None:
         "code",
         day=blanks.day(words, received, "received_day", "received_blank"),
         agency=agency,
-        procedure=subject.procedure,
+        procedure=subject.procedure.removeprefix(words["procedure_prefix"]),
         owner=subject.owner.name,
         identity=subject.owner.number,
         code=subject.code,

@@ -26,7 +26,7 @@ from receptiondesk.office import Office
 from receptiondesk.storage import journal
 from tests.support import paper
 from tests.support.office import MORNING, OFFICER, OfficeKind, make_office
-from tests.support.walk_ins import COPY_OF_RECORD, person, walk_in
+from tests.support.walk_ins import BIRTH_REGISTRATION, COPY_OF_RECORD, person, walk_in
 
 
 @pytest.fixture
@@ -314,3 +314,47 @@ def test_what_contradicts_the_dossier_is_refused(office: Office, kept: Dossier) 
     assert refusals("control", {}) == [("code", "cancelled")]
     assert refusals("manifest", {}) == [("code", "cancelled")]
     assert forms.make(office, PaperOrder("refusal", kept.code)).pdf
+
+
+def test_a_form_is_headed_by_the_desk_under_its_office_and_by_the_office_where_its_head_signs(
+    office: Office, kept: Dossier
+) -> None:
+    """Circular 03/2025, Annex I: the superior body, below it the one-stop desk."""
+    settings = office.settings
+    above, own, desk = (
+        paper.squeezed(name.upper())
+        for name in (settings.parent_org, settings.org_name, settings.desk_name)
+    )
+    assert all((above, own, desk))
+
+    def head(kind: str) -> str:
+        text = paper.words(forms.make(office, PaperOrder(kind, kept.code)).pdf)
+        return paper.squeezed(text.partition("Số:")[0])
+
+    for kind in ("supplement", "refusal", "control"):
+        assert f"{own}{desk}" in head(kind)
+        assert above not in head(kind)
+    for kind in ("apology", "stopping"):
+        assert f"{above}{own}" in head(kind)
+        assert desk not in head(kind)
+
+
+def test_whose_head_a_form_bears_is_a_word_that_the_office_may_change(
+    office: Office, kept: Dossier
+) -> None:
+    folder = office.paths.root / "forms"
+    folder.mkdir()
+    (folder / "apology.toml").write_text('issuer = "desk"\n', encoding="utf-8")
+    text = paper.words(forms.make(office, PaperOrder("apology", kept.code)).pdf)
+    assert paper.squeezed(office.settings.parent_org.upper()) not in paper.squeezed(text)
+    (folder / "apology.toml").write_text('issuer = "tỉnh"\n', encoding="utf-8")
+    with pytest.raises(Refused) as found:
+        forms.make(office, PaperOrder("apology", kept.code))
+    assert codes(found) == [("forms.apology.issuer", "bad_issuer")]
+
+
+def test_an_apology_says_the_word_procedure_once(office: Office) -> None:
+    birth = intake.accept(office, walk_in(office, BIRTH_REGISTRATION)).dossier
+    assert birth.procedure.name.startswith("Thủ tục ")
+    text = paper.words(forms.make(office, PaperOrder("apology", birth.code)).pdf)
+    assert "hồ sơ thủ tục hành chính đăng ký khai sinh của" in text

@@ -51,3 +51,34 @@ def test_a_fault_in_the_office_s_words_is_named(tmp_path: Path, text: str, code:
         wording.load("receipt", write(tmp_path, text))
     assert [problem.code for problem in caught.value.problems] == [code]
     assert caught.value.problems[0].field.startswith("forms.receipt")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (b'owner = "x\n', "ở dòng 1, cột 11"),
+        (b"\xff\xfe", "mã UTF-8"),
+        (b"x = " + b"9" * 5000, "dạng TOML"),
+    ],
+)
+def test_why_a_file_cannot_be_read_is_told_in_words(tmp_path: Path, text: bytes, why: str) -> None:
+    (tmp_path / "receipt.toml").write_bytes(text)
+    with pytest.raises(Refused) as caught:
+        wording.load("receipt", tmp_path)
+    (problem,) = caught.value.problems
+    assert why in problem.message
+    assert "receipt.toml" in problem.message
+    assert "codec" not in problem.message
+
+
+def test_words_that_stand_there_and_cannot_be_read_are_never_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "receipt.toml").mkdir()
+    with pytest.raises(Refused) as caught:
+        wording.load("receipt", tmp_path)
+    assert "receipt.toml" in caught.value.problems[0].message
+
+
+def test_a_fault_names_the_file_that_is_to_be_mended(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as caught:
+        wording.load("receipt", write(tmp_path, 'sets = "{many} bộ"'))
+    assert "“sets” của tệp receipt.toml" in caught.value.problems[0].message
