@@ -286,6 +286,14 @@ class Flow:
             self.page.extend(set_lines(self.fonts, (line,), column, self.y))
             self.y += line.height
 
+    def write_evenly(self, run: Run) -> None:
+        """Set a heading in the middle, over lines as equally long as can be, on one page."""
+        lines = break_evenly(self.fonts, (run,), self.column.width)
+        height = height_of(lines)
+        self.need(height)
+        column = replace(self.column, align=Align.CENTRE)
+        self.place(height, set_lines(self.fonts, lines, column, self.y))
+
     def keep_two(self, lines: Sequence[Line]) -> None:
         """Keep a paragraph's first two lines on one page."""
         self.need(height_of(lines[:2]))

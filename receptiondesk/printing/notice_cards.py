@@ -26,6 +26,8 @@ _TEXT_SIZES = (17.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0)
 #: Largest letters of a number, as a share of the height of the paper; a poster's code, the largest
 #: that leaves it on one page.
 _NUMBER_SHARE = 0.2
+#: Of the height that the hot line's card leaves: above its title, above and below the number.
+_ABOVE_TITLE, _AROUND_NUMBER = 0.2, 0.12
 _CODE_SHARES = (0.44, 0.41, 0.38, 0.35, 0.32, 0.29)
 
 
@@ -79,29 +81,37 @@ def contacts(data: NoticeData) -> tuple[tuple[str, str], ...]:
 def hotline(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> list[Leaf]:
     """Return the card of the hot line: the number as large as the paper allows."""
     making.step(0, 1)
+    card = _hotline(data, paper, fonts, 0.0)
+    if len(card.flow.pages) == 1:
+        card = _hotline(data, paper, fonts, card.flow.room)
+    return card.end(making)
+
+
+def _hotline(data: NoticeData, paper: Paper, fonts: Fonts, spare: float) -> "_Card":
+    """Set the card; of the ``spare`` height its parts get their shares, so that it is filled."""
     card = _Card.begin(data, paper, fonts)
     words, head, flow = data.words, data.letterhead, card.flow
-    room = flow.bottom - flow.y
-    flow.gap(room * 0.08)
+    room = flow.room
+    flow.gap(spare * _ABOVE_TITLE)
     card.centred(words["hotline_title"], 30.0)
-    flow.gap(room * 0.05)
+    flow.gap(room * 0.03 + spare * _AROUND_NUMBER)
     number = head.hotline or head.phone
     if number:
         flow.write((Run(number, card.largest(number, room * _NUMBER_SHARE)),), Align.CENTRE)
     else:
         flow.gap(14.0 * paper.scale)
         card.dotted()
-    flow.gap(room * 0.05)
+    flow.gap(room * 0.03 + spare * _AROUND_NUMBER)
     text = Style(Face.SANS, 17 * paper.scale, 1.35)
-    flow.write((Run(words["hotline_for"], text),), Align.CENTRE)
+    flow.write_evenly(Run(words["hotline_for"], text))
     flow.gap(3.0)
     if head.phone and head.phone != number:
         told = words.fill("hotline_desk", phone=head.phone.replace(" ", "\u00a0"))
         flow.write((Run(told, text.of(Face.SANS_BOLD)),), Align.CENTRE)
         flow.gap(3.0)
     small = replace(text, size=12 * paper.scale, colour=GREY)
-    flow.write((Run(words["hotline_remark"], small),), Align.CENTRE)
-    return card.end(making)
+    flow.write_evenly(Run(words["hotline_remark"], small))
+    return card
 
 
 def poster(data: NoticeData, paper: Paper, fonts: Fonts, making: Making) -> list[Leaf]:
@@ -173,7 +183,7 @@ class _Card:
     def centred(self, text: str, size: float, face: Face = Face.BOLD) -> None:
         """Set a line in the middle, in letters that no word of it makes too wide."""
         style = Style(face, size * self.paper.scale, 1.25, ACCENT if face is Face.BOLD else GREY)
-        self.flow.write((Run(text, style),), Align.CENTRE)
+        self.flow.write_evenly(Run(text, style))
 
     def code(self, address: str, side: float) -> None:
         """Set a code in the middle, its address in letters below."""

@@ -16,12 +16,13 @@ from receptiondesk.printing.flow import (
 )
 from receptiondesk.printing.fonts import Face, Fonts
 from receptiondesk.printing.frame import HeaderPlan, header
-from receptiondesk.printing.marks import GREY, HAIR, Frame, Mark, Page
+from receptiondesk.printing.marks import GREY, HAIR, POINT, Frame, Mark, Page
 from receptiondesk.printing.notice_data import NoticeData
 from receptiondesk.printing.sheet import Side, Size
 
 #: Half of the heading for the state's name, half for the office.
 _HALF = 0.5
+_STATE_AIR = 0.5
 _BOX_GAP = 3.0
 _BOX_PAD = 2.0
 #: How much larger large print is.
@@ -67,10 +68,13 @@ class Paper:
 
 def heading(flow: Flow, data: NoticeData, paper: Paper) -> None:
     """Set the office on the left and the state on the right (Decree 30/2020)."""
-    width = flow.column.width
-    left = Column(flow.column.x, width * _HALF, Align.CENTRE)
-    right = Column(flow.column.x + width * _HALF, width * _HALF, Align.CENTRE)
-    plan = HeaderPlan(left, right, flow.y, 10.5 * paper.scale)
+    whole, size = flow.column, 10.5 * paper.scale
+    state = flow.fonts.width(Face.BOLD, size, flow.fonts.drawable(data.words["state"])) * POINT
+    # The state's name stands on one line, however large the print.
+    half = max(whole.width * _HALF, state + _STATE_AIR)
+    left = Column(whole.x, whole.width - half, Align.CENTRE)
+    right = Column(whole.x + whole.width - half, half, Align.CENTRE)
+    plan = HeaderPlan(left, right, flow.y, size)
     set_head = header(flow.fonts, data.letterhead, data.words, plan)
     flow.place(set_head.height, set_head.marks)
 
@@ -78,7 +82,7 @@ def heading(flow: Flow, data: NoticeData, paper: Paper) -> None:
 def title(flow: Flow, text: str, note: str, paper: Paper) -> None:
     """Set a notice's title and the line below it."""
     flow.gap(4.0)
-    flow.write((Run(text, Style(Face.BOLD, 15 * paper.scale)),), Align.CENTRE)
+    flow.write_evenly(Run(text, Style(Face.BOLD, 15 * paper.scale)))
     flow.gap(0.8)
     flow.write((Run(note, Style(Face.SANS, 9 * paper.scale, colour=GREY)),), Align.CENTRE)
     flow.gap(2.5)

@@ -40,6 +40,8 @@ _RUNNING_HEAD = 9.0
 #: a step away goes on to further sides instead.
 _SIZES = (14.0, 12.5, 11.5, 10.5, 10.0, 9.5)
 _LONG_SIZE = 10.5
+#: Large print is never smaller, in points.
+_LEAST_LARGE = 16.0
 #: What further sides are set in where that makes them no more: they are half empty else.
 _ROOMY_SIZES = (13.0, 12.0, 11.0)
 _HEIGHT = 1.27
@@ -71,15 +73,18 @@ def _one(data: NoticeData, one: Posted, paper: Paper, fonts: Fonts) -> list[Side
     heading(top, data, paper)
     _name(top, data, one, paper)
     columns = 2 if paper.landscape else 1
-    larger = [Letters(size * paper.scale, _HEIGHT) for size in _SIZES]
-    long = Letters(_LONG_SIZE * paper.scale, _HEIGHT)
+    least = _LEAST_LARGE if paper.large else 0.0
+    sizes = sorted({max(size * paper.scale, least) for size in _SIZES}, reverse=True)
+    larger = [Letters(size, _HEIGHT) for size in sizes]
+    long = Letters(max(_LONG_SIZE * paper.scale, least), _HEIGHT)
 
     def fill(letters: Letters) -> Flow:
         return _body(data, one, top, (paper, letters, columns))
 
     flow = set_to_fit(fill, larger, long, Room(columns))
     if len(flow.pages) > columns:
-        flow = _roomy(fill, flow, columns, paper.scale)
+        roomy = [Letters(size * paper.scale, _HEIGHT) for size in _ROOMY_SIZES]
+        flow = _roomy(fill, flow, columns, [one for one in roomy if one.size > long.size])
     pages = _side_by_side(flow.pages, columns, flow.column.width + _GUTTER)
     pages[0].insert(0, (0.0, top.page))
     for page in pages[1:]:
@@ -91,11 +96,13 @@ def _one(data: NoticeData, one: Posted, paper: Paper, fonts: Fonts) -> list[Side
     return sides(pages, data, paper, fonts)
 
 
-def _roomy(fill: Callable[[Letters], Flow], flow: Flow, columns: int, scale: float) -> Flow:
+def _roomy(
+    fill: Callable[[Letters], Flow], flow: Flow, columns: int, roomy: Sequence[Letters]
+) -> Flow:
     """Return a text of several sides in the largest letters that make them no more."""
     sheets = ceil(len(flow.pages) / columns)
-    for size in _ROOMY_SIZES:
-        larger = fill(Letters(size * scale, _HEIGHT))
+    for letters in roomy:
+        larger = fill(letters)
         if ceil(len(larger.pages) / columns) <= sheets:
             return larger
     return flow

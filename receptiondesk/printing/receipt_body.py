@@ -13,6 +13,7 @@ from receptiondesk.printing.flow import (
     set_lines,
 )
 from receptiondesk.printing.fonts import Face
+from receptiondesk.printing.forms import blanks
 from receptiondesk.printing.frame import written
 from receptiondesk.printing.marks import ACCENT, POINT, Mark
 from receptiondesk.printing.receipt_data import Party, ReceiptData
@@ -42,7 +43,7 @@ class Body:
         """Set the title and the dossier code under it."""
         words, data = self.data.words, self.data
         self.flow.gap(1.6)
-        self._write((Run(data.form.title, self._style(Face.BOLD, 2)),), Align.CENTRE)
+        self.flow.write_evenly(Run(data.form.title, self._style(Face.BOLD, 2)))
         self._write(
             (
                 Run(f"{words['code']} ", self._style(more=1)),
@@ -76,15 +77,15 @@ class Body:
             self._field("authority", data.authority)
 
     def _reach(self, party: Party) -> None:
-        words = self.data.words
-        self._write(
-            (
-                Run(f"{words['phone']} ", self._style()),
-                Run(party.phone or words["blank"], self._style()),
-                Run(f"\u00a0\u00a0\u00a0 {words['email']} ", self._style()),
-                Run(party.email or words["blank"], self._style()),
-            )
-        )
+        """Set phone and e-mail on one line if they have room there."""
+        words, style = self.data.words, self._style()
+        phone = f"{words['phone']} {party.phone or words['blank']}"
+        email = f"{words['email']} {party.email or words['blank']}"
+        both = (Run(f"{phone}\u00a0\u00a0\u00a0 {email}", style),)
+        if len(break_lines(self.flow.fonts, both, self.flow.column.width)) > 1:
+            self._write((Run(phone, style),))
+            both = (Run(email, style),)
+        self._write(both)
 
     def what(self) -> None:
         """Set what is asked for, the papers handed in and the number of sets."""
@@ -125,7 +126,7 @@ class Body:
         self.flow.need(_WHEN_LINES * self._style().leading)
         self._field("limit", data.limit)
         self._field("received", written(words["moment"], data.received_at))
-        due = written(words["moment"], data.due_at) if data.due_at else words["blank"]
+        due = written(words["moment"], data.due_at) if data.due_at else ""
         self._field("due", due, strong=True)
         self._field("result_at", data.result_at)
         blank = words["register_blank"]
@@ -164,14 +165,16 @@ class Body:
         flow.place(head + room + foot, marks)
 
     def _field(self, label: str, value: str, *, strong: bool = False) -> None:
-        words = self.data.words
-        face = Face.BOLD if strong and value else Face.REGULAR
-        self._write(
-            (
-                Run(f"{words[label]} ", self._style()),
-                Run(value or words["blank"], self._style(face)),
-            )
-        )
+        """Set a label with its value, or with a line of dots to be filled in by hand."""
+        text, style, flow = self.data.words[label], self._style(), self.flow
+        if value:
+            face = Face.BOLD if strong else Face.REGULAR
+            self._write((Run(f"{text} ", style), Run(value, self._style(face))))
+            return
+        width = flow.column.width
+        used = break_lines(flow.fonts, (Run(text, style),), width)[-1].width
+        dots = blanks.rest_of_line(flow.fonts, style, used, width)
+        self._write((Run(text, style), Run(dots, style)))
 
     def _write(self, runs: tuple[Run, ...], align: Align = Align.LEFT) -> None:
         self.flow.write(runs, align)

@@ -90,7 +90,7 @@ def _about_office(data: ReceiptData) -> Iterable[tuple[str, str]]:
         yield "", words["bring"]
     phone = letterhead.hotline or letterhead.phone
     if phone:
-        yield words["hotline"], phone
+        yield words["hotline"], phone.replace(" ", "\u00a0")
     if letterhead.lookup_url:
         yield words["lookup"], letterhead.lookup_url
     if data.seal:

@@ -69,8 +69,8 @@ def _code_and_office(data: ReceiptData, flow: Flow) -> None:
     side, quiet = symbol.modules * rolls.MODULE, QUIET * rolls.MODULE
     flow.place(0.0, (Symbol(whole.x, top + quiet / 2, side, symbol),))
     flow.column = replace(whole, x=whole.x + side + quiet, width=whole.width - side - quiet)
-    flow.write((Run(capitals(head.parent), _HEAD),), Align.CENTRE)
-    flow.write((Run(capitals(head.name), _HEAD.of(Face.BOLD)),), Align.CENTRE)
+    flow.write_evenly(Run(capitals(head.parent), _HEAD))
+    flow.write_evenly(Run(capitals(head.name), _HEAD.of(Face.BOLD)))
     _rule(flow, 0.25)
     number = words.fill("number", number=data.form.order, suffix=data.form.sign).rstrip("/")
     flow.write((Run(number, _HEAD),), Align.CENTRE)

@@ -121,7 +121,7 @@ def _times(page: Writer, step: Step, style: Style, width: float) -> Sequence[Run
     half = blanks.dots(page.flow.fonts, style, (width - 2 * _PAD) * 0.5)
     people = ((words["giver"], step.giver), (words["receiver"], step.receiver))
     return (
-        Run(blanks.moment(words, step.at), style),
+        Run(blanks.moment(words, step.at, "step_moment", "step_moment_blank"), style),
         *(Run(f"\n{title}: {name or half}", style) for title, name in people),
     )
 

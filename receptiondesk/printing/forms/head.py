@@ -43,7 +43,7 @@ def head(common: Common, fonts: Fonts, top: float) -> Head:
     number = Column(left_column.x, left_column.width + shift, Align.CENTRE)
     day = Column(right_column.x + shift, right_column.width - shift, Align.CENTRE)
     second = HeaderPlan(number, day, top + upper.height + 0.6, layout.state)
-    lower = number_and_date(fonts, _number(common), _place_and_day(common), second)
+    lower = number_and_date(fonts, numbered(common), dated(common), second)
     height = max(upper.height + 0.6 + lower.height, below)
     return Head((*marks, *upper.marks, *lower.marks), height)
 
@@ -58,13 +58,15 @@ def _columns(common: Common, fonts: Fonts, left: float, width: float) -> tuple[C
     )
 
 
-def _number(common: Common) -> str:
+def numbered(common: Common) -> str:
+    """Return a paper's number with the desk's sign."""
     words = common.words
     number = common.number or words["number_blank"]
     return words.fill("number", number=number, desk=common.sign).rstrip("/-")
 
 
-def _place_and_day(common: Common) -> str:
+def dated(common: Common) -> str:
+    """Return the line of place and day."""
     words = common.words
     place = common.letterhead.place or words["place_blank"]
     return words.fill("date_line", place=place, day=blanks.day(words, common.day))

@@ -6,8 +6,9 @@ from receptiondesk.printing import fonts as bundled
 from receptiondesk.printing.fitting import Letters
 from receptiondesk.printing.flow import Align, Column, Flow, Run, Style, break_lines, set_lines
 from receptiondesk.printing.fonts import Face, Fonts
+from receptiondesk.printing.forms import blanks
 from receptiondesk.printing.forms.data import Common
-from receptiondesk.printing.forms.head import head
+from receptiondesk.printing.forms.head import head, numbered
 from receptiondesk.printing.forms.layout import Layout
 from receptiondesk.printing.forms.writer import Writer
 from receptiondesk.printing.marks import GREY, Page
@@ -90,21 +91,31 @@ def _margins(common: Common, number: int, fonts: Fonts) -> Page:
     small = Style(Face.ITALIC, layout.running * 0.78, 1.2, GREY)
     marks: Page = []
     if number == 1:
-        side = Align.LEFT if common.sample else Align.RIGHT
-        marks += _line(common, fonts, Run(words["form_number"], small), side)
+        marks += form_number(common, fonts)
     else:
-        told = Run(words.fill("page", page=number), Style(Face.REGULAR, layout.running, 1.2))
-        marks += _line(common, fonts, told, Align.CENTRE)
-        if common.code:
-            foot = words.fill("foot", title=words["paper_name"], code=common.code)
-            column = Column(layout.left, layout.room, Align.RIGHT)
-            lines = break_lines(fonts, (Run(foot, small),), layout.room)
-            marks += set_lines(fonts, lines, column, layout.height - layout.bottom + _BELOW)
+        page = Run(words.fill("page", page=number), Style(Face.REGULAR, layout.running, 1.2))
+        marks += _line(common, fonts, page, Align.CENTRE)
+        told = words.fill("foot", title=words["paper_name"], code=common.code or _named(common))
+        column = Column(layout.left, layout.room, Align.RIGHT)
+        lines = break_lines(fonts, (Run(told, small),), layout.room)
+        marks += set_lines(fonts, lines, column, layout.height - layout.bottom + _BELOW)
     if common.sample:
         column = Column(layout.left, layout.room, Align.RIGHT)
         lines = break_lines(fonts, (Run(words["sample_mark"], _SAMPLE),), layout.room)
         marks += set_lines(fonts, lines, column, layout.top - _ABOVE - lines[0].height)
     return marks
+
+
+def _named(common: Common) -> str:
+    """Return what tells a list's further pages from those of another: its number, else its day."""
+    return numbered(common) if common.number else blanks.day(common.words, common.day)
+
+
+def form_number(common: Common, fonts: Fonts) -> Page:
+    """Set the form's number at the upper right, at the left where "MẪU" stands there."""
+    small = Style(Face.ITALIC, common.layout.running * 0.78, 1.2, GREY)
+    side = Align.LEFT if common.sample else Align.RIGHT
+    return _line(common, fonts, Run(common.words["form_number"], small), side)
 
 
 def _line(common: Common, fonts: Fonts, told: Run, align: Align) -> Page:

@@ -10,13 +10,15 @@ from receptiondesk.printing.fonts import Face
 from receptiondesk.printing.forms import pages
 from receptiondesk.printing.forms.data import Common
 from receptiondesk.printing.frame import capitals, written
-from receptiondesk.printing.marks import Rule
+from receptiondesk.printing.marks import POINT, Rule
 
 #: Letters on a roll in points, on other papers in points for each millimetre of their width; the
 #: number is so many times larger.
 _ON_ROLL = 11.0
 _SHARE = 0.1
 _NUMBER = 6.0
+#: What share of the width a number may take.
+_WIDEST = 0.98
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,12 @@ def _fill(data: QueueSlip, flow: Flow, style: Style) -> None:
     head = common.letterhead
     for text, look in ((head.parent, small), (head.name, small.of(Face.BOLD))):
         if text:
-            flow.write((Run(capitals(text), look),), Align.CENTRE)
+            flow.write_evenly(Run(capitals(text), look))
     _rule(flow)
     flow.write((Run(words["title"], Style(Face.BOLD, style.size + 3, 1.3)),), Align.CENTRE)
     flow.write((Run(words["your_number"], style),), Align.CENTRE)
-    large = Style(Face.SANS_BOLD, style.size * _NUMBER, 1.15)
     blank = Run(f"\n{words['number_blank']}\n", style)
-    number = Run(common.number, large) if common.number else blank
+    number = Run(common.number, _large(flow, common.number, style)) if common.number else blank
     flow.write((number,), Align.CENTRE)
     for key, value in (("service", data.service), ("counter", data.counter)):
         if value:
@@ -75,7 +76,14 @@ def _fill(data: QueueSlip, flow: Flow, style: Style) -> None:
         told = words.fill("at", moment=written(words["moment"], data.at))
         flow.write((Run(told, small),), Align.CENTRE)
     _rule(flow)
-    flow.write((Run(words["note"], small.of(Face.ITALIC)),), Align.CENTRE)
+    flow.write_evenly(Run(words["note"], small.of(Face.ITALIC)))
+
+
+def _large(flow: Flow, number: str, style: Style) -> Style:
+    """Return large letters for a number, smaller where it would not stand on one line."""
+    wide = flow.fonts.width(Face.SANS_BOLD, 1.0, flow.fonts.drawable(number)) * POINT
+    fitting = flow.column.width * _WIDEST / wide
+    return Style(Face.SANS_BOLD, max(min(style.size * _NUMBER, fitting), style.size), 1.15)
 
 
 def _rule(flow: Flow) -> None:

@@ -17,7 +17,7 @@ from receptiondesk.printing.flow import Align, Column, Flow, Run, Style, break_l
 from receptiondesk.printing.fonts import Face, Fonts
 from receptiondesk.printing.forms import blanks, pages
 from receptiondesk.printing.forms.data import Common
-from receptiondesk.printing.forms.head import head
+from receptiondesk.printing.forms.head import dated, head
 from receptiondesk.printing.forms.signatures import Signer
 from receptiondesk.printing.forms.writer import Writer
 from receptiondesk.printing.frame import written
@@ -217,7 +217,7 @@ class _Volume:
         )
         for text, style in lines:
             flow.write((Run(text, style),), Align.CENTRE)
-        return flow.pages[0]
+        return [*pages.form_number(common, self.fonts), *flow.pages[0]]
 
     def _table(self, flow: Flow) -> Table:
         heads = [(Run(text, _HEAD),) for text in self._words.many("heads")]
@@ -272,7 +272,8 @@ class _Volume:
             spoken = {"count": _number(taken), "words": in_words(taken)}
             page.sentence("closing_year", year=told["year"], **spoken)
         page.sentence("closing_seal")
-        page.paragraph((Run(blanks.day(words, data.common.day), page.small),), Align.RIGHT)
+        page.gap(2.0)
+        page.paragraph((Run(dated(data.common), page.small),), Align.RIGHT)
         names = (*data.names, *[""] * len(words.many("signers")))
         notes = (words["sign"], words["sign"], words["sign_and_seal"])
         page.signed(

@@ -94,13 +94,14 @@ class Writer:
 
     def reach(self, party: Party) -> None:
         """Set phone and e-mail on one line if they have room there."""
-        words, blank = self.words, self.words["blank"]
-        self.paragraph(
-            (
-                Run(f"{words['phone']} {party.phone or blank}\u00a0\u00a0\u00a0 ", self.style),
-                Run(f"{words['email']} {party.email or blank}", self.style),
-            )
-        )
+        words, blank, style = self.words, self.words["blank"], self.style
+        phone = f"{words['phone']} {party.phone or blank}"
+        email = f"{words['email']} {party.email or blank}"
+        both = (Run(f"{phone}\u00a0\u00a0\u00a0 {email}", style),)
+        if len(break_lines(self.flow.fonts, both, self.flow.column.width)) > 1:
+            self.paragraph((Run(phone, style),))
+            both = (Run(email, style),)
+        self.paragraph(both)
 
     def label(self, key: str) -> None:
         """Set a label that stands alone, together with what follows it."""
@@ -188,11 +189,11 @@ class Writer:
     def _set(self, held: _Held, below: float = 0.0, kept: int = _KEPT) -> None:
         """Set a paragraph, its last ``kept`` lines on the page of what is ``below`` it."""
         flow = self.flow
+        if len(held.lines) - kept == 1:
+            kept += 1  # its first line would be left behind alone
         for at, line in enumerate(held.lines):
             left = held.lines[at:]
-            together = left[:_KEPT] if at == 0 else left[:1]
-            if len(left) <= kept:
-                together = left
+            together = left if len(left) <= kept else left[: 1 if at else _KEPT]
             flow.need(height_of(together) + (below if len(left) <= kept else 0.0))
             column = held.column
             if at == 0 and held.first:

@@ -4,9 +4,11 @@ import itertools
 import tomllib
 from dataclasses import replace
 from importlib.resources import files
+from io import BytesIO
 
 import pytest
 from PIL import Image, ImageChops
+from pypdf import PdfReader
 
 from receptiondesk.desk import catalogue_files
 from receptiondesk.domain.catalogue_reading import from_sheets
@@ -326,3 +328,40 @@ def test_the_office_may_change_the_needs() -> None:
     groups = grouped(wall(2).posted(), own)
     assert groups[0][0] == "Khi lạ"
     assert [one.procedure.code for one in groups[0][2]] == ["1.000002"]
+
+
+@pytest.mark.parametrize("on", [Paper(large=True), Paper(Size.A3, large=True)])
+def test_the_state_s_name_stands_on_one_line_in_large_print_too(on: Paper) -> None:
+    pdf = notices.render(NoticeKind.HOTLINE, wall(1), on)
+    (page,) = PdfReader(BytesIO(pdf)).pages
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in page.extract_text().splitlines()
+
+
+@pytest.mark.parametrize("papers", [0, 1, 30])
+def test_large_print_is_never_small(papers: int) -> None:
+    checklist = tuple(RequiredPaper(f"{n}", f"Giấy tờ số {n}") for n in range(papers))
+    data = samples.notices(samples.procedure(papers=checklist))
+    (leaf,) = notices.compose(NoticeKind.SHEETS, data, Paper(large=True))
+    steps = data.words.many("steps")
+    sizes = {
+        mark.size
+        for side in leaf.sides
+        for _, marks in side.pages
+        for mark in marks
+        if isinstance(mark, Words) and steps[2] == mark.text
+    }
+    assert sizes
+    assert min(sizes) >= 16.0
+
+
+@pytest.mark.parametrize("on", PAPERS)
+def test_the_hot_line_fills_its_card_and_keeps_clear_of_a_seam(on: Paper) -> None:
+    data = wall(1)
+    (leaf,) = notices.compose(NoticeKind.HOTLINE, data, on)
+    marks = [mark for _, page in leaf.sides[0].pages for mark in page if isinstance(mark, Words)]
+    (number,) = [mark for mark in marks if mark.text == data.letterhead.hotline]
+    middle = on.area[1] / 2
+    below = max(mark.y for mark in marks if mark.y < on.bottom - 5.0)
+    assert below > middle * 1.1
+    if not on.landscape:
+        assert number.y < middle - 5.0

@@ -245,3 +245,10 @@ def test_nothing_is_ever_lost(
     for part in (name, address, request, email, *papers):
         for word in part.split():
             assert len(word) > 40 or word in text
+
+
+def test_what_is_not_known_is_a_line_to_write_on() -> None:
+    nobody = Party("Lò A")
+    (first, *_) = PdfReader(BytesIO(receipt.render(samples.receipt(owner=nobody)))).pages
+    (line,) = [one for one in first.extract_text().splitlines() if one.startswith("Địa chỉ:")]
+    assert line.count("…") > 28

@@ -122,8 +122,8 @@ IN_ORDER = {
         "Mã số hồ sơ: H56.14-261120-0007",
         "Cơ quan (bộ phận) giải quyết: UBND xã Thử Nghiệm",
         "Cơ quan phối hợp: Công an xã",
-        "Ngày nhận: 08 giờ 05 phút ngày 20/11/2026",
-        "Hẹn trả kết quả vào 17 giờ 00 phút ngày 25/11/2026",
+        "Ngày nhận: 08 giờ 05 phút, ngày 20 tháng 11 năm 2026",
+        "Hẹn trả kết quả vào 17 giờ 00 phút, ngày 25 tháng 11 năm 2026",
         "TÊN ĐƠN VỊ",
         "THỜI GIAN GIAO, NHẬN HỒ SƠ",
         "KẾT QUẢ GIẢI QUYẾT HỒ SƠ",
@@ -315,3 +315,23 @@ def test_long_names_and_six_line_addresses_are_whole() -> None:
         text = paper.squeezed(paper.words(pdf))
         assert paper.squeezed(name) in text
         assert paper.squeezed(address) in text
+
+
+def test_no_line_of_a_short_paragraph_is_left_behind_alone() -> None:
+    """However much stands before it, a sentence of three lines is never torn."""
+    for words in range(10, 220, 10):
+        data = papers.supplied(
+            reason=" ".join(["chờ"] * words),
+            contact="Nguyễn Trần Hoàng Phương Thảo Nguyên Công Tằng Tôn Nữ Thị Mỹ Duyên",
+            items=("Bản chính giấy tờ.",) * 24,
+        )
+        pages = paper.page_words(supplement.render(data))
+        begun = [page for page in pages if "Trong quá trình" in page]
+        assert ["để được hướng dẫn" in page for page in begun] == [True]
+
+
+def test_an_e_mail_is_not_torn_from_its_label() -> None:
+    owner = replace(papers.OWNER, email="mot.dia.chi.thu.dien.tu.kha.dai@co-quan.example.vn")
+    data = papers.supplied(subject=replace(papers.SUBJECT, owner=owner))
+    (page,) = PdfReader(BytesIO(supplement.render(data))).pages
+    assert f"Email: {owner.email}" in page.extract_text().splitlines()

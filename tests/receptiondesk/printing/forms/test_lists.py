@@ -195,3 +195,21 @@ def test_a_roll_is_as_long_as_what_it_says() -> None:
     heights = [float(reader.pages[0].mediabox.height) for reader in (short, long)]
     assert heights[0] < heights[1] < 600
     assert len(long.pages) == 1
+
+
+def test_a_number_stands_on_one_line_of_the_slip() -> None:
+    slip = papers.queued(common=papers.common("queue", number="HCM-CT-000123"))
+    first, *_ = PdfReader(BytesIO(queue_slip.render(slip))).pages
+    assert "HCM-CT-000123" in first.extract_text().splitlines()
+
+
+def test_a_further_page_says_which_list_it_belongs_to() -> None:
+    many = tuple(
+        Handed(replace(papers.SUBJECT, code=f"H56.14-261120-{n:04d}")) for n in range(1, 90)
+    )
+    by_number = transmittal.Transmittal(papers.common("transmittal"), many)
+    _, second, *_ = paper.page_words(transmittal.render(by_number))
+    assert "Danh sách chuyển hồ sơ – Số: 07/DSC-BPTNTKQ" in second
+    by_day = transmittal.Transmittal(papers.common("transmittal", number=""), many)
+    _, second, *_ = paper.page_words(transmittal.render(by_day))
+    assert "Danh sách chuyển hồ sơ – ngày 23 tháng 11 năm 2026" in second

@@ -146,3 +146,9 @@ def peak(count: int) -> int:
 def test_four_volumes_take_no_more_memory_than_one() -> None:
     volumes(1)  # fonts and words are loaded once
     assert peak(176) <= 1.2 * peak(44)
+
+
+def test_the_cover_bears_the_form_s_number_and_the_closing_page_place_and_day() -> None:
+    cover, *_, closing = paper.page_words(papers.DOCUMENTS["register"]())
+    assert "Mẫu số 07" in cover
+    assert "Thử Nghiệm, ngày 23 tháng 11 năm 2026" in closing
