@@ -11,7 +11,7 @@ from receptiondesk.printing.forms.data import Common
 from receptiondesk.printing.forms.head import head, numbered
 from receptiondesk.printing.forms.layout import Layout
 from receptiondesk.printing.forms.writer import Writer
-from receptiondesk.printing.marks import GREY, Page
+from receptiondesk.printing.marks import GREY, Page, Words
 from receptiondesk.printing.sheet import Side, paint
 
 #: Circular 01/2018/TT-VPCP art. 5: bold capitals of 16 points.
@@ -72,10 +72,13 @@ def painted(common: Common, pages: Iterable[tuple[int, Page]], fonts: Fonts) -> 
 
 
 def side(common: Common, number: int, page: Page, fonts: Fonts) -> Side:
-    """Return one page with what stands in its margins."""
+    """Return one page with what stands in its margins, in the order in which it is read."""
     width = common.layout.width
     stamp = common.words["practice_stamp"] if common.practice and not common.sample else ""
-    return Side(((0.0, [*_margins(common, number, fonts), *page]),), stamp, ((0.0, width),))
+    margins, middle = _margins(common, number, fonts), common.layout.height / 2
+    above = [mark for mark in margins if isinstance(mark, Words) and mark.y < middle]
+    below = [mark for mark in margins if mark not in above]
+    return Side(((0.0, [*above, *page, *below]),), stamp, ((0.0, width),))
 
 
 def completed(flow: Flow, done: int) -> Iterator[tuple[int, Page]]:

@@ -149,14 +149,14 @@ class _Volume:
                 break
             table.put(measured)
             for _, page in pages.completed(flow, done):
-                yield self._side([*page, *self._sums(counted)])
+                yield self._side(self._with_sums(page, counted))
                 counted = self.source.taken
             done = len(flow.pages) - 1
             self.source.take()
         if self.source.taken == 0:
             flow.gap(2.0)
             flow.write((Run(self._words["nothing"], _SUM),))
-        yield self._side([*flow.pages[-1], *self._sums(counted, ended=True)])
+        yield self._side(self._with_sums(flow.pages[-1], counted, ended=True))
         yield self._side(self._closing())
 
     @property
@@ -191,16 +191,18 @@ class _Volume:
         lines = break_lines(self.fonts, (Run(text, _SUM),), layout.room)
         return set_lines(self.fonts, lines, Column(layout.left, layout.room, align), top)
 
-    def _sums(self, brought: int, *, ended: bool = False) -> Page:
-        """Return a page's lines of what was brought here and what is carried on."""
+    def _with_sums(self, page: Page, brought: int, *, ended: bool = False) -> Page:
+        """Return a page between its lines of what was brought here and what is carried on."""
         layout, taken = self.data.common.layout, self.source.taken
         told = {"here": _number(taken - brought), "count": _number(taken)}
         below = self._words.fill("ended" if ended else "carried", **told)
-        marks = self._line(below, layout.height - layout.bottom - _SUM.leading, Align.LEFT)
+        marks: Page = []
         if brought:
             key = "brought_volume" if brought == self.before else "brought"
             above = self._words.fill(key, count=_number(brought))
             marks += self._line(above, layout.top, Align.LEFT)
+        marks += page
+        marks += self._line(below, layout.height - layout.bottom - _SUM.leading, Align.LEFT)
         return marks
 
     def _cover(self) -> Page:

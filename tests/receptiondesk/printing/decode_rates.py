@@ -8,7 +8,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from itertools import product
 from typing import Final
@@ -16,13 +15,11 @@ from typing import Final
 import zxingcpp
 from PIL import Image
 
-from receptiondesk.domain import receipt_seal
-from receptiondesk.domain.receipt_seal import SealedFacts
 from receptiondesk.printing import receipt, receipt_roll
 from receptiondesk.printing.forms import labels
 from receptiondesk.printing.notice_page import Paper
 from receptiondesk.printing.notices import NoticeKind
-from receptiondesk.printing.receipt_data import Issue, ReceiptData
+from receptiondesk.printing.receipt_data import Issue
 from receptiondesk.printing.sheet import Size
 from receptiondesk.printing.tiles import OVERLAP
 from tests.receptiondesk.printing import samples, walls
@@ -32,28 +29,8 @@ from tests.support import copies, paper
 from tests.support.painted import BARS, QR, Code, noted
 
 _MM_AN_INCH = 25.4
-_LONG_CODE = "000.00.14.H56-261120-0007"
-#: A signed code as long as real ones: a province's longest numbers, and a signature of 64 bytes.
-SEAL: Final = receipt_seal.spell(
-    receipt_seal.message(
-        SealedFacts(
-            _LONG_CODE,
-            "1.001193",
-            "000.00.14.H56",
-            datetime(2026, 11, 20, 1, 5, tzinfo=UTC),
-            datetime(2026, 11, 25, 10, 0, tzinfo=UTC),
-        ),
-        "4XKQ",
-    ),
-    bytes(range(64)),
-)
 _ONE = ((Size.A4, False, False), (Size.A3, True, False))
 _LONG_ADDRESS = "https://dichvucong.example.vn/p/" + "thu-tuc-hanh-chinh?ma=1.000001&" * 8
-
-
-def sealed(**changes: object) -> ReceiptData:
-    """Return a receipt that bears both codes."""
-    return samples.receipt(seal=SEAL, **changes)
 
 
 def _wall() -> Iterator[tuple[str, Callable[[], bytes]]]:
@@ -80,14 +57,16 @@ def _wall() -> Iterator[tuple[str, Callable[[], bytes]]]:
 #: Every paper that bears a code, in every size and lie.
 EVERY: Final[Mapping[str, Callable[[], bytes]]] = {
     **{name: make for name, make in documents.DOCUMENTS.items() if not name.startswith("wall")},
-    "receipt A5, signed": lambda: receipt.render(sealed(), Size.A5),
-    "receipt A4, signed": lambda: receipt.render(sealed(), Size.A4),
-    "receipt roll, signed": lambda: receipt_roll.render(sealed()),
-    "receipt A5, longest code": lambda: receipt.render(sealed(code=_LONG_CODE)),
-    "receipt roll, longest code": lambda: receipt_roll.render(sealed(code=_LONG_CODE)),
-    "receipt A5, practice": lambda: receipt.render(sealed(issue=Issue(practice=True))),
+    "receipt A5, signed": lambda: receipt.render(samples.signed(), Size.A5),
+    "receipt A4, signed": lambda: receipt.render(samples.signed(), Size.A4),
+    "receipt roll, signed": lambda: receipt_roll.render(samples.signed()),
+    "receipt A5, longest code": lambda: receipt.render(samples.signed(code=samples.LONG_CODE)),
+    "receipt roll, longest code": lambda: receipt_roll.render(
+        samples.signed(code=samples.LONG_CODE)
+    ),
+    "receipt A5, practice": lambda: receipt.render(samples.signed(issue=Issue(practice=True))),
     "labels, longest code": lambda: labels.render(
-        papers.labelled(items=(replace(papers.ITEM, code=_LONG_CODE),))
+        papers.labelled(items=(replace(papers.ITEM, code=samples.LONG_CODE),))
     ),
     **dict(_wall()),
     "one sheet": partial(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from receptiondesk.domain import receipt_seal
 from receptiondesk.domain.procedures import (
     FeeRule,
     FeeState,
@@ -12,6 +13,7 @@ from receptiondesk.domain.procedures import (
     RequiredPaper,
     TimeLimit,
 )
+from receptiondesk.domain.receipt_seal import SealedFacts
 from receptiondesk.printing import wording
 from receptiondesk.printing.frame import Letterhead
 from receptiondesk.printing.notice_data import NoticeData
@@ -69,6 +71,28 @@ def receipt(**changes: object) -> ReceiptData:
         ),
     )
     return replace(data, **changes)  # type: ignore[arg-type]
+
+
+#: A signed code as long as real ones: a province's longest numbers, a signature of 64 bytes.
+LONG_CODE = "000.00.14.H56-261120-0007"
+SEAL = receipt_seal.spell(
+    receipt_seal.message(
+        SealedFacts(
+            LONG_CODE,
+            "1.001193",
+            "000.00.14.H56",
+            datetime(2026, 11, 20, 1, 5, tzinfo=UTC),
+            datetime(2026, 11, 25, 10, 0, tzinfo=UTC),
+        ),
+        "4XKQ",
+    ),
+    bytes(range(64)),
+)
+
+
+def signed(**changes: object) -> ReceiptData:
+    """Return a receipt that bears the office's signed code too."""
+    return receipt(seal=SEAL, **changes)
 
 
 def limit(channel: PublishedChannel, amount: int, unit: LimitUnit, **more: object) -> TimeLimit:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageStat
 
-from receptiondesk.printing import day_sheet, receipt, receipt_roll
+from receptiondesk.printing import calibration, day_sheet, receipt, receipt_roll, wording
+from receptiondesk.printing.forms import refusal
 from receptiondesk.printing.sheet import Size
 from tests.receptiondesk.printing import samples, test_day_sheet, walls
 from tests.receptiondesk.printing.forms import papers
@@ -23,12 +24,22 @@ _BLOCK = 4
 _MEAN_AT_MOST = 1.5
 _BLOCK_AT_MOST = 40
 
+#: More reasons than one page of A5 holds.
+_REASONS = tuple(
+    f"Giấy tờ thứ {number} không do người có thẩm quyền cấp, hoặc đã hết hạn sử dụng."
+    for number in range(1, 25)
+)
 DOCUMENTS: Mapping[str, Callable[[], bytes]] = {
     **papers.DOCUMENTS,
     **walls.DOCUMENTS,
     "receipt-a5": lambda: receipt.render(samples.receipt(), Size.A5),
+    "receipt-signed": lambda: receipt.render(samples.signed(), Size.A5),
     "receipt-a4": lambda: receipt.render(by_proxy(), Size.A4),
     "receipt-roll": lambda: receipt_roll.render(by_proxy()),
+    "refusal-long": lambda: refusal.render(papers.refused(reasons=_REASONS)),
+    "calibration": lambda: calibration.render(
+        wording.load("calibration"), "HP LaserJet", "a5", (0.5, -1.0)
+    ),
     "day-sheet": lambda: day_sheet.render(test_day_sheet.DATA),
 }
 
