@@ -98,7 +98,11 @@ class BatchRun(QObject):
         #: The jobs of the parts that were made, in their order, and the files that were written.
         self.jobs: list[int] = []
         self.files: list[Path] = []
+        #: How many parts were made since the last beginning or going on.
+        self.made = 0
+        #: Of the last part that failed: the present name of its printer, and the cause.
         self.renamed = ""
+        self.cause = ""
         self.devices: dict[str, str] = {}
         self._told.connect(self._advance)
         self.acts.explained.connect(self._explain)
@@ -137,6 +141,8 @@ class BatchRun(QObject):
 
     def _go(self, run: _Run, parts: Parts) -> None:
         self._run = run
+        self.renamed = self.cause = ""
+        self.made = 0
         batch = Batch(
             size=run.source.size, progress=partial(self._tell, run), cancelled=run.stop.is_set
         )
@@ -161,6 +167,7 @@ class BatchRun(QObject):
             self._run = None
             self.finished.emit()
             return
+        self.made += 1
         if part.paper.job not in self.jobs:
             self.jobs.append(part.paper.job)
         self._place.announce(part.paper.changes)
@@ -214,7 +221,7 @@ class BatchRun(QObject):
 
     def _failed(self, job: PrintJob, number: int, reason: str) -> None:
         self.acts.failed(number, job)
-        self.renamed = job.other
+        self.renamed, self.cause = job.other, job.cause
         self._run = None
         self.failed.emit(reason)
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from receptiondesk.desk.print_jobs import Failure
+from receptiondesk.domain import print_faults
 from receptiondesk.domain.errors import Refused
 from receptiondesk.domain.print_faults import WayOut
 from receptiondesk.words import _
@@ -48,13 +49,14 @@ class BatchControls(QWidget):
         self._printers = Printers((), "")
         self._asked: PrinterList | None = None
         self._go_on = False
+        self._complete = False
         self._telling = ""
         self.run = BatchRun(place, self)
         self.printer = Choice()
         self.print_button = PressButton(_(" In   Ctrl+P"))
         self.save_button = PressButton(_(" Lưu PDF…   Ctrl+S"))
         self.stop_button = PressButton(_("Dừng   Esc"))
-        self.confirm_button = PressButton(_("Đã ra đủ giấy"))
+        self.confirm_button = PressButton(_("Đã ra giấy"))
         self.bar = QProgressBar()
         self.news = QLabel()
         self._build()
@@ -70,6 +72,7 @@ class BatchControls(QWidget):
             Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.printer.setMinimumContentsLength(16)
+        self.printer.offer([("", _("đang tìm máy in…"))])
         self.bar.setAccessibleName(_("Tiến độ in"))
         row = QHBoxLayout()
         row.setSpacing(GRID)
@@ -148,18 +151,24 @@ class BatchControls(QWidget):
             self._say(_("Đang dừng… phần đang gửi máy in vẫn ra."))
 
     def confirm(self) -> None:
-        """Say that all the papers are in hand."""
+        """Say that the papers that were sent are in hand; what was never made is still left."""
         self.confirm_button.hide()
-        self._go_on = False
+        self._go_on = self._go_on and not self._complete
+        self._telling = ""
         self._name()
         self.run.confirm()
-        self._say(_("Đã ra đủ giấy."), "proved")
-        self.confirmed.emit()
+        if self._go_on:
+            self._say(_("Đã ra giấy các phần đã gửi. Bấm In tiếp để in phần còn lại."), "proved")
+            self.print_button.setFocus()
+        else:
+            self._say(_("Đã ra đủ giấy."), "proved")
+            self.confirmed.emit()
 
     def _begin(self, file: Path | None) -> None:
         if self._source is None or self.run.busy or not self.isEnabled():
             return
         self._telling = ""
+        self._complete = False
         self.confirm_button.hide()
         self._say(_("Đang tạo giấy…"))
         self._show_work(busy=True)
@@ -191,7 +200,11 @@ class BatchControls(QWidget):
         self._say(words.format(part=part))
 
     def _finished(self) -> None:
+        self._complete = True
         self._end(go_on=False)
+        if not self.run.made:
+            self._say(_("Không còn giấy nào phải in."), "proved")
+            return
         if self.run.files:
             words = _("Đã lưu {count} tệp, từ {path}.")
             self._say(words.format(count=len(self.run.files), path=self.run.files[0]), "proved")
@@ -204,7 +217,7 @@ class BatchControls(QWidget):
         many = _("Đã gửi cả {parts} phần tới máy in {printer}, chờ xác nhận.")
         one = _("Đã gửi tới máy in {printer}, chờ xác nhận.")
         words = many if len(self.run.jobs) > 1 else one
-        words = _("{sent} Giấy ra đủ thì bấm Đã ra đủ giấy.").format(sent=words)
+        words = _("{sent} Giấy ra đủ thì bấm Đã ra giấy.").format(sent=words)
         name = self.printer.read() or ""
         told = words.format(parts=len(self.run.jobs), printer=f"“{name}”" if name else "")
         self._ask_to_confirm(told, "sent")
@@ -235,6 +248,7 @@ class BatchControls(QWidget):
         if self.run.renamed:
             self.printer.offer([(self.run.renamed, self.run.renamed)])
             self.ask_printers()
+        self.confirm_button.setVisible(print_faults.maybe_out(self.run.cause))
         self.print_button.setFocus()
 
     def _stuck(self, reason: str) -> None:

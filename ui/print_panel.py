@@ -97,6 +97,7 @@ class PrintControls(QWidget):
             Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.printer.setMinimumContentsLength(16)
+        self.printer.offer([("", _("đang tìm máy in…"))])
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(self.print_button, 1)

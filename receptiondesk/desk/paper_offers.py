@@ -15,7 +15,7 @@ from receptiondesk.domain.projection import handed_in
 from receptiondesk.office import Office
 from receptiondesk.printing import wording
 
-#: Papers about one dossier in the order of their numbers, then its label.
+#: Papers about one dossier in the order of their numbers, then its label, and samples to show.
 _ABOUT_ONE: Final = (
     PaperKind.SUPPLEMENT,
     PaperKind.REFUSAL,
@@ -23,6 +23,7 @@ _ABOUT_ONE: Final = (
     PaperKind.STOPPING,
     PaperKind.CONTROL,
     PaperKind.LABELS,
+    PaperKind.SAMPLE,
 )
 #: Papers of the whole office in the order in which a day asks for them.
 OF_OFFICE: Final = (

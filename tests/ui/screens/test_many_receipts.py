@@ -87,7 +87,7 @@ def test_the_mornings_receipts_go_in_parts_and_are_confirmed_together(
     assert page.told.text().startswith("4 giấy tiếp nhận, từ hồ sơ")
     assert prints(office, dossiers) == [0, 0, 0, 0]  # what is shown counts nowhere
     keys.press("Ctrl+P")
-    keys.wait_for_focus_on("Đã ra đủ giấy")
+    keys.wait_for_focus_on("Đã ra giấy")
     assert "Đã gửi cả 2 phần tới máy in “Quay-1”, chờ xác nhận." in keys.seen()
     assert prints(office, dossiers) == [1, 1, 1, 1]
     assert states(office) == [JobState.SENT] * 2
@@ -112,7 +112,7 @@ def test_only_what_was_ticked_is_printed(
     page = to_receipts(shell, keys, ticks=2)
     assert page.told.text().startswith("2 giấy tiếp nhận")
     keys.press("Ctrl+P")
-    keys.wait_for_focus_on("Đã ra đủ giấy")
+    keys.wait_for_focus_on("Đã ra giấy")
     assert prints(office, dossiers) == [0, 0, 1, 1]
 
 
@@ -154,7 +154,7 @@ def test_it_stops_between_parts_and_goes_on_where_it_stopped(
     fake.fault = ""
     keys.wait_for_focus_on("In tiếp")
     keys.press("Return")
-    keys.wait_for_focus_on("Đã ra đủ giấy")
+    keys.wait_for_focus_on("Đã ra giấy")
     assert prints(office, dossiers) == [1, 1, 1, 1]
     assert len(fake.papers) == 2
 
@@ -179,7 +179,7 @@ def test_a_part_that_fails_names_the_cause_and_is_printed_again_not_twice(
     assert "In tiếp" in keys.seen()
     fake.fault = ""
     keys.press("Return")
-    keys.wait_for_focus_on("Đã ra đủ giấy")
+    keys.wait_for_focus_on("Đã ra giấy")
     assert prints(office, dossiers) == [1, 1, 1, 1]
     assert len(fake.papers) == 2
 

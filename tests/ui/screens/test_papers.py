@@ -253,6 +253,38 @@ def test_forms_go_to_the_printer_of_their_kind_and_letters_never_leave_the_form(
     assert "-n 2" in fake.words
 
 
+def test_words_of_the_office_that_do_not_hold_are_named_in_place_of_the_papers(
+    shell: Shell, keys: Keyboard, dossier: Dossier, office: Office
+) -> None:
+    folder = office.paths.root / "forms"
+    folder.mkdir()
+    (folder / "refusal.toml").write_text('khong_co_khoa = "x"\n')
+    screen = to_list(shell, keys, 1)
+    keys.scan(dossier.code)
+    keys.wait(lambda: screen.page.uid == dossier.uid)
+    keys.press("Ctrl+M")
+    keys.wait_to_see("khong_co_khoa")
+    keys.wait(screen.papers.chooser.back_button.hasFocus)
+    (folder / "refusal.toml").unlink()
+    keys.press("Return")
+    keys.press("Ctrl+M")
+    keys.wait_to_see("Phiếu từ chối tiếp nhận giải quyết hồ sơ")
+
+
+def test_closing_says_when_a_form_is_half_filled(
+    shell: Shell, keys: Keyboard, dossier: Dossier, office: Office
+) -> None:
+    page = to_papers(shell, keys, dossier, REFUSAL)
+    assert shell.keep_work()
+    keys.type("Sai mẫu.")
+    assert not shell.keep_work()
+    made(keys, page)
+    keys.press("Ctrl+P")
+    wait_for(keys, lambda: state(office) is JobState.SENT)
+    keys.wait_for_focus_on("Đã ra giấy")
+    assert shell.keep_work()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", [SUPPLEMENT, REFUSAL, APOLOGY, STOPPING, CONTROL, LABEL])
 def test_nothing_is_cut_off_or_on_top_of_another(

@@ -165,8 +165,8 @@ def test_the_register_is_bound_printed_as_a_job_and_confirmed(
     assert all(one.code in shown_words(page) for one in dossiers)
     assert state(office) is None
     keys.press("Ctrl+P")
-    keys.wait_for_focus_on("Đã ra đủ giấy")
-    assert "Giấy ra đủ thì bấm Đã ra đủ giấy." in keys.seen()
+    keys.wait_for_focus_on("Đã ra giấy")
+    assert "Giấy ra đủ thì bấm Đã ra giấy." in keys.seen()
     (job,) = print_jobs.recent(office)
     assert (job.order.document, job.order.title) == ("register", "so-theo-doi-2026-quyen-01")
     assert "sides=two-sided-long-edge" in fake.words

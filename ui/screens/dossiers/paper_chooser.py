@@ -78,6 +78,15 @@ class PaperChooser(QWidget):
         ]
         self.list.show_lines(lines, same=False)
 
+    def show_nothing(self, why: str) -> None:
+        """Say why nothing is offered."""
+        self._kinds = ()
+        self.list.show_lines((), same=False)
+        self.back_button.setText(_("← Quay lại   Esc"))
+        self.title.setText(_("In giấy tờ khác"))
+        self.about.setText(why)
+        self.back_button.setFocus()
+
     def take_focus(self) -> None:
         """Go into the list."""
         self.list.setFocus()

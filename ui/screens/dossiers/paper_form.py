@@ -79,6 +79,12 @@ class PaperForm(QWidget):
         self._shapes = {key.name: key.shape for key in KEYS[kind]}
         self._build()
         self._column.addStretch(1)
+        #: Whether something stands here that is on no paper yet.
+        self.typed = False
+        self.changed.connect(self._note)
+
+    def _note(self) -> None:
+        self.typed = True
 
     def _build(self) -> None:
         asked = ASKED[self.kind]
@@ -230,7 +236,7 @@ class PaperForm(QWidget):
         return PaperOrder(self.kind.value, self._code(), given or None, size or "")
 
     def _code(self) -> str:
-        if self._shelf.dossier is not None:
+        if self._shelf.dossier is not None and self.kind is not PaperKind.SAMPLE:
             return self._shelf.dossier.code
         if self.rows is not None:
             return ",".join(self.rows.codes)

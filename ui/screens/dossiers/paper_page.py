@@ -133,6 +133,8 @@ class PaperPage(QWidget):
         self.latest.done.connect(self._made)
         self.latest.refused.connect(self._refused)
         self.latest.troubled.connect(self._troubled)
+        self.printing.printed.connect(self._is_out)
+        self.printing.kept.connect(self._is_out)
         self.printing.confirmed.connect(self.back_button.setFocus)
         self.binding.confirmed.connect(self.back_button.setFocus)
         for keys, act in (
@@ -264,6 +266,10 @@ class PaperPage(QWidget):
             order.kind,
             dossier=paper_shelf.about_one(order),
         )
+
+    def _is_out(self, _path: object = None) -> None:
+        if self._form is not None:
+            self._form.typed = False
 
     def _refused(self, refused: Refused) -> None:
         if self._form is None:

@@ -59,7 +59,7 @@ def of_one(office: Office, uid: str) -> Shelf:
     dossier = look.by_uid(office, uid)
     return Shelf(
         offers=paper_offers.offers(office, paper_offers.fitting(dossier)),
-        samples=(),
+        samples=paper_offers.samples(office),
         usual=_usual(office, dossier),
         today=local(office.clock.now()).date(),
         dossier=dossier,

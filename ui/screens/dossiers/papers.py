@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.domain.paper_kinds import PaperKind
 from receptiondesk.office import Office
 from ui.background import Ends
@@ -66,7 +67,8 @@ class Papers(QWidget):
         if same:
             return
         self._about = about
-        self._place.run(work, Ends(done=partial(self._show, about)))
+        ends = Ends(partial(self._show, about), self._refused, self._troubled)
+        self._place.run(work, ends)
 
     def _show(self, about: object, shelf: Shelf) -> None:
         if about != self._about:
@@ -76,6 +78,23 @@ class Papers(QWidget):
         self._shelf = shelf
         self.chooser.show_shelf(shelf)
         self.chooser.take_focus()
+
+    def _refused(self, refused: Refused) -> None:
+        """Say why nothing can be offered: the office's own words do not hold, say."""
+        self._troubled(Trouble("", " ".join(one.message for one in refused.problems)))
+
+    def _troubled(self, trouble: Trouble) -> None:
+        self._about = None
+        self.chooser.show_nothing(trouble.message)
+
+    @property
+    def typed(self) -> bool:
+        """Whether something was typed into a form that is on no paper yet."""
+        return any(form.typed for form in self._forms.values())
+
+    def stop(self) -> None:
+        """Stop what is under way before its next paper."""
+        self.page.binding.run.stop()
 
     def _forget_forms(self) -> None:
         self.page.clear()

@@ -176,6 +176,15 @@ class DossiersScreen(Screen):
         else:
             super().keyPressEvent(event)
 
+    def keep_work(self) -> bool:
+        """Stop many papers before the next one; say whether a form is half filled."""
+        if self._receipts is not None:
+            self._receipts.printing.run.stop()
+        if self._papers is None:
+            return True
+        self._papers.stop()
+        return not self._papers.typed
+
     def shortcuts_words(self) -> tuple[tuple[str, str], ...]:
         """Return the keys of this screen."""
         return (
