@@ -9,6 +9,10 @@ from receptiondesk.domain.procedures import Procedure
 from receptiondesk.printing.frame import Letterhead
 from receptiondesk.printing.wording import Wording
 
+#: Bytes of an address that a code on a list or a sheet can hold in modules that read from a poor
+#: copy; longer ones would take the place of the words beside it.
+CODED_AT_MOST = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Posted:
@@ -64,5 +68,9 @@ class NoticeData:
         return self.torn_out is None or self.torn_out[0] == self.torn_out[1]
 
     def address_of(self, procedure: Procedure) -> str:
-        """Return where a procedure's QR code leads: its own page, else the office's look-up."""
-        return procedure.portal_url or self.letterhead.lookup_url
+        """Return where a procedure's QR code leads: its own page, else the office's look-up.
+
+        An own address too long for a legible code is left out.
+        """
+        own = procedure.portal_url
+        return own if own and len(own.encode()) <= CODED_AT_MOST else self.letterhead.lookup_url

@@ -29,14 +29,13 @@ from receptiondesk.printing.notice_leaf import Leaf, leaf_a_page
 from receptiondesk.printing.notice_page import Paper, feedback_box, heading, title
 from receptiondesk.printing.notice_rows import Block, set_blocks
 from receptiondesk.printing.notice_words import ProcedureWords
-from receptiondesk.printing.qr import Matrix, matrix
+from receptiondesk.printing.qr import MODULE, Matrix, matrix
 from receptiondesk.printing.sheet import Making
 from receptiondesk.printing.table import Cells, Measured, Row, Table, widths_for
 
 #: Side of a QR code without its quiet zone, in millimetres: at least 25 on a list. A very long
 #: address makes it larger, so that its modules stay legible.
 _QR_SIDE = 25.5
-_LEAST_MODULE = 0.4
 #: Air between a code's quiet zone and the lines of its cell.
 _QR_AIR = 0.7
 _LEAST_QR_COLUMN = 30.0
@@ -78,7 +77,7 @@ def _symbols(data: NoticeData, posted: Sequence[Posted], making: Making) -> Mapp
 
 
 def _side(symbol: Matrix) -> float:
-    return max(_QR_SIDE, symbol.modules * _LEAST_MODULE)
+    return max(_QR_SIDE, symbol.modules * MODULE)
 
 
 @dataclass(frozen=True, slots=True)

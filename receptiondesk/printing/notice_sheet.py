@@ -28,7 +28,7 @@ from receptiondesk.printing.notice_data import NoticeData, Posted
 from receptiondesk.printing.notice_leaf import Leaf
 from receptiondesk.printing.notice_page import Paper, feedback_box, heading, sides
 from receptiondesk.printing.notice_words import ProcedureWords
-from receptiondesk.printing.qr import QUIET, matrix
+from receptiondesk.printing.qr import MODULE, QUIET, matrix
 from receptiondesk.printing.sheet import Making, Side
 from receptiondesk.printing.table import Row, Table
 
@@ -153,6 +153,7 @@ def _name(flow: Flow, data: NoticeData, one: Posted, paper: Paper) -> None:
     inset = room = 0.0
     if address:
         symbol = matrix(address)
+        side = max(side, symbol.modules * MODULE)
         inset = QUIET * side / symbol.modules
         room = side + 2 * inset
         # The quiet zone reaches into the margin, which is white anyway.

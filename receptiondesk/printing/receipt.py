@@ -28,8 +28,6 @@ _BOTTOM = 8.0
 #: The QR code with its quiet zone, in millimetres; long contents make it larger, so that a module
 #: stays two dots of a scanner of 100 an inch: what still reads slanted, and from a poor copy.
 _QR_ROOM = 27.0
-_LARGE_QR_ROOM = 36.0
-_LEAST_MODULE = 0.45
 _BARS_HEIGHT = 7.5
 _BARS_EDGE = 3.0
 #: A narrow bar in millimetres: two dots at 150 an inch; and one dot at 600.
@@ -180,8 +178,7 @@ def fonts_width(fonts: Fonts, text: str) -> float:
 
 def _module(modules: int) -> float:
     """Return the side of one module in millimetres, by how many stand side by side."""
-    room = max(_QR_ROOM, min(modules * MODULE, _LARGE_QR_ROOM))
-    return max(room / modules, _LEAST_MODULE)
+    return max(_QR_ROOM / modules, MODULE)
 
 
 def _bars(code: str, beside: Column, y: float, below: float) -> tuple[Bars, float]:

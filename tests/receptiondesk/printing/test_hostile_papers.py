@@ -24,7 +24,7 @@ from tests.receptiondesk.printing import samples, test_day_sheet, walls
 from tests.receptiondesk.printing.forms import papers
 from tests.receptiondesk.printing.forms.test_hostile import HOSTILE, PLAIN
 from tests.support import paper
-from tests.support.painted import Painted, noted
+from tests.support.painted import QR, Painted, noted
 
 Maker = Callable[[str], bytes]
 LONG = 10_000
@@ -33,6 +33,8 @@ PAGES_AT_MOST = 100
 #: No longer can they be: names of people and the office's own settings, lines of an intake, names
 #: of procedures (`checks`, `settings.parsing`, `catalogue_reading`).
 NAME, LINE, TITLE = 255, 500, 1_000
+#: Millimetres that a module has at least (docs/papers.md).
+LEAST_MODULE = 0.529
 
 
 def receipt_with(text: str) -> ReceiptData:
@@ -196,3 +198,26 @@ def test_papers_of_nothing_are_papers_all_the_same(name: str, text: str) -> None
 def test_signs_of_other_scripts_are_seen_as_holes() -> None:
     for name in ("receipt A5", "labels", "slip", "list", "day sheet"):
         assert re.search("□ Ánh □ □□□", paper.words(MAKERS[name]("王 Ánh 😀 بجد"))), name
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.LIST, NoticeKind.SHEETS])
+def test_an_address_that_no_code_can_hold_gives_way_to_the_office_s_own(kind: NoticeKind) -> None:
+    far = samples.procedure(portal_url="https://dichvucong.example.vn/" + "a" * LONG)
+    near = samples.procedure(portal_url="https://dichvucong.example.vn/" + "a" * 400)
+    for one, wanted in ((far, samples.LETTERHEAD.lookup_url), (near, near.portal_url)):
+        _, painted = noted(lambda one=one: walls.made(kind, Paper(), samples.notices(one)))  # type: ignore[misc]
+        (code,) = [
+            code for side, _ in painted.sides for code in painted.codes(side) if code.kind == QR
+        ]
+        assert code.text == wanted
+        assert code.module > LEAST_MODULE
+
+
+def test_a_receipt_s_code_is_legible_however_much_it_says() -> None:
+    head = replace(samples.LETTERHEAD, system="Hệ thống " * 28)
+    for render in (receipt.render, receipt_roll.render):
+        _, painted = noted(lambda render=render: render(samples.receipt(letterhead=head)))  # type: ignore[misc]
+        assert beyond(painted) == []
+        for side, area in painted.sides:
+            assert all(code.on(area) for code in painted.codes(side))
+            assert [c.module > LEAST_MODULE for c in painted.codes(side) if c.kind == QR] == [True]
