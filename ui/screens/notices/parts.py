@@ -89,6 +89,7 @@ class PartsPrinting(QWidget):
         self.part_words.setWordWrap(True)
         self.part_words.hide()
         self.bar.setAccessibleName(_("Đang ghi sổ niêm yết"))
+        self.bar.setFormat(_("đang dựng %v/%m"))
         row = QHBoxLayout(self.progress)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)

@@ -5,7 +5,15 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.procedures import Procedure
@@ -97,6 +105,7 @@ class PrintPage(QWidget):
 
     def _connect(self) -> None:
         self.form.changed.connect(self.make_soon)
+        self.form.changed.connect(self._see_focus)
         self.form.placed.connect(self._offer)
         self.printing.filed.connect(self.filed)
         self._pause.timeout.connect(self.make_now)
@@ -117,6 +126,12 @@ class PrintPage(QWidget):
         ):
             bind(self, keys, act)
         bind(self, "Esc", self._stop)
+
+    def _see_focus(self) -> None:
+        """Scroll to what an arrow key chose, in a low window."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.form.isAncestorOf(focus):
+            self.view.ensureWidgetVisible(focus)
 
     def show_posted(self, shelf: acts.Shelf, posted: tuple[Procedure, ...]) -> None:
         """Take what there is to print; the paper is made anew when the page is in sight."""
