@@ -81,7 +81,7 @@ class BatchRun(QObject):
     """
 
     stepped = Signal(object)
-    sending = Signal(int)
+    sending = Signal(object)
     finished = Signal()
     stopped = Signal()
     failed = Signal(str)
