@@ -6,14 +6,14 @@ costs one part at most; what has not been made yet stands in the recipe of the l
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from receptiondesk.desk import papers, print_jobs, print_remaking, wall, wall_stale
 from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.desk.papers import Paper, ReceiptDraft
-from receptiondesk.desk.wall import Posting
+from receptiondesk.desk.wall import WallPaper
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.print_jobs import NOT_OUT, PART_PAGES, PaperOrder
@@ -21,6 +21,7 @@ from receptiondesk.domain.text import clean_line
 from receptiondesk.office import Office
 from receptiondesk.printing.sheet import Making
 from receptiondesk.storage import prints
+from receptiondesk.storage.engine import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +142,9 @@ def notices(office: Office, order: NoticeOrder, batch: Batch = Batch()) -> Itera
         Refused: as `receptiondesk.desk.wall.post`.
         Trouble: as there.
     """
-    posting = wall.post(office, order, progress=batch.progress, cancelled=batch.cancelled)
-    yield from _saved(office, _of(posting, batch.pages))
+    pieces = _Pieces(office, batch.pages)
+    wall.post_along(office, order, batch.making, keep=pieces.keep, along=pieces.save)
+    yield from pieces.saved
 
 
 def replacements(office: Office, batch: Batch = Batch(), *, again: bool = False) -> Iterator[Paper]:
@@ -154,14 +156,38 @@ def replacements(office: Office, batch: Batch = Batch(), *, again: bool = False)
         Refused: as `receptiondesk.desk.wall_stale.replace_stale`.
         Trouble: as there.
     """
-    posting = wall_stale.replace_stale(
-        office, again=again, progress=batch.progress, cancelled=batch.cancelled
-    )
-    yield from _saved(office, _of(posting, batch.pages))
+    pieces = _Pieces(office, batch.pages)
+    keep, along = pieces.keep, pieces.save
+    wall_stale.replace_along(office, batch.making, again=again, keep=keep, along=along)
+    yield from pieces.saved
 
 
-def _of(posting: Posting, pages: int) -> list[Paper]:
-    return [piece for one in posting.papers for piece in _pieces(one.name, one.pdf, pages)]
+@dataclass(slots=True)
+class _Pieces:
+    """The parts of a posting, saved as jobs in the write that files its sheets.
+
+    A program that ends between the two would leave sheets in the register that nobody prints.
+    """
+
+    office: Office
+    pages: int
+    made: list[tuple[Paper, int]] = field(default_factory=list)
+    saved: list[Paper] = field(default_factory=list)
+
+    def keep(self, posted: Sequence[WallPaper]) -> None:
+        """Divide the papers into parts and count their pages, before the write."""
+        parts = [part for one in posted for part in _pieces(one.name, one.pdf, self.pages)]
+        self.made = [(part, print_jobs.pages_of(part.pdf)) for part in parts]
+
+    def save(self, session: Session) -> None:
+        """Save each part as a job."""
+        self.saved = []
+        for number, (one, pages) in enumerate(self.made, 1):
+            first = self.saved[0].job if self.saved else 0
+            title = one.name.removesuffix(".pdf")
+            order = PaperOrder("notices", title, {}, one.sha256, pages, first, number)
+            job = print_jobs.add(session, self.office, order, body=one.pdf)
+            self.saved.append(replace(one, job=job.number))
 
 
 def _pieces(name: str, pdf: bytes, pages: int) -> Iterator[Paper]:
@@ -172,19 +198,6 @@ def _pieces(name: str, pdf: bytes, pages: int) -> Iterator[Paper]:
         title = name.removesuffix(".pdf")
         title = title if total <= pages else f"{title}-trang-{begin}-{end}"
         yield Paper(f"{title}.pdf", part, papers.digest(part), ChangeSet(printing=True))
-
-
-def _saved(office: Office, pieces: Sequence[Paper]) -> list[Paper]:
-    made: list[Paper] = []
-    with office.database.write() as session:
-        for number, one in enumerate(pieces, 1):
-            first = made[0].job if made else 0
-            title = one.name.removesuffix(".pdf")
-            pages = print_jobs.pages_of(one.pdf)
-            order = PaperOrder("notices", title, {}, one.sha256, pages, first, number)
-            job = print_jobs.add(session, office, order, body=one.pdf)
-            made.append(replace(one, job=job.number))
-    return made
 
 
 def document_of(office: Office, number: int) -> str:

@@ -69,6 +69,8 @@ class Draft:
 
 #: Puts the papers somewhere before they are filed; called again when they were made anew.
 Keep = Callable[[Sequence[WallPaper]], None]
+#: Writes along in the very write that files the sheets.
+Along = Callable[[Session], None]
 
 
 def post(
@@ -92,10 +94,28 @@ def post(
         Refused: as `notice_orders.wanted`; ``bad_place``; ``cancelled`` when a person stopped it.
         Trouble: the fonts are damaged, or the file cannot be read or written.
     """
-    board = wall_words.place(order.board, "").board
-    making = Making(progress, cancelled)
+    return post_along(office, order, Making(progress, cancelled), keep=keep)
 
-    posting = filed(office, lambda: _drafts(office, order, board, making), keep=keep)
+
+def post_along(
+    office: Office,
+    order: NoticeOrder,
+    making: Making,
+    *,
+    keep: Keep | None = None,
+    along: Along | None = None,
+) -> Posting:
+    """Do as `post` does; what ``along`` writes is there together with the sheets or not at all.
+
+    Raises:
+        Refused, Trouble: as `post`.
+    """
+    board = wall_words.place(order.board, "").board
+
+    def drafts() -> list[Draft]:
+        return _drafts(office, order, board, making)
+
+    posting = filed(office, drafts, keep=keep, along=along)
     return replace(posting, warnings=wall_words.warnings(office, order.kind))
 
 
@@ -120,6 +140,7 @@ def filed(
     *,
     keep: Keep | None = None,
     drop: Sequence[str] = (),
+    along: Along | None = None,
 ) -> Posting:
     """Number drafts, hand their papers to ``keep`` and file them, or do all anew if need be.
 
@@ -128,6 +149,7 @@ def filed(
         drafts: lays the sheets out, from the catalogue as it is when called.
         keep: as in `post`.
         drop: ids of sheets that were printed, never hung, and are struck by this.
+        along: as in `post_along`.
     """
     while True:
         with office.database.read() as session:
@@ -148,6 +170,8 @@ def filed(
                 told: dict[str, object] = {"sheets": list(drop), "reason": "never_hung"}
                 event = journal.append(session, office.entry(EventKind.NOTICE_TAKEN_DOWN, told))
                 wall.strike(session, drop, event.seq)
+            if along is not None:
+                along(session)
         return Posting(papers, tuple(sheets))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from receptiondesk.desk import letterheads, notice_orders, wall, wall_words
 from receptiondesk.desk.notice_orders import NoticeOrder
-from receptiondesk.desk.wall import Draft, Keep, Posting
+from receptiondesk.desk.wall import Along, Draft, Keep, Posting
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.procedures import Procedure
@@ -198,6 +198,22 @@ def replace_stale(
         Refused: ``nothing_stale``; ``cancelled`` when a person stopped it.
         Trouble: the fonts are damaged, or the file cannot be read or written.
     """
+    return replace_along(office, Making(progress, cancelled), again=again, keep=keep)
+
+
+def replace_along(
+    office: Office,
+    making: Making,
+    *,
+    again: bool = False,
+    keep: Keep | None = None,
+    along: Along | None = None,
+) -> Posting:
+    """Do as `replace_stale` does; what ``along`` writes is there with the sheets or not at all.
+
+    Raises:
+        Refused, Trouble: as `replace_stale`.
+    """
     told = standing(office)
     due = [one.sheet for one in told.stale if not one.leaves and (again or not one.replacement)]
     if not due:
@@ -205,8 +221,11 @@ def replace_stale(
     ids = {one.id for one in due}
     with office.database.read() as session:
         unhung = [one.id for one in kept.sheets(session) if one.replaces in ids]
-    making = Making(progress, cancelled)
-    return wall.filed(office, lambda: _anew(office, due, making), keep=keep, drop=unhung)
+
+    def drafts() -> list[Draft]:
+        return _anew(office, due, making)
+
+    return wall.filed(office, drafts, keep=keep, drop=unhung, along=along)
 
 
 def _anew(office: Office, due: Sequence[Sheet], making: Making) -> list[Draft]:

@@ -23,7 +23,7 @@ from receptiondesk.desk import (
 from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.desk.print_batches import Batch
 from receptiondesk.domain.clock import SetClock
-from receptiondesk.domain.errors import Refused
+from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.domain.print_jobs import JobState
 from receptiondesk.domain.procedures import Procedure
 from receptiondesk.office import Office
@@ -199,3 +199,23 @@ def test_replacements_of_the_wall_are_saved_as_jobs_before_they_are_given_out(
 
 def renamed(one: Procedure) -> Procedure:
     return replace(one, name=f"{one.name} (mới)")
+
+
+def test_no_sheet_is_on_the_wall_whose_print_could_not_be_saved(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sheets and jobs are one write: a stop between them would leave sheets that nobody prints."""
+
+    def stopped(*_: object, **__: object) -> None:
+        raise Trouble("disk_full", "Ổ đĩa đã đầy.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(print_jobs, "add", stopped)
+        with pytest.raises(Trouble):
+            next(print_batches.notices(office, NOTICES, Batch(pages=2)))
+    assert wall.register(office) == ()
+    assert print_jobs.recent(office) == ()
+    first, *_ = print_batches.notices(office, NOTICES, Batch(pages=2))
+    assert first.job
+    assert len(wall.register(office)) == 3
+    assert safekeeping.verify(office) == ()
