@@ -154,7 +154,7 @@ def test_the_receipt_says_what_was_received(office: Office) -> None:
     dossier = intake.accept(office, facts).dossier
     text = paper.words(papers.receipt(office, dossier.code).pdf)
     for part in (
-        "TỈNH THANH HÓA ỦY BAN NHÂN DÂN XÃ THỬ NGHIỆM",
+        "ỦY BAN NHÂN DÂN XÃ THỬ NGHIỆM BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ",
         "Số: 0001/BPTNTKQ",
         "Thử Nghiệm, ngày 23 tháng 11 năm 2026",
         f"Mã hồ sơ: {dossier.code}",
