@@ -14,6 +14,7 @@ from receptiondesk.office import Office
 from tests.support.catalogues import bring_in
 from tests.ui.heart import BEAT_MS, LONGEST_FIRST_VISIT_S, LONGEST_S, Heart
 from tests.ui.keyboard import Keyboard
+from tests.ui.screens.file_dialog import choose_file
 from tests.ui.screens.walls import WAIT, dearer, opened
 from ui.screens.notices.screen import NoticesScreen
 from ui.shell import Shell
@@ -90,6 +91,33 @@ def test_405_sheets_never_hold_the_window_up(
     longest["a scan"] = beats(keys, screen, heart)
     slow = {name: f"{took * 1000:.0f} ms" for name, took in longest.items() if took >= LONGEST_S}
     assert not slow, f"{slow} of {longest}"
+
+
+@pytest.mark.slow
+def test_the_preview_and_the_filing_of_405_sheets_never_hold_the_window_up(
+    keys: Keyboard, shell: Shell, office: Office, heart: Heart, tmp_path: Path
+) -> None:
+    codes = [one.code for one in procedures.find(office, "", limit=FULL)]
+    procedures.offer(office, codes)
+    screen = opened(shell, keys, "Alt+1")
+    heart.longest()
+    keys.press("Down")
+    keys.wait(lambda: screen.print_page.viewer.preview.pages > FULL, timeout=WAIT)
+    longest = {"preview": heart.longest()}
+    keys.press("Ctrl+S")
+    target = tmp_path / "niem-yet.pdf"
+    choose_file(keys, target)
+    heart.longest()
+    keys.wait(lambda: screen.print_page.printing.bar.value() > SOME, timeout=WAIT)
+    keys.press("Escape")
+    see(keys, "Đã dừng theo yêu cầu.")
+    assert not wall.register(office)
+    keys.press("Ctrl+S")
+    choose_file(keys, target)
+    see(keys, "Đã lưu vào")
+    longest["filing"] = heart.longest()
+    assert len(wall.register(office)) == FULL
+    assert max(longest.values()) < LONGEST_S, longest
 
 
 @pytest.mark.slow
