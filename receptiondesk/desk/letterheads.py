@@ -8,6 +8,7 @@ from receptiondesk.printing.frame import Letterhead
 from receptiondesk.settings import Settings
 
 _COMMUNE = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\s+(\S.*)$", re.IGNORECASE)
+_ONE_STOP = re.compile("phục vụ hành chính công|tiếp nhận và trả kết quả", re.IGNORECASE)
 
 
 def letterhead(office: Office) -> Letterhead:
@@ -39,10 +40,11 @@ def of_desk(office: Office) -> Letterhead:
     """Return the head of what the desk issues: the office above, the desk itself in bold.
 
     So the forms are headed (Circular 03/2025/TT-VPCP, Annex I: "đơn vị chủ quản", below it the
-    one-stop desk or centre), and their number bears the desk's sign.
+    one-stop desk or centre), and their number bears the desk's sign. An office that is a one-stop
+    centre itself, with a seal of its own (Decree 118/2025), stands below the body above it.
     """
     settings, head = office.settings, letterhead(office)
-    if not (settings.desk_name and settings.org_name):
+    if not (settings.desk_name and settings.org_name) or _ONE_STOP.search(settings.org_name):
         return head
     return replace(head, parent=settings.org_name, name=settings.desk_name)
 
