@@ -7,14 +7,21 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from receptiondesk.desk import forms, print_choices, print_jobs, print_ready, print_remaking
+from receptiondesk.desk import (
+    forms,
+    paper_offers,
+    print_choices,
+    print_jobs,
+    print_ready,
+    print_remaking,
+)
 from receptiondesk.desk.form_facts import kind_of
 from receptiondesk.desk.forms import PaperOrder
 from receptiondesk.desk.papers import Paper, digest
 from receptiondesk.domain import print_faults
 from receptiondesk.domain.errors import Problem, Refused, Trouble
 from receptiondesk.domain.paper_kinds import OF_DOSSIER
-from receptiondesk.domain.print_choices import DOCUMENTS, Offset, PrintChoice, Sides, key_of
+from receptiondesk.domain.print_choices import DOCUMENTS, Offset, Sides
 from receptiondesk.domain.print_jobs import NOT_OUT, PrintJob
 from receptiondesk.domain.text import clean_line
 from receptiondesk.office import Office
@@ -138,8 +145,7 @@ def _made(office: Office, document: str, subject: str, printer: str) -> Paper:
 def _form(office: Office, order: PaperOrder) -> Paper:
     """Make a form and save it; what it was made of may be nobody's again, so its bytes are kept."""
     kind = kind_of(office, order.kind)
-    key = key_of(kind.value)
-    size = order.size or office.settings.print_choices.get(key, PrintChoice()).size
+    size = order.size or paper_offers.size_of(office, kind)
     made = forms.make(office, replace(order, size=size))
     dossier = order.code if kind in OF_DOSSIER else ""
     return print_jobs.save(office, made, kind.value, dossier=dossier)
