@@ -43,8 +43,8 @@ class Drawing:
 
     @property
     def codes(self) -> list[tuple[str, int | None]]:
-        """The QR codes that were made: text and mask."""
-        return self._painted.made
+        """The QR codes that were made, once each: text and mask."""
+        return [*dict.fromkeys(self._painted.made)]
 
     def again(self) -> bytes:
         """Make the codes and draw everything again, bare."""
