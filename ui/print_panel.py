@@ -64,7 +64,6 @@ class PrintControls(QWidget):
         self._source: PaperSource | None = None
         self._issued: Paper | None = None
         self._job: PrintJob | None = None
-        self._save_to: Path | None = None
         self._printers = Printers((), "")
         self._ask_printers: PrinterList | None = None
         self._waiting = False
@@ -142,7 +141,7 @@ class PrintControls(QWidget):
 
     def save_as(self) -> None:
         """Ask for a file and write the paper there."""
-        if self._source is not None:
+        if self._source is not None and self.save_button.isEnabled():
             suggested = Path.home() / self._source.file_name
             ask.save_as(self, _("Lưu tờ giấy"), suggested, "PDF (*.pdf)", self._save)
 
@@ -166,38 +165,55 @@ class PrintControls(QWidget):
         self.confirmed.emit()
 
     def _save(self, path: Path) -> None:
-        self._save_to = path
-        self._begin(_("Đang lưu…"), self._write)
+        self._begin(_("Đang lưu…"), partial(self._write, path=path))
 
-    def _begin(self, words: str, go_on: Callable[[Issued], object]) -> None:
-        if self._source is None or not self.print_button.isEnabled():
+    def _begin(self, words: str, go_on: Callable[..., object]) -> None:
+        source = self._source
+        if source is None or not self.print_button.isEnabled():
             return
         self._busy(busy=True)
         self._show_acts(confirm=False, by_hand=False)
         self._say(words)
         printer = self.printer.read() or ""
-        work = partial(issue, source=self._source, paper=self._issued, printer=printer)
-        ends = Ends(partial(self._made, go_on), self._refused, self._troubled, self._idle)
+        work = partial(issue, source=source, paper=self._issued, printer=printer)
+        ends = Ends(
+            partial(self._made, go_on, source),
+            partial(self._not_made, source),
+            partial(self._not_made, source),
+            partial(self._over, source),
+        )
         self._place.run(work, ends)
 
-    def _made(self, go_on: Callable[[Issued], object], made: Issued) -> None:
-        self._issued = made.paper
+    def _made(self, go_on: Callable[..., object], source: PaperSource, made: Issued) -> None:
+        if source is self._source:  # else another paper is on offer, and this one is not its
+            self._issued = made.paper
+            self._busy(busy=True)
         self._place.announce(made.paper.changes)
-        self._busy(busy=True)
-        go_on(made)
+        go_on(made, source)
 
-    def _send(self, made: Issued) -> None:
-        job = self._job = PrintJob(self)
+    def _not_made(self, source: PaperSource, error: Refused | Trouble) -> None:
+        if source is not self._source:
+            self._place.hub.say(f"{source.title}: {_sentence(error)}")
+        else:
+            self._say(_sentence(error), "person")
+
+    def _over(self, source: PaperSource) -> None:
+        if source is self._source:
+            self._idle()
+
+    def _send(self, made: Issued, source: PaperSource) -> None:
+        job = PrintJob(self)
+        if source is self._source:
+            self._job = job
         number = made.paper.job
         job.sent.connect(partial(self._sent, job, number))
         job.failed.connect(partial(self._failed, job, number))
         job.stuck.connect(partial(self._stuck, job, number))
-        job.advanced.connect(self._advanced)
-        title = self._source.title if self._source else ""
+        job.advanced.connect(partial(self._advanced, job))
         choice = made.ready.choice
         options = Options(
             choice.printer,
-            f"{title} #{number}",
+            f"{source.title} #{number}",
             choice.copies,
             choice.sides,
             choice.tray,
@@ -206,8 +222,9 @@ class PrintControls(QWidget):
         )
         job.start(made.ready.pdf, options)
 
-    def _advanced(self, pages: tuple[int, int]) -> None:
-        self._say(_("Đang in trang {page}/{pages}…").format(page=pages[0], pages=pages[1]))
+    def _advanced(self, job: PrintJob, pages: tuple[int, int]) -> None:
+        if job is self._job:
+            self._say(_("Đang in trang {page}/{pages}…").format(page=pages[0], pages=pages[1]))
 
     def _sent(self, job: PrintJob, number: int) -> None:
         self._acts.sent(number, job)
@@ -266,28 +283,29 @@ class PrintControls(QWidget):
     def _safe(self) -> str:
         return self._source.safe if self._source else ""
 
-    def _write(self, made: Issued) -> None:
-        if self._save_to is not None:
-            path = self._save_to
-            ends = Ends(done=self._written, trouble=self._troubled, always=self._idle)
-            self._place.run(partial(write, path=path, paper=made.paper), ends)
+    def _write(self, made: Issued, source: PaperSource, *, path: Path) -> None:
+        ends = Ends(
+            partial(self._written, source),
+            partial(self._not_made, source),
+            partial(self._not_made, source),
+            partial(self._over, source),
+        )
+        self._place.run(partial(write, path=path, paper=made.paper), ends)
 
-    def _written(self, told: tuple[Path, ChangeSet]) -> None:
+    def _written(self, source: PaperSource, told: tuple[Path, ChangeSet]) -> None:
         path, changes = told
-        self._say(_("Đã lưu vào {path}").format(path=path), "proved")
+        words = _("Đã lưu vào {path}").format(path=path)
         self._place.announce(changes)
+        if source is not self._source:
+            self._place.hub.say(words)
+            return
+        self._say(words, "proved")
         self.kept.emit(path)
 
-    def _refused(self, refused: Refused) -> None:
-        self._say(" ".join(problem.message for problem in refused.problems), "person")
-
     def _unsigned(self, refused: Refused) -> None:
-        self._refused(refused)
+        self._say(_sentence(refused), "person")
         self._waiting = True
         self._show_acts(confirm=True, by_hand=False)
-
-    def _troubled(self, trouble: Trouble) -> None:
-        self._say(trouble.message, "person")
 
     def _idle(self) -> None:
         self._busy(busy=False)
@@ -315,6 +333,12 @@ class PrintControls(QWidget):
             pairs.append((wanted, _("{name} (hiện không thấy)").format(name=wanted)))
         self.printer.offer(pairs or [("", _("chưa thấy máy in nào"))])
         self.printer.choose(wanted)
+
+
+def _sentence(error: Refused | Trouble) -> str:
+    if isinstance(error, Refused):
+        return " ".join(problem.message for problem in error.problems)
+    return error.message
 
 
 def _named(printers: Printers, name: str) -> str:

@@ -1,5 +1,6 @@
 """The print panel: what it files, what it says, and the ways out when a printer fails."""
 
+import threading
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -9,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from receptiondesk.desk import day_close, intake, look, print_jobs
+from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.print_jobs import BY_HAND, TO_FILE, JobState
@@ -213,6 +215,39 @@ def test_a_saved_file_is_a_paper_that_is_out(
     assert out.read_bytes().startswith(b"%PDF")
     job = print_jobs.recent(office)[-1]
     assert (job.state, job.printer) == (JobState.CONFIRMED, TO_FILE)
+
+
+def test_a_paper_that_was_slow_to_be_made_never_stands_for_the_one_offered_after_it(
+    controls: PrintControls, place: Workplace, office: Office, fake: FakeSpooler, qtbot: QtBot
+) -> None:
+    """It goes to its printer, for it was asked for; a later "In" prints what is on offer then."""
+    go_on = threading.Event()
+    dossiers = [intake.accept(office, walk_in(office)).dossier for _each in range(2)]
+    codes = [one.code for one in dossiers]
+
+    def slowly(at_work: Office) -> Paper:
+        go_on.wait()
+        return print_jobs.receipt(at_work, code=codes[0])
+
+    later = partial(print_jobs.receipt, code=codes[1])
+    sources = [
+        PaperSource(issue, code, f"{code}.pdf", DOSSIER_SAFE, "receipt", dossier=code)
+        for issue, code in zip((slowly, later), codes, strict=True)
+    ]
+    controls.offer(sources[0])
+    controls.print_now()
+    controls.offer(sources[1])
+    go_on.set()
+    qtbot.waitUntil(lambda: state(office) is JobState.SENT, timeout=WAIT)
+    qtbot.waitUntil(lambda: not place.background.busy, timeout=WAIT)
+    assert (controls.waiting, controls.news.text()) == (False, "")
+    controls.print_now()
+    qtbot.waitUntil(lambda: controls.waiting, timeout=WAIT)
+    wait_for(qtbot, office, JobState.SENT)
+    assert [job.dossier_uid for job in print_jobs.recent(office)] == [one.uid for one in dossiers]
+    controls.confirm()
+    wait_for(qtbot, office, JobState.CONFIRMED)
+    assert print_jobs.recent(office)[0].state is JobState.SENT
 
 
 @pytest.mark.slow
