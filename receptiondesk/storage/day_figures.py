@@ -324,7 +324,7 @@ class _Till:
         self._changed = {FeeMethod.CASH.value: 0, FeeMethod.TRANSFER.value: 0}
 
     def take(self, method: str, amount: int | None, count: int) -> None:
-        kind = "free" if method == FeeMethod.NONE and not amount else method
+        kind = "free" if method != FeeMethod.EXEMPT and not amount else method
         self._sums[kind] = self._sums.get(kind, Sum()) + Sum(count, amount or 0)
 
     def take_state(self, state: Projection) -> None:

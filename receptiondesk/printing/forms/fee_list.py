@@ -56,8 +56,8 @@ class _Till:
         kind = one.method
         if one.method != _EXEMPT and one.amount is None:
             kind = _UNKNOWN
-        elif one.method == _NONE and not one.amount:
-            kind = _FREE
+        elif one.method != _EXEMPT and not one.amount:
+            kind = _FREE  # as the day sheet counts it: nobody took anything, however it was ticked
         self.counts[kind] += 1
         self.sums[kind] += one.amount or 0
         return kind

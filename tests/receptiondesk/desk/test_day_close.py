@@ -13,6 +13,7 @@ from receptiondesk.desk import (
     corrections,
     day_close,
     day_paper,
+    forms,
     intake,
     look,
     outbox,
@@ -20,6 +21,7 @@ from receptiondesk.desk import (
     portals,
     safekeeping,
 )
+from receptiondesk.desk.forms import PaperOrder
 from receptiondesk.domain.clock import SetClock
 from receptiondesk.domain.day import Counted, Figures, NumberLine, Seal, Sum
 from receptiondesk.domain.dossier import Status
@@ -207,6 +209,21 @@ def test_money_is_told_by_kind_and_unknown_is_never_zero(office: Office) -> None
     assert (money.free, money.unpaid) == (1, Sum(1, 30_000))
     assert [(one.code, one.method) for one in money.unknown] == [(unknown, "cash")]
     assert money.expected_cash == 8_000
+
+
+@pytest.mark.parametrize("method", [FeeMethod.CASH, FeeMethod.TRANSFER, FeeMethod.NONE])
+def test_a_free_dossier_is_counted_as_free_however_it_was_ticked(
+    office: Office, method: FeeMethod
+) -> None:
+    received(office)
+    intake.accept(office, walk_in(office, fee=FeePaid(method)))  # birth registration: free
+    money = figures(office).money
+    assert (money.cash, money.transfer.count, money.unpaid.count) == (Sum(1, 8_000), 0, 0)
+    assert money.free == 1
+    listed = words(forms.make(office, PaperOrder("fees", "2026-11-23")).pdf)
+    assert "Tiền mặt: 1 hồ sơ, 8.000 đồng" in listed
+    assert "Không thu: 1 hồ sơ." in listed
+    assert "Chuyển khoản:" not in listed
 
 
 def test_a_difference_needs_a_reason_and_is_kept(office: Office) -> None:
