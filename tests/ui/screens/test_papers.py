@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from receptiondesk.desk import corrections, look, print_choices
+from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.print_jobs import JobState
@@ -234,6 +235,22 @@ def test_what_was_typed_stays_while_one_looks_at_another_paper(
     keys.press("Escape", "Escape")
     keys.wait_to_see("In giấy tờ khác…   Ctrl+M")
     keys.press("Ctrl+M")
+    keys.type(REFUSAL)
+    made(keys, page)
+    assert "Sai mẫu." in shown_words(page)
+
+
+def test_what_was_typed_stays_when_the_dossier_changes_meanwhile(
+    shell: Shell, keys: Keyboard, dossier: Dossier, office: Office
+) -> None:
+    page = to_papers(shell, keys, dossier, REFUSAL)
+    keys.type("Sai mẫu.")
+    made(keys, page)
+    keys.press("Escape", "Escape")
+    keys.wait_to_see("In giấy tờ khác…   Ctrl+M")
+    shell.place.announce(ChangeSet(dossiers=frozenset({dossier.uid}), outbox=True))
+    keys.press("Ctrl+M")
+    keys.wait(lambda: not shell.place.background.busy)
     keys.type(REFUSAL)
     made(keys, page)
     assert "Sai mẫu." in shown_words(page)

@@ -1,5 +1,6 @@
 """Lists, registers, slips and samples in a real window, by keyboard only."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from tests.ui.screens.papers_of_window import (
     to_list,
     wait_for,
 )
+from ui.background import WORKERS
 from ui.screens.dossiers.paper_page import PaperPage
 from ui.shell import Shell
 
@@ -98,6 +100,22 @@ def test_a_list_begins_with_what_was_ticked_and_a_scanner_adds_to_it(
     keys.press("Delete")
     keys.press("Tab", "Delete")
     keys.wait_to_see("2 hồ sơ · Enter ghi kèm")
+
+
+def test_codes_scanned_faster_than_they_are_found_all_come_into_the_list(
+    shell: Shell, keys: Keyboard, dossiers: tuple[Dossier, ...]
+) -> None:
+    page = to_kind(shell, keys, TRANSMITTAL)
+    held = threading.Event()
+    for _each in range(WORKERS):
+        shell.place.run(lambda _office: held.wait())
+    keys.scan(dossiers[0].code)
+    keys.type(dossiers[1].code[:6])
+    held.set()
+    keys.wait_to_see("1 hồ sơ · Enter ghi kèm")
+    keys.scan(dossiers[1].code[6:])
+    keys.wait_to_see("2 hồ sơ · Enter ghi kèm")
+    made(keys, page)
 
 
 def test_without_ticks_a_list_says_how_dossiers_come_into_it(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from receptiondesk.desk import look
 from receptiondesk.domain.dossier import Dossier
-from receptiondesk.domain.errors import Refused
+from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.domain.walk_in import DeliveryMethod
 from receptiondesk.office import Office
 from receptiondesk.words import _
@@ -148,16 +148,26 @@ class DossierRows(QWidget):
             self.focusNextChild()
             return
         self.add_field.clear_problem()
+        self.add_line.clear()  # at once: the next scan may come before this one is found
         work = partial(_found, code=code_in(text) or text.strip())
-        self._place.run(work, Ends(done=self._added, refused=self._unknown))
+        ends = Ends(self._added, partial(self._unknown, text), partial(self._troubled, text))
+        self._place.run(work, ends)
 
     def _added(self, dossier: Dossier) -> None:
-        self.add_line.clear()
         self.add([dossier])
 
-    def _unknown(self, refused: Refused) -> None:
-        self.add_field.show_problem(" ".join(one.message for one in refused.problems))
-        self.add_line.selectAll()
+    def _unknown(self, text: str, refused: Refused) -> None:
+        self._give_back(text, " ".join(one.message for one in refused.problems))
+
+    def _troubled(self, text: str, trouble: Trouble) -> None:
+        self._give_back(text, trouble.message)
+
+    def _give_back(self, text: str, why: str) -> None:
+        """Say why a code was not added; a scan that came after it is left as it is."""
+        self.add_field.show_problem(why)
+        if not self.add_line.text():
+            self.add_line.setText(text)
+            self.add_line.selectAll()
 
     def _keep(self, key: str, text: str) -> None:
         dossier = self._current()

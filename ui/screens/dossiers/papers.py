@@ -1,6 +1,7 @@
 """All papers beside the receipt: first which one, then its fields; of one dossier or of many."""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -23,7 +24,8 @@ from ui.workplace import Workplace
 class Papers(QWidget):
     """The choice of papers and the one that is made.
 
-    What was typed stays as long as the same dossier (or the same choice of dossiers) is meant.
+    What was typed stays as long as the same dossier (or the same choice of dossiers) is meant, also
+    when the dossier changed meanwhile: papers are made of what it is then.
 
     Emits:
         left: back to where one came from.
@@ -36,6 +38,7 @@ class Papers(QWidget):
         super().__init__()
         self._place = place
         self._about: object = None
+        self._shown: object = None
         self._shelf: Shelf | None = None
         self._stale = False
         self._forms: dict[PaperKind, PaperForm] = {}
@@ -74,7 +77,9 @@ class Papers(QWidget):
         if about != self._about:
             return
         self._stale = False
-        self._forget_forms()
+        offered = {one.kind for one in shelf.offers} if about == self._shown else set()
+        self._forget_forms(keep_typed=offered)
+        self._shown = about
         self._shelf = shelf
         self.chooser.show_shelf(shelf)
         self.chooser.take_focus()
@@ -96,11 +101,15 @@ class Papers(QWidget):
         """Stop what is under way before its next paper."""
         self.page.binding.run.stop()
 
-    def _forget_forms(self) -> None:
+    def _forget_forms(self, *, keep_typed: AbstractSet[PaperKind]) -> None:
         self.page.clear()
-        for form in self._forms.values():
-            form.deleteLater()
-        self._forms = {}
+        kept = {
+            kind: form for kind, form in self._forms.items() if kind in keep_typed and form.typed
+        }
+        for kind, form in self._forms.items():
+            if kind not in kept:
+                form.deleteLater()
+        self._forms = kept
 
     def refresh(self, changes: ChangeSet) -> None:
         """Read a dossier anew that changed, the next time it is asked for."""
