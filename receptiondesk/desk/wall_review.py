@@ -85,17 +85,25 @@ def review(office: Office) -> Review:
         return _review(session, notice_orders.words(office))
 
 
-def done(office: Office) -> tuple[Review, ChangeSet]:
+def done(office: Office, version: int | None = None) -> tuple[Review, ChangeSet]:
     """Record that the officer signed in has reviewed the catalogue in use.
 
+    ``version`` is the one that was shown to them, where it may be another by now.
+
     Raises:
-        Refused: ``officer_needed``; ``already_reviewed``.
+        Refused: ``officer_needed``; ``catalogue_changed``; ``already_reviewed``.
         Trouble: the file cannot be written now; nothing was changed.
     """
     wall_words.signed(office)
     words = notice_orders.words(office)
     with office.database.write() as session:
         found = _review(session, words)
+        if version is not None and version != found.version:
+            message = (
+                f"Danh mục bản {found.version} vừa được đưa vào dùng. Xin xem các thay đổi của bản "
+                "này rồi ghi đã rà soát."
+            )
+            raise Refused(Problem("", "catalogue_changed", message))
         if not found.open:
             message = f"Danh mục bản {found.version} đã được rà soát."
             raise Refused(Problem("", "already_reviewed", message))

@@ -10,6 +10,7 @@ from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.print_jobs import JobState
 from receptiondesk.domain.wall import Place
 from receptiondesk.office import Office
+from tests.support.catalogues import bring_in
 from tests.support.fake_spooler import NAME, FakeSpooler
 from tests.support.paper import words
 from tests.ui.keyboard import Keyboard
@@ -22,6 +23,7 @@ from tests.ui.screens.walls import (
     EXTRACT,
     MARRIAGE,
     UNPRINTED,
+    dearer,
     hang,
     opened,
     renew,
@@ -230,6 +232,34 @@ def test_replacements_are_printed_in_wall_order_and_the_old_struck_when_they_han
     assert by_code(office)[BIRTH] == first
     assert COPIES not in by_code(office)
     assert print_jobs.recent(office)[-1].state is JobState.CONFIRMED
+
+
+def test_what_was_printed_while_the_question_was_open_is_not_struck(
+    keys: Keyboard, shell: Shell, office: Office, stale: dict[str, str], tmp_path: Path
+) -> None:
+    wall_stale.replace_stale(office)
+    opened(shell, keys, PAGE)
+    keys.wait_to_see("Đã dán xong: gạch 3 tờ cũ…")
+    keys.press("Ctrl+Return")
+    keys.wait_to_see("3 tờ cũ sẽ được gạch khỏi sổ niêm yết.")
+    bring_in(office, tmp_path, {MARRIAGE: dearer})
+    wall_stale.replace_stale(office)  # by another window: nobody hung this one yet
+    say_yes(keys, "Chưa", "Đã dán xong, gạch 3 tờ cũ")
+    keys.wait_to_see("Đã gạch 3 tờ cũ; 2 tờ thay đang treo.")
+    assert by_code(office)[MARRIAGE] == stale[MARRIAGE]
+
+
+def test_no_act_is_dropped_while_another_is_being_filed(
+    keys: Keyboard, shell: Shell, office: Office, sheets: dict[str, str]
+) -> None:
+    acts = opened(shell, keys, PAGE).wall.acts
+    known = {one.id: one for one in wall.register(office)}
+    acts.put(known[sheets[BIRTH]], "Hành lang", "1")
+    acts._remove(sheets[EXTRACT], "Tờ bị rách")
+    keys.wait_to_see("Đã gạch 1 tờ khỏi sổ.")
+    left = {one.id: one.place for one in wall.register(office)}
+    assert left[sheets[BIRTH]] == Place("Hành lang", "1")
+    assert sheets[EXTRACT] not in left
 
 
 def test_the_safe_answer_strikes_nothing(

@@ -6,9 +6,10 @@ import pytest
 
 from receptiondesk.desk import wall_review
 from receptiondesk.office import Office
+from tests.support.catalogues import bring_in
 from tests.support.office import OFFICER
 from tests.ui.keyboard import Keyboard
-from tests.ui.screens.walls import BIRTH, COPIES, hang, opened, renew
+from tests.ui.screens.walls import BIRTH, COPIES, MARRIAGE, dearer, hang, opened, renew
 from ui.screens.notices.difference import marked
 from ui.shell import Shell
 
@@ -63,6 +64,22 @@ def test_a_nameless_review_is_refused_and_the_page_says_why(
     keys.wait(screen.review.news.isVisible)
     assert "cán bộ" in screen.review.news.text()
     assert wall_review.review(office).open
+
+
+@pytest.mark.usefixtures("renewed")
+def test_a_catalogue_that_came_since_is_not_recorded_as_reviewed(
+    keys: Keyboard, shell: Shell, office: Office, tmp_path: Path
+) -> None:
+    screen = opened(shell, keys, PAGE)
+    keys.wait_to_see("Đã rà soát xong bản 2")
+    bring_in(office, tmp_path, {MARRIAGE: dearer})  # by another window of this office
+    keys.press("Ctrl+Return")
+    keys.wait_to_see("Danh mục bản 3 vừa được đưa vào dùng.")
+    keys.wait_to_see("Đã rà soát xong bản 3   Ctrl+⏎")
+    assert wall_review.review(office).done is None
+    keys.press("Ctrl+Return")
+    keys.wait(lambda: not wall_review.review(office).open)
+    keys.wait(lambda: not screen.review.news.isVisible())
 
 
 def test_only_what_differs_is_marked() -> None:

@@ -177,11 +177,10 @@ class PartsPrinting(QWidget):
             self.advanced.emit(step)
 
     def _filed(self, run: _Run) -> None:
-        if run is not self._run:
-            return
-        self._show_busy(busy=False)
-        self._tell_part()
-        if run.parts:
+        if run is self._run:
+            self._show_busy(busy=False)
+            self._tell_part()
+        if run.parts:  # also of what was left while it was being filed: it stands in the register
             self.filed.emit()
 
     def _show_busy(self, *, busy: bool) -> None:

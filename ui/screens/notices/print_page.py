@@ -144,6 +144,7 @@ class PrintPage(QWidget):
     def make_soon(self) -> None:
         """Make the paper anew after a short pause, or when the page comes into sight."""
         self._stale = True
+        self._paper = None  # what was shown is not what is ordered now
         self.making.drop()
         self.printing.setEnabled(False)
         self.blank.hide()
@@ -163,6 +164,7 @@ class PrintPage(QWidget):
         if self._shelf is None:
             return
         self._stale = False
+        self._paper = None
         self.printing.setEnabled(False)
         if self.form.waits_for_choice:
             self.viewer.say(_("Gõ tên hoặc mã thủ tục ở bên trái rồi bấm Enter để thêm vào đây."))

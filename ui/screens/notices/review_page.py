@@ -52,6 +52,7 @@ class ReviewPage(QWidget):
         self._review: Review | None = None
         self._found: dict[str, list[Differing]] = {}
         self._group_shown: object = None
+        self._why = ""
         self.headline, self.done_words, self.news = QLabel(), QLabel(), QLabel()
         self.groups = Chips(GROUPS, _("Nhóm thay đổi"))
         self.list = LinesView(COLUMNS)
@@ -145,7 +146,9 @@ class ReviewPage(QWidget):
     def _show(self, asked: int, review: Review) -> None:
         if asked != self._asked:
             return
-        self.news.hide()
+        why, self._why = self._why, ""
+        self.news.setText(why)
+        self.news.setVisible(bool(why))
         self._review = review
         self._found = {}
         for one in review.differences:
@@ -216,8 +219,8 @@ class ReviewPage(QWidget):
         """Record that the catalogue in use was reviewed."""
         if self._review is not None and self._review.open and self.done_button.isEnabled():
             self.done_button.setEnabled(False)
-            ends = Ends(self._recorded, self._refused, self._troubled, self._over)
-            self._place.run(wall_review.done, ends)
+            ends = Ends(self._recorded, self._not_recorded, self._troubled, self._over)
+            self._place.run(partial(wall_review.done, version=self._review.version), ends)
 
     def _over(self) -> None:
         self.done_button.setEnabled(True)
@@ -225,6 +228,11 @@ class ReviewPage(QWidget):
     def _recorded(self, done: tuple[Review, ChangeSet]) -> None:
         self._asked += 1
         self._show(self._asked, done[0])
+
+    def _not_recorded(self, refused: Refused) -> None:
+        """Say why, beside what is to be reviewed now."""
+        self._why = " ".join(problem.message for problem in refused.problems)
+        self.ask()
 
     def _refused(self, refused: Refused) -> None:
         self._say(" ".join(problem.message for problem in refused.problems))

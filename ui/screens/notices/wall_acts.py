@@ -1,5 +1,6 @@
 """What is to be done about the wall now: print what must be replaced, then say that it hangs."""
 
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -42,6 +43,7 @@ class WallActs(QWidget):
         self._place = place
         self._wall = Wall()
         self._acting = False
+        self._waiting: deque[tuple[Callable[[Office], object], Callable[[Any], object]]] = deque()
         self.primary = PressButton()
         self.hung_button = PressButton()
         self.missing_button = PressButton()
@@ -193,7 +195,10 @@ class WallActs(QWidget):
 
     def ask_to_confirm(self) -> None:
         """Ask whether everything hangs; then the old sheets are struck."""
-        old = len(self._wall.to_strike())
+        meant = tuple(one.id for one in self._wall.to_strike())
+        old = len(meant)  # those that are counted here, whatever is printed meanwhile
+        if not meant:
+            return
         if self._wall.in_state(Standing.REPLACED):
             title, yes = _("Đã dán xong?"), _("Đã dán xong, gạch {count} tờ cũ")
             text = _(
@@ -213,11 +218,12 @@ class WallActs(QWidget):
             no=_("Chưa"),
             risky=True,
         )
-        ask.confirm(self, words, partial(self._confirm, ()))
+        ask.confirm(self, words, partial(self._confirm, meant))
 
     def confirm_one(self, sheet: Sheet) -> None:
         """Strike what one sheet stands for; it may be the old one or the new one."""
-        self._confirm((sheet.id,))
+        if not self._acting:  # pressed twice
+            self._confirm((sheet.id,))
 
     def _confirm(self, sheets: tuple[str, ...]) -> None:
         self._run(partial(wall_asking.confirm, sheets=sheets), self._confirmed)
@@ -257,13 +263,19 @@ class WallActs(QWidget):
         self._run(partial(wall_asking.remove, sheet=sheet, reason=reason), self._confirmed)
 
     def _run(self, work: Callable[[Office], object], done: Callable[[Any], object]) -> None:
-        if self._acting:
-            return
-        self._acting = True
-        self._place.run(work, Ends(done, self._refused, self._troubled, self._over))
+        """Do an act after those before it: what a person wrote for it is never dropped."""
+        self._waiting.append((work, done))
+        self._next()
+
+    def _next(self) -> None:
+        if self._waiting and not self._acting:
+            self._acting = True
+            work, done = self._waiting.popleft()
+            self._place.run(work, Ends(done, self._refused, self._troubled, self._over))
 
     def _over(self) -> None:
         self._acting = False
+        self._next()
 
     def _refused(self, refused: Refused) -> None:
         words = " ".join(problem.message for problem in refused.problems)

@@ -131,9 +131,9 @@ def put(office: Office, sheet: str, board: str, position: str) -> Sheet:
     return wall.put(office, sheet, board, position)
 
 
-def confirm(office: Office, sheets: tuple[str, ...] = ()) -> TakenDown:
-    """Strike the sheets in whose places right ones hang; all of them without names."""
-    return wall_stale.confirm(office, sheets, everything=not sheets)
+def confirm(office: Office, sheets: tuple[str, ...]) -> TakenDown:
+    """Strike these sheets, in whose places right ones hang."""
+    return wall_stale.confirm(office, sheets)
 
 
 def remove(office: Office, sheet: str, reason: str) -> TakenDown:
