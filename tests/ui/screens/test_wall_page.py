@@ -1,5 +1,6 @@
 """Trên tường: what hangs, what must go and why, and right sheets for it, by keyboard only."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from tests.ui.screens.walls import (
     opened,
     renew,
 )
+from ui.background import WORKERS
 from ui.screens.notices.screen import NoticesScreen
 from ui.shell import Shell
 
@@ -168,6 +170,23 @@ def test_a_scan_while_the_list_has_the_focus_is_not_lost(
     scanned = next(one for one in wall.register(office) if one.id == sheets[MARRIAGE])
     keys.scan(scanned.scanned)
     keys.wait_to_see(f"Tờ {scanned.id} đang đúng.")
+
+
+def test_a_sheet_scanned_before_the_one_before_is_found_is_the_one_answered_for(
+    keys: Keyboard, shell: Shell, sheets: dict[str, str]
+) -> None:
+    screen = opened(shell, keys, PAGE)
+    keys.wait(screen.wall.scan.hasFocus)
+    held = threading.Event()
+    for _each in range(WORKERS):
+        shell.place.run(lambda _office: held.wait())
+    keys.scan(sheets[BIRTH])
+    keys.type(sheets[DEATH][:3])
+    held.set()
+    keys.wait(lambda: not shell.place.background.busy)
+    keys.scan(sheets[DEATH][3:])
+    keys.wait_to_see(f"Tờ {sheets[DEATH]} đang đúng.")
+    keys.wait(lambda: screen.wall.list.current_uid == sheets[DEATH])
 
 
 @pytest.mark.usefixtures("sheets")

@@ -316,12 +316,16 @@ class WallPage(QWidget):
             self.wall, Which(self.groups.read()), text, self._only
         ):
             work = partial(wall_asking.look, scanned=text)
-            self._place.run(work, Ends(self._show_looked, self._unknown, self._troubled))
+            self.scan.selectAll()  # the next scan may come before this one is found
+            looked = partial(self._show_looked, text)
+            self._place.run(work, Ends(looked, partial(self._unknown, text), self._troubled))
         else:
             self._show_lines()
             self._into_list()
 
-    def _show_looked(self, looked: Looked) -> None:
+    def _show_looked(self, text: str, looked: Looked) -> None:
+        if self.scan.text().strip() not in ("", text):
+            return  # another one is being scanned
         self._say(looked.told, _LOOKED[looked.state])
         self.scan.clear()
         self._only = frozenset()
@@ -332,9 +336,10 @@ class WallPage(QWidget):
         self._wanted = looked.sheet.id
         self.ask()
 
-    def _unknown(self, refused: Refused) -> None:
-        self._say(" ".join(problem.message for problem in refused.problems), "person")
-        self.scan.selectAll()
+    def _unknown(self, text: str, refused: Refused) -> None:
+        if self.scan.text().strip() in ("", text):
+            self._say(" ".join(problem.message for problem in refused.problems), "person")
+            self.scan.selectAll()
 
     def _troubled(self, trouble: Trouble) -> None:
         self._say(trouble.message, "person")
