@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -102,7 +102,7 @@ def test_the_paper_that_did_not_come_out_is_printed_again_under_the_same_job(
 ) -> None:
     for times in (1, 2):
         controls.print_button.click()
-        qtbot.waitUntil(lambda times=times: len(fake.papers) == times, timeout=WAIT)
+        qtbot.waitUntil(partial(lambda wanted: len(fake.papers) == wanted, times), timeout=WAIT)
         qtbot.waitUntil(lambda: controls.waiting, timeout=WAIT)
     assert fake.papers[0] == fake.papers[1]
     wait_for(qtbot, office, JobState.SENT)
@@ -230,9 +230,10 @@ def test_a_paper_that_was_slow_to_be_made_never_stands_for_the_one_offered_after
         return print_jobs.receipt(at_work, code=codes[0])
 
     later = partial(print_jobs.receipt, code=codes[1])
+    issues: tuple[Callable[[Office], Paper], ...] = (slowly, later)
     sources = [
         PaperSource(issue, code, f"{code}.pdf", DOSSIER_SAFE, "receipt", dossier=code)
-        for issue, code in zip((slowly, later), codes, strict=True)
+        for issue, code in zip(issues, codes, strict=True)
     ]
     controls.offer(sources[0])
     controls.print_now()
