@@ -1,5 +1,6 @@
 """Choosing what is posted, and making the papers of the wall, by keyboard only."""
 
+import threading
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +17,7 @@ from tests.support.walk_ins import BIRTH_REGISTRATION
 from tests.ui.keyboard import Keyboard
 from tests.ui.looking import beyond, cut_off, english, overlapping
 from tests.ui.screens.file_dialog import choose_file
+from ui.background import WORKERS
 from ui.screens.notices.screen import NoticesScreen
 from ui.shell import Shell
 
@@ -147,6 +149,23 @@ def test_the_list_of_the_office_is_there_at_once_and_turns_by_keys(
     keys.wait_to_see(f"Trang 2/{pages}")
     keys.press("Alt+Left")
     keys.wait_to_see(f"Trang 1/{pages}")
+
+
+@pytest.mark.usefixtures("posted")
+def test_nothing_is_offered_to_the_printer_while_it_is_made_anew(
+    keys: Keyboard, notices: NoticesScreen
+) -> None:
+    page = notices.print_page
+    keys.wait_to_see("Trang 1/")
+    keys.wait(page.printing.isEnabled)
+    held = threading.Event()
+    for _each in range(WORKERS):
+        notices.place.run(lambda _office: held.wait())
+    keys.press("F5")
+    page.form.placed.emit()  # where it is to hang is told meanwhile
+    assert not page.printing.isEnabled()
+    held.set()
+    keys.wait(page.printing.isEnabled)
 
 
 def test_a_sheet_for_each_procedure_of_one_field_lying(

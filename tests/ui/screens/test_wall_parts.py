@@ -1,12 +1,13 @@
 """Papers of the wall in parts: filed with a bar and a stop, then one part after the other."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from receptiondesk.desk import print_jobs, procedures, wall
+from receptiondesk.desk import print_batches, print_jobs, procedures, wall
 from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.desk.papers import Paper
 from receptiondesk.desk.print_batches import Batch
@@ -89,3 +90,31 @@ def test_a_filing_tells_how_far_it_is_and_stops_when_a_person_wants_it(
     qtbot.waitUntil(lambda: len(started) == 2, timeout=WAIT)
     made.drop()
     qtbot.waitUntil(lambda: not place.background.busy, timeout=WAIT)
+
+
+def test_what_was_left_while_it_was_filed_is_still_told_as_filed(
+    place: Workplace, fake: FakeSpooler, qtbot: QtBot
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(office: Office, batch: Batch) -> tuple[Paper, ...]:
+        begun.set()
+        go_on.wait()  # past the point where it could be stopped
+        return tuple(print_batches.notices(office, NoticeOrder("hotline"), replace_stop(batch)))
+
+    made = PartsPrinting(place)
+    qtbot.addWidget(made)
+    made.show()
+    made.offer(Order(slow, "Niêm yết", "niem-yet.pdf"))
+    made.print_now()
+    qtbot.waitUntil(begun.is_set, timeout=WAIT)
+    with qtbot.waitSignal(made.filed, timeout=WAIT):
+        made.offer(Order(slow, "Niêm yết", "niem-yet.pdf"))
+        go_on.set()
+    qtbot.waitUntil(lambda: not place.background.busy, timeout=WAIT)
+    assert len(wall.register(place.office)) == 1
+
+
+def replace_stop(batch: Batch) -> Batch:
+    """Return a batch that nobody can stop any more."""
+    return replace(batch, cancelled=None)
