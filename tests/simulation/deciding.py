@@ -63,7 +63,8 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
         world.watch.person_decides(uid, target)
         decisions.send_again(office, uid, target, "Trên cổng còn nội dung cũ")
         return
-    if not same and _is_newer_there(world, case, truth):
+    seen = truth.code in dossier.codes or site.family.shows_without_code
+    if not same and seen and _is_newer_there(world, case, truth):
         _correct_here(case, truth, target)
         return
     reason = "Đã thấy trên cổng"
@@ -83,7 +84,8 @@ def _remove_there(site: "Site", case: Case) -> None:
         if asked and _BY_HAND in one.reason and one.kind is EventKind.DETACHED:
             out = attachments.outgoing(case.office, one.event_uid)
             assert out is not None
-            site.family.remove_file(site.core, out.attachment.uid)
+            file = out.attachment
+            site.family.remove_file(site.core, file.uid, file.sha256)
 
 
 def _is_newer_there(world: "World", case: Case, truth: Truth) -> bool:

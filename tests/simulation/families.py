@@ -44,13 +44,14 @@ class Family:
 
     ``tidy`` is what an officer does there with drafts that nobody started; ``codes`` are lines of
     its table. ``needs_our_code``: it takes no dossier that only has a provisional code.
+    ``shows_without_code``: else nobody can compare what stands there before its code is told here.
     ``plant`` puts another's dossier under a code, unless something stands there, and tells of it.
     ``mischief`` lets it keep otherwise, or not at all, what it says that it took; ``twice`` names
     steps that it was told more than once; ``mended`` ends what of that goes on. ``lied_of``: of
     whom it once said that it took what it did not keep, though it shows not all. ``withdraw`` is an
     officer's there, where the desk may not any more. ``forget`` lets it lose a dossier and returns
     whose, where that can be seen without asking for all. ``remove_file``: an officer there removes
-    a file, known by its number here, of whoever it is. ``vary`` draws what a run's portal is like.
+    a file, known by its number here or its content. ``vary`` draws what a run's portal is like.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Family:
     numbered_here: bool = True
     takes_files: bool = False
     needs_our_code: bool = False
+    shows_without_code: bool = True
     mischief: Callable[[Any, int], None] = lambda core, drawn: None
     plant: Callable[[Any, str], Truth | None] = lambda core, code: None
     twice: Callable[[Any], Sequence[str]] = lambda core: ()
@@ -72,7 +74,7 @@ class Family:
     lied_of: Callable[[Any], Collection[str]] = lambda core: ()
     withdraw: Callable[[Any, str], None] = lambda core, person: None
     forget: Callable[[Any, int], str] = lambda core, drawn: ""
-    remove_file: Callable[[Any, str], None] = lambda core, uid: None
+    remove_file: Callable[[Any, str, str], None] = lambda core, uid, sha256: None
 
     vary: Callable[[Any, int], None] = lambda core, drawn: None
 

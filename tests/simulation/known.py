@@ -15,6 +15,7 @@ from tests.support.portals.national import Kept, NationalCore
 from tests.support.portals.opencps import PASSWORD, USER, OpenCpsCore
 from tests.support.portals.opencps_desk import Refusal
 from tests.support.portals.server_numbered import ServerNumberedCore
+from tests.support.portals.server_numbered_store import without
 from tests.support.walk_ins import BIRTH_REGISTRATION, COPY_OF_RECORD
 
 #: The action by which papers are taken back (sync.practice.process).
@@ -72,7 +73,8 @@ def _opencps_withdraw(core: OpenCpsCore, person: str) -> None:
             core.site.kept[stored.id].step = WITHDRAWN
 
 
-def _opencps_remove_file(core: OpenCpsCore, uid: str) -> None:
+def _opencps_remove_file(core: OpenCpsCore, uid: str, sha256: str) -> None:
+    del sha256
     for stored in list(core.site.kept.values()):
         stored.files[:] = [file for file in stored.files if file.uid != uid]
 
@@ -276,7 +278,17 @@ def _numbered(dialect: str) -> Family:
         # Where a register is read for news, what is missing in it is not looked for.
         forget=_numbered_forget if not _REGISTER[dialect] else lambda core, drawn: "",
         vary=_numbered_vary,
+        remove_file=_numbered_remove_file,
+        # Asked for by its code alone: one whose code came with a file that is gone is not found.
+        shows_without_code=dialect != "adapter2026",
     )
+
+
+def _numbered_remove_file(core: ServerNumberedCore, uid: str, sha256: str) -> None:
+    del uid
+    gone = {word for word, file in core.store.files.items() if file.sha256 == sha256}
+    for stored in core.store.dossiers:
+        stored.doc = without(stored.doc, gone)
 
 
 def _numbered_truths(core: ServerNumberedCore) -> Sequence[Truth]:

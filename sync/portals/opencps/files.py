@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from sync.answers import Answer, AnswerKind, NoAnswer
 from sync.bodies import FilePart, Multipart
+from sync.never_removed import left_there
 from sync.portal import OutFile, Outgoing, ReadBack
 from sync.portals.opencps import fields, replies
 from sync.portals.opencps.portal_site import Found, Site, moment_of, path
@@ -194,11 +195,7 @@ class Files:
         if file.uid not in self._list(dossier):
             return Answer(AnswerKind.ALREADY_EQUAL)
         if self.site.removes_nothing:
-            detail = (
-                "Dữ liệu tại máy vừa được khôi phục hoặc chuyển máy nên chương trình không xóa gì"
-                " trên cổng; nếu cần thì gỡ tệp này trực tiếp trên cổng."
-            )
-            raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=(file.paper_name,), detail=detail))
+            raise left_there(file.paper_name)
         reply = self.site.line.delete(self._path(dossier, file.uid))
         replies.check_login(reply)
         if not reply.ok and reply.status != _MISSING:

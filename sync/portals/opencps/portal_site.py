@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from receptiondesk.domain.clock import VIETNAM
 from receptiondesk.domain.dossier import Status
+from sync import never_removed
 from sync.answers import Answer, AnswerKind, NoAnswer
 from sync.portal import Memory, Message, Remote
 from sync.portals.opencps import fields, replies
@@ -17,9 +18,6 @@ from sync.portals.opencps.words import Words
 from sync.session import Line, Reply
 
 Found = Mapping[str, Any]
-
-#: Set while this file may be behind what the portal has (restored, moved): nothing is removed.
-KEEP_REMOTE = "keep:remote"
 
 #: States in which the note of the last action is a word to the desk, as is one nobody mapped.
 _SPEAKING = frozenset(
@@ -51,7 +49,7 @@ class Site:
     @property
     def removes_nothing(self) -> bool:
         """Return whether nothing may be removed at the portal."""
-        return bool(self.memory.recall(KEEP_REMOTE))
+        return never_removed.is_nothing_removed(self.memory)
 
     def find(self, uid: str) -> Found | None:
         """Look up by ``referenceUid``; ``None`` for any answer but 200 (it cannot say "absent")."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sync.answers import Answer, AnswerKind, NoAnswer
+from sync.never_removed import is_nothing_removed, left_there
 from sync.portal import Delivered, OutFile, ReadBack
 from sync.portals.server_numbered import dialect as common
 from sync.portals.server_numbered import news
@@ -79,6 +80,11 @@ class Files:
     def _take(self, place: Place, record: Record | None, file: OutFile) -> bool:
         kept = self.delivery.kept.files().get(file.uid)
         if kept is None:
+            return False
+        if is_nothing_removed(self.delivery.kept.memory):
+            if self._is_listed(record, kept):
+                raise left_there(file.paper_name)
+            self.delivery.kept.keep_file(file.uid, None)
             return False
         there = self.delivery.files(record)
         left = [one for one in there if one["id"] != kept["id"]]

@@ -290,3 +290,18 @@ def create(store: Store, make: Callable[[], Said]) -> Said:
             told = store.said(status, {"message": "request blocked"})
             return Said(status, {**told.headers, **waits}, told.body)
     return said
+
+
+def without(doc: Any, gone: set[str]) -> Any:
+    """Return a document without the entries of its lists that name a file which is gone."""
+    if isinstance(doc, dict):
+        return {key: without(value, gone) for key, value in doc.items()}
+    if isinstance(doc, list):
+        return [without(one, gone) for one in doc if not _names(one, gone)]
+    return doc
+
+
+def _names(entry: object, gone: set[str]) -> bool:
+    told = entry.values() if isinstance(entry, dict) else (entry,)
+    said = [one for one in told if isinstance(one, str)]
+    return any(word in one for word in gone for one in said)

@@ -3,6 +3,7 @@
 import pytest
 
 from sync.answers import AnswerKind
+from tests.support.portals.server_numbered_store import without
 from tests.sync.portals.server_numbered.desk import Bench, Killed, corrected, dossier, file
 
 CONTENT = b"%PDF-1.7 to khai"
@@ -128,6 +129,24 @@ def test_a_file_taken_back_goes_there_too(faulty: Bench) -> None:
     assert len(_bound_files(faulty)) == 1
     assert faulty.adapter().read_file(one, gone).differing() == ()
     assert faulty.adapter().put_file(one, gone).answer.kind is AnswerKind.ALREADY_EQUAL
+
+
+def test_after_a_restore_a_file_stays_there_until_somebody_removes_it_by_hand(
+    faulty: Bench,
+) -> None:
+    one, scan = dossier(), file(CONTENT)
+    faulty.adapter().deliver(one)
+    faulty.adapter().put_file(one, scan)
+    faulty.memory.kept["keep:remote"] = "1"
+    gone = file(CONTENT, uid=scan.uid, removed=True)
+    answer = faulty.adapter().put_file(one, gone).answer
+    assert answer.kind is AnswerKind.CONFLICT
+    assert "trực tiếp trên cổng" in answer.sentence
+    assert len(_bound_files(faulty)) == len(faulty.store.files) == 1
+    (stored,) = faulty.store.dossiers
+    stored.doc = without(stored.doc, set(faulty.store.files))
+    assert faulty.adapter().put_file(one, gone).answer.kind is AnswerKind.ALREADY_EQUAL
+    assert faulty.adapter().read_file(one, gone).differing() == ()
 
 
 def test_a_file_of_a_paper_that_was_not_ticked_finds_its_row(faulty: Bench) -> None:
