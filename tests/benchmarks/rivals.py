@@ -189,6 +189,14 @@ def _copy(document: Any, data: ReceiptData, copy: str) -> None:
     for texts in (words.many("papers_heads"), *lines):
         for cell, text in zip(table.add_row().cells, texts, strict=True):
             cell.text = text
+    _end(document, data)
+
+
+def _end(document: Any, data: ReceiptData) -> None:
+    """Write what stands below the papers: the times, the fee, who signs."""
+    from docx.shared import Mm
+
+    words, head = data.words, data.letterhead
     for label, value in (
         ("limit", data.limit),
         ("received", str(data.received_at)),
