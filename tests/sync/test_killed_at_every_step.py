@@ -100,7 +100,11 @@ def _decide(office: Office, truths: dict[str, Truth]) -> None:
     for row in outbox.waiting(office):
         if row.state is DeliveryState.NEEDS_PERSON:
             truth = truths.get(_person(office, row.dossier_uid))
-            if truth is None:
+            dossier = look.by_uid(office, row.dossier_uid)
+            if truth is not None and truth.code in dossier.codes and not truth.is_equal(dossier):
+                # It is known which one it is there, and what stands there is not the newest.
+                decisions.send_again(office, dossier.uid, row.target, "Trên cổng chưa đúng")
+            elif truth is None:
                 decisions.not_there(office, row.dossier_uid, row.target, "Không thấy trên cổng")
             else:
                 decisions.arrived(office, row.dossier_uid, row.target, truth.code, "Đã thấy")
