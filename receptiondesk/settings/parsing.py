@@ -24,7 +24,7 @@ _DATED = re.compile(
 )
 _OTHER = re.compile(r"(\d{1,3})\s*:\s*(.+)")
 _PAUSE_AT_MOST = 60
-_DAYS_AT_MOST = 90
+_DAYS_BETWEEN_AT_MOST = 90
 _HOST = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?(?::\d{1,5})?", re.ASCII)
 _PROVINCE = re.compile(r"\d{2}")
 
@@ -127,8 +127,8 @@ def pause(text: str) -> int:
 def days_between(text: str) -> int:
     """Read a number of days, 0 to 90."""
     found = clean_line(text)
-    if not (found.isascii() and found.isdigit() and int(found) <= _DAYS_AT_MOST):
-        raise refused("bad_days", f"Số ngày là số từ 0 đến {_DAYS_AT_MOST}.")
+    if not (found.isascii() and found.isdigit() and int(found) <= _DAYS_BETWEEN_AT_MOST):
+        raise refused("bad_days", f"Số ngày là số từ 0 đến {_DAYS_BETWEEN_AT_MOST}.")
     return int(found)
 
 
