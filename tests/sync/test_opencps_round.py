@@ -99,11 +99,11 @@ def test_a_record_made_anew_at_the_portal_is_given_its_files_again(
         one = receive()
         paper = f"{one.procedure.code}-01"
         attachments.attach(office, one.code, paper, page(20), "quet.jpg")
-        until_done(office, how=HOW)
+        run(office, how=HOW)
         (kept,) = core.dossiers()
         core.site.drop(kept)
         corrections.correct(office, one.code, replace(one.facts, note="Đã bổ sung"))
-        until_done(office, how=HOW)
+        run(office, how=HOW)
         assert look.by_uid(office, one.uid).sync is not SyncState.PROVED
         run(office, ignore_backoff=True, how=HOW)
         (again,) = core.dossiers()
