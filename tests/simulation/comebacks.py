@@ -60,12 +60,12 @@ def copy_folder(world: "World", counter: Counter) -> None:
 def folder_back(world: "World", counter: Counter) -> None:
     """The whole folder is put back from the stick; only outside of it is anything newer.
 
-    Only where the journal has grown since: a witness knows a file by the journal's last line, so a
-    folder that has the same last line and only older states of sending is told from none.
+    Also where the journal stands as it stood: then the folder lacks only what was sent since.
     """
     folder = counter.folder
-    if folder is None or counter.length() <= counter.copied_at:
+    if folder is None:
         return
+    grown = counter.length() > counter.copied_at
     world.doom = None
 
     def put_back() -> None:
@@ -78,4 +78,4 @@ def folder_back(world: "World", counter: Counter) -> None:
         world.heard(told)
     else:
         counter.swapped = True
-        world.events["a folder put back"] += 1
+        world.events["a folder put back" if grown else "a folder without its sendings"] += 1

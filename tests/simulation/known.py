@@ -350,7 +350,10 @@ def _numbered_vary(core: ServerNumberedCore, drawn: int) -> None:
 
 _OWNERS = ("ChuHoSo", "ownerFullname")
 #: What a gateway says of a create that the portal behind it stored.
-_AFTER = ("forbidden_after", "gateway_after", "large_after", "fault_after", "limited_after")
+_AFTER = (
+    *("forbidden_after", "gateway_after", "large_after", "fault_after", "signed_out_after"),
+    "limited_after",
+)
 
 
 def _numbered_mischief(core: ServerNumberedCore, drawn: int) -> None:
