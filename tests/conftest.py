@@ -1,5 +1,6 @@
 """What every test may rely on: no live host, no real keyring, nobody's own data folder."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -80,6 +81,20 @@ def _nobody_s_own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
             patch.setenv(name, str(home / name.lower()))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _collected() -> Iterator[None]:
+    """Free what a test left, on the thread that made it, once collecting is ours (`tests.ui`).
+
+    Only what is young is gone through: all that lives as long as the run costs more than the test
+    itself. A test lets go of its fixtures after its end, so the next one frees the rest.
+    """
+    if not gc.isenabled():
+        gc.collect(1)
+    yield
+    if not gc.isenabled():
+        gc.collect(0)
 
 
 @pytest.fixture(scope="session")

@@ -20,19 +20,17 @@ from ui.workplace import Workplace
 @pytest.fixture(scope="session")
 def collecting_is_ours() -> Iterator[None]:
     """No collection in a worker thread, as in the program itself (see `ui.tidying`)."""
-    gc.collect()
-    gc.freeze()
     gc.disable()
     yield
     gc.enable()
     gc.unfreeze()
 
 
-@pytest.fixture(autouse=True)
-def collected_here(collecting_is_ours: None) -> Iterator[None]:
-    """Free what a test left, on the thread that made it."""
-    yield
+@pytest.fixture(scope="module", autouse=True)
+def settled(collecting_is_ours: None) -> None:
+    """Look no more at what outlived the tests before: `tests.conftest` frees the young ones."""
     gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
