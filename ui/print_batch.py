@@ -14,6 +14,7 @@ from receptiondesk.desk.papers import Paper
 from receptiondesk.desk.print_batches import Batch
 from receptiondesk.desk.print_jobs import Failure
 from receptiondesk.desk.print_ready import Ready
+from receptiondesk.domain import print_faults
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.office import Office
@@ -98,6 +99,8 @@ class BatchRun(QObject):
         #: The jobs of the parts that were made, in their order, and the files that were written.
         self.jobs: list[int] = []
         self.files: list[Path] = []
+        #: Those of them that a queue took, or that may be in the tray all the same.
+        self.out: set[int] = set()
         #: How many parts were made since the last beginning or going on.
         self.made = 0
         #: Of the last part that failed: the present name of its printer, and the cause.
@@ -120,7 +123,7 @@ class BatchRun(QObject):
     def begin(self, source: BatchSource, printer: str, file: Path | None = None) -> None:
         """Begin a batch; with ``file`` the parts become files there, else they are printed."""
         if self._run is None:
-            self.jobs, self.files = [], []
+            self.jobs, self.files, self.out = [], [], set()
             self._go(_Run(source, printer, file), source.parts)
 
     def resume(self, source: BatchSource, printer: str, file: Path | None = None) -> None:
@@ -135,9 +138,10 @@ class BatchRun(QObject):
             self._run.stop.set()
 
     def confirm(self) -> None:
-        """Say that every part is in hand."""
+        """Say that every part that was sent is in hand; one that no printer got stays open."""
         for number in self.jobs:
-            self.acts.confirm(number)
+            if number in self.out:
+                self.acts.confirm(number)
 
     def _go(self, run: _Run, parts: Parts) -> None:
         self._run = run
@@ -171,6 +175,9 @@ class BatchRun(QObject):
         if part.paper.job not in self.jobs:
             self.jobs.append(part.paper.job)
         self._place.announce(part.paper.changes)
+        if run.stop.is_set() and run.file is None:
+            self._end_stopped()  # told while it was made: it is saved, and the first to go on with
+            return
         self.sending.emit(self.jobs.index(part.paper.job) + 1)
         if run.file is not None:
             self._write(run.file, part.paper)
@@ -194,11 +201,12 @@ class BatchRun(QObject):
         number = part.paper.job
         job.sent.connect(partial(self._sent, job, number))
         job.failed.connect(partial(self._failed, job, number))
+        title = part.paper.name.removesuffix(".pdf")
         job.stuck.connect(partial(self._stuck, job, number))
         choice = part.ready.choice
         options = Options(
             choice.printer,
-            f"{part.paper.name.removesuffix('.pdf')} #{number}",
+            f"{title} #{number}",
             choice.copies,
             choice.sides,
             choice.tray,
@@ -209,6 +217,7 @@ class BatchRun(QObject):
 
     def _sent(self, job: PrintJob, number: int) -> None:
         self.acts.sent(number, job)
+        self.out.add(number)
         self._onward()
 
     def _onward(self) -> None:
@@ -222,6 +231,8 @@ class BatchRun(QObject):
     def _failed(self, job: PrintJob, number: int, reason: str) -> None:
         self.acts.failed(number, job)
         self.renamed, self.cause = job.other, job.cause
+        if print_faults.maybe_out(job.cause):
+            self.out.add(number)
         self._run = None
         self.failed.emit(reason)
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from receptiondesk.desk.print_jobs import Failure
-from receptiondesk.domain import print_faults
 from receptiondesk.domain.errors import Refused
 from receptiondesk.domain.print_faults import WayOut
 from receptiondesk.words import _
@@ -46,6 +45,7 @@ class BatchControls(QWidget):
         super().__init__()
         self._place = place
         self._source: BatchSource | None = None
+        self._next: BatchSource | None = None
         self._printers = Printers((), "")
         self._asked: PrinterList | None = None
         self._go_on = False
@@ -57,6 +57,7 @@ class BatchControls(QWidget):
         self.save_button = PressButton(_(" Lưu PDF…   Ctrl+S"))
         self.stop_button = PressButton(_("Dừng   Esc"))
         self.confirm_button = PressButton(_("Đã ra giấy"))
+        self.leave_button = PressButton(_("Để lại phần ấy"))
         self.bar = QProgressBar()
         self.news = QLabel()
         self._build()
@@ -82,6 +83,7 @@ class BatchControls(QWidget):
         where.setSpacing(GRID)
         where.addWidget(QLabel(_("Máy in")))
         where.addWidget(self.printer, 1)
+        where.addWidget(self.leave_button)
         where.addWidget(self.confirm_button)
         how_far = QHBoxLayout()
         how_far.setSpacing(GRID)
@@ -95,12 +97,14 @@ class BatchControls(QWidget):
         column.addWidget(self._told)
         self._show_work(busy=False)
         self.confirm_button.hide()
+        self.leave_button.hide()
 
     def _connect(self) -> None:
         self.print_button.clicked.connect(self.print_now)
         self.save_button.clicked.connect(self.save_as)
         self.stop_button.clicked.connect(self.stop)
         self.confirm_button.clicked.connect(self.confirm)
+        self.leave_button.clicked.connect(self.leave_rest)
         self.run.stepped.connect(self._stepped)
         self.run.sending.connect(self._sending)
         self.run.finished.connect(self._finished)
@@ -119,15 +123,48 @@ class BatchControls(QWidget):
         """Offer a batch; its parts are made when they are printed or saved."""
         if self.run.busy:
             return
-        self._source = source
+        self._source, self._next = source, None
         self._go_on = False
         self._say("")
+        self.leave_button.hide()
         self.confirm_button.hide()
         self._name()
         if self._asked is None:
             self.ask_printers()
         else:
             self._show_printers(self._printers)
+
+    def offer_after_rest(self, source: BatchSource) -> None:
+        """Offer a batch; what is left of another stays first until a person leaves it.
+
+        "In tiếp" then still means what is left, and says of what.
+        """
+        if not self.unfinished:
+            self.offer(source)
+            return
+        self._next = source
+        if not self.run.busy:
+            self._say_rest()
+
+    def _say_rest(self) -> None:
+        if self._source is None or self._next is None:
+            return
+        words = _(
+            "“{title}” còn phần chưa in: bấm In tiếp để in nốt, không in lại phần đã ra. Muốn in "
+            "giấy đang xem từ đầu thì bấm Để lại phần ấy."
+        )
+        self._say(words.format(title=Path(self._source.file_name).stem))
+        self.leave_button.show()
+
+    def leave_rest(self) -> None:
+        """Leave what is left of a batch; what of it was saved stands among the jobs not done."""
+        if self._next is None or self.run.busy:
+            return
+        waits = bool(set(self.run.jobs) - self.run.out)
+        self.offer(self._next)
+        if waits:
+            self._say(_("Phần đã lưu mà chưa in vẫn ở Lệnh in chưa xong (Ctrl+J)."))
+        self.print_button.setFocus()
 
     def ask_printers(self) -> None:
         """Ask the operating system for its printers, beside the window."""
@@ -170,6 +207,7 @@ class BatchControls(QWidget):
         self._telling = ""
         self._complete = False
         self.confirm_button.hide()
+        self.leave_button.hide()
         self._say(_("Đang tạo giấy…"))
         self._show_work(busy=True)
         go = self.run.resume if self._go_on and self.run.jobs else self.run.begin
@@ -228,8 +266,8 @@ class BatchControls(QWidget):
         self.confirm_button.setFocus()
 
     def _stopped(self) -> None:
-        sent = len(self.run.jobs)
-        self._end(go_on=bool(sent))
+        sent = len(self.run.out)
+        self._end(go_on=bool(self.run.jobs))
         if self._telling:
             self._ask_to_confirm(f"{self._telling} {_LOOK}", "person")
         elif sent:
@@ -238,7 +276,9 @@ class BatchControls(QWidget):
             self.confirm_button.show()
             self.print_button.setFocus()
         else:
-            self._say(_("Đã dừng. Chưa có tờ nào được in."))
+            rest = _("Đã dừng. Chưa có tờ nào được in; phần đã tạo đã lưu, bấm In tiếp khi cần.")
+            none = _("Đã dừng. Chưa có tờ nào được in.")
+            self._say(rest if self.run.jobs else none)
             self.print_button.setFocus()
 
     def _failed(self, reason: str) -> None:
@@ -248,7 +288,7 @@ class BatchControls(QWidget):
         if self.run.renamed:
             self.printer.offer([(self.run.renamed, self.run.renamed)])
             self.ask_printers()
-        self.confirm_button.setVisible(print_faults.maybe_out(self.run.cause))
+        self.confirm_button.setVisible(bool(self.run.out))
         self.print_button.setFocus()
 
     def _stuck(self, reason: str) -> None:
@@ -276,6 +316,9 @@ class BatchControls(QWidget):
         self._name()
 
     def _name(self) -> None:
+        if not self._go_on and self._next is not None:  # nothing is left of the one before
+            self._source, self._next = self._next, None
+            self.leave_button.hide()
         words = _(" In tiếp   Ctrl+P") if self._go_on else _(" In   Ctrl+P")
         self.print_button.setText(words)
 

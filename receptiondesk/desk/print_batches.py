@@ -5,49 +5,40 @@ costs one part at most; what has not been made yet stands in the recipe of the l
 `resume` goes on from there.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from receptiondesk.desk import papers, print_jobs, print_remaking, wall, wall_stale
+from receptiondesk.desk import (
+    papers,
+    print_jobs,
+    print_remaking,
+    register_batches,
+    wall,
+    wall_stale,
+)
+from receptiondesk.desk.batch import USUAL, Batch
 from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.desk.papers import Paper, ReceiptDraft
 from receptiondesk.desk.wall import WallPaper
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Problem, Refused
-from receptiondesk.domain.print_jobs import NOT_OUT, PART_PAGES, PaperOrder
+from receptiondesk.domain.print_jobs import NOT_OUT, PaperOrder
 from receptiondesk.domain.text import clean_line
 from receptiondesk.office import Office
-from receptiondesk.printing.sheet import Making
 from receptiondesk.storage import prints
 from receptiondesk.storage.engine import Session
 
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """How a batch is made.
-
-    Attributes:
-        size: of the paper; empty takes the office's.
-        pages: at most in a part.
-        progress: told (done, all) as it goes.
-        cancelled: asked before each paper whether to stop.
-        first: the job of the first part, 0 at the beginning.
-        part: the place of the next part.
-    """
-
-    size: str = ""
-    pages: int = PART_PAGES
-    progress: Callable[[int, int], None] | None = None
-    cancelled: Callable[[], bool] | None = None
-    first: int = 0
-    part: int = 1
-
-    @property
-    def making(self) -> Making:
-        """Return who hears of the making and may stop it."""
-        return Making(self.progress, self.cancelled)
+__all__ = [
+    "Batch",
+    "document_of",
+    "notices",
+    "receipts",
+    "replacements",
+    "resume",
+    "wanted",
+]
 
 
 class _OutOfDateError(Exception):
@@ -65,7 +56,7 @@ def wanted(
         return prints.received_between(session, begin, end, unprinted=unprinted)
 
 
-def receipts(office: Office, codes: Sequence[str], batch: Batch = Batch()) -> Iterator[Paper]:
+def receipts(office: Office, codes: Sequence[str], batch: Batch = USUAL) -> Iterator[Paper]:
     """Make the receipts of some dossiers, part by part; each part is filed and saved as a job.
 
     Ask for the next part when the one before is on its way.
@@ -132,7 +123,7 @@ def _filed(
     return Paper(f"{title}.pdf", pdf, order.sha256, changes, job=job.number)
 
 
-def notices(office: Office, order: NoticeOrder, batch: Batch = Batch()) -> Iterator[Paper]:
+def notices(office: Office, order: NoticeOrder, batch: Batch = USUAL) -> Iterator[Paper]:
     """File notices in the register of the wall and save them, part by part, each as a job.
 
     Numbered sheets are never made twice, so all parts are saved, with their bytes, before the
@@ -147,7 +138,7 @@ def notices(office: Office, order: NoticeOrder, batch: Batch = Batch()) -> Itera
     yield from pieces.saved
 
 
-def replacements(office: Office, batch: Batch = Batch(), *, again: bool = False) -> Iterator[Paper]:
+def replacements(office: Office, batch: Batch = USUAL, *, again: bool = False) -> Iterator[Paper]:
     """File right sheets for the stale ones of the wall and save them, as `notices` does.
 
     ``again``: also for those whose replacement was printed already and not hung yet.
@@ -209,7 +200,7 @@ def document_of(office: Office, number: int) -> str:
     return print_jobs.one(office, number).order.document
 
 
-def resume(office: Office, number: int, batch: Batch = Batch()) -> Iterator[Paper]:
+def resume(office: Office, number: int, batch: Batch = USUAL) -> Iterator[Paper]:
     """Go on with a batch: first the parts that no queue took, then what was never made.
 
     Args:
@@ -218,13 +209,13 @@ def resume(office: Office, number: int, batch: Batch = Batch()) -> Iterator[Pape
         batch: how to go on; ``first`` and ``part`` are found here.
 
     Raises:
-        Refused: unknown_job, no_batch; as `receipts` and `notices`.
+        Refused: unknown_job, no_batch; as `receipts`, `notices` and `register_batches.register`.
         Trouble: as there.
     """
     found = print_jobs.one(office, number)
     parts = print_jobs.of_batch(office, found.order.batch or number)
     recipe: Mapping[str, Any] = parts[-1].order.recipe
-    if len(parts) == 1 and "rest" not in recipe:
+    if len(parts) == 1 and not {"rest", "more"} & recipe.keys():
         message = f"Lệnh in {number} không thuộc một đợt in nào."
         raise Refused(Problem("job", "no_batch", message))
     for job in parts:
@@ -239,3 +230,5 @@ def resume(office: Office, number: int, batch: Batch = Batch()) -> Iterator[Pape
             part=last.order.part + 1,
         )
         yield from receipts(office, recipe["rest"], own)
+    if recipe.get("more"):
+        yield from register_batches.rest(office, parts[-1], batch)

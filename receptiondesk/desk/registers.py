@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from receptiondesk.desk import books, form_facts
 from receptiondesk.desk.form_lists import at_most_three
@@ -29,7 +30,10 @@ _YEARS = range(2000, 2101)
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A volume that was kept and filed: its number, pages, and first and last order number."""
+    """A volume that was kept and filed: its number, pages, and first and last order number.
+
+    ``stand`` is from where the next one goes on; ``more``: there is one.
+    """
 
     number: int
     pages: int
@@ -38,6 +42,22 @@ class Bound:
     size: int
     sha256: str
     version: str
+    stand: "Stand"
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How far a register is bound: so many volumes with so many dossiers.
+
+    It tells of what was filed up to the journal's line ``last_seq``, on ``day``; so the volumes
+    that follow are of the same book, whatever was received since.
+    """
+
+    last_seq: int
+    day: date
+    volumes: int = 0
+    taken: int = 0
 
 
 def make(
@@ -46,6 +66,7 @@ def make(
     *,
     keep: Callable[[int, bytes], None],
     most_pages: int = MOST_PAGES,
+    stand: Stand | None = None,
 ) -> Iterator[Bound]:
     """Make the register of a year, yielding each volume once it is kept and filed.
 
@@ -57,6 +78,7 @@ def make(
         keep: puts a volume somewhere, by its number from 1; a volume that it fails to keep is
             not filed.
         most_pages: pages a volume has at most, at least 3.
+        stand: from where a book goes on that was begun; ``None`` begins one.
 
     Raises:
         Refused: bad_year, future_year; problems of what is given; bad_paper; faults in the
@@ -64,9 +86,13 @@ def make(
         Trouble: the fonts are damaged, or the file cannot be read or written.
     """
     book, span = _wanted(office, order, most_pages)
-    for volume in register.volumes(book, _entries(office, span)):
+    at = stand or Stand(span.last_seq, form_facts.today(office))
+    book = replace(book, until=at.day if at.day.year == book.year else None)
+    entries = _entries(office, replace(span, last_seq=at.last_seq))
+    rest = islice(entries, at.taken, None)
+    for volume in register.volumes(book, rest, bound=at.volumes, taken=at.taken):
         keep(volume.number, volume.pdf)
-        yield _filed(office, book, volume, span.last_seq)
+        yield _filed(office, book, volume, at)
 
 
 def preview(office: Office, order: PaperOrder, *, most_pages: int = MOST_PAGES) -> bytes:
@@ -87,7 +113,7 @@ def _wanted(office: Office, order: PaperOrder, most_pages: int) -> tuple[Registe
     return book, books.span(office, date(year, 1, 1), date(year, 12, 31))
 
 
-def _filed(office: Office, book: Register, volume: Volume, last_seq: int) -> Bound:
+def _filed(office: Office, book: Register, volume: Volume, begun: Stand) -> Bound:
     sha256 = hashlib.sha256(volume.pdf).hexdigest()
     version = book.common.template.version
     payload: dict[str, object] = {
@@ -98,7 +124,7 @@ def _filed(office: Office, book: Register, volume: Volume, last_seq: int) -> Bou
         "volume": volume.number,
         "first": volume.first,
         "last": volume.last,
-        "last_seq": last_seq,
+        "last_seq": begun.last_seq,
     }
     with office.database.write() as session:
         journal.append(session, office.entry(EventKind.PAPER_MADE, payload))
@@ -110,6 +136,8 @@ def _filed(office: Office, book: Register, volume: Volume, last_seq: int) -> Bou
         size=len(volume.pdf),
         sha256=sha256,
         version=version,
+        stand=replace(begun, volumes=volume.number, taken=volume.last),
+        more=volume.more,
     )
 
 

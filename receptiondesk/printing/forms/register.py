@@ -76,29 +76,42 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """One volume: its number from 1, its pages, the numbers of its first and last dossier."""
+    """One volume: its number from 1, its pages, the numbers of its first and last dossier.
+
+    ``more``: another volume follows.
+    """
 
     number: int
     pdf: bytes
     pages: int
     first: int
     last: int
+    more: bool = False
 
 
-def volumes(data: Register, entries: Iterable[Entry]) -> Iterator[Volume]:
+def volumes(
+    data: Register, entries: Iterable[Entry], *, bound: int = 0, taken: int = 0
+) -> Iterator[Volume]:
     """Yield a book's volumes one after the other; an empty book has one volume too.
+
+    Args:
+        data: the book.
+        entries: its dossiers; of a book that goes on, those that are not bound yet.
+        bound: how many volumes of it there are already.
+        taken: how many dossiers stand in those.
 
     Raises:
         Trouble: the fonts are damaged.
     """
-    source = _Source(iter(entries))
+    source = _Source(iter(entries), taken=taken)
     source.advance()
-    number = 1
+    number = bound + 1
     while True:
         volume = _Volume(data, number, source, source.taken)
         pdf = paint(volume.sides(), _size(data), data.common.words["paper_name"], volume.fonts)
-        yield Volume(number, pdf, volume.count, volume.before + 1, source.taken)
-        if source.next is None:
+        more = source.next is not None
+        yield Volume(number, pdf, volume.count, volume.before + 1, source.taken, more)
+        if not more:
             return
         number += 1
         del volume, pdf

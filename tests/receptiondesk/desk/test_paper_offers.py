@@ -26,7 +26,6 @@ from receptiondesk.domain.clock import SetClock
 from receptiondesk.domain.errors import Refused
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.paper_kinds import OF_DOSSIER, PaperKind
-from receptiondesk.domain.print_jobs import JobState
 from receptiondesk.office import Office
 from tests.support.office import LITTLE, MORNING, make_office
 from tests.support.paper import words
@@ -89,24 +88,27 @@ def test_a_preview_is_the_paper_and_files_nothing(office: Office, code: str) -> 
     assert kinds[before:] == [EventKind.PAPER_MADE]
 
 
-def test_a_register_is_saved_volume_by_volume_and_goes_on_where_it_stopped(
+def test_a_register_goes_on_behind_the_volume_where_it_stopped_as_the_same_book(
     office: Office, code: str
 ) -> None:
     for _ in range(40):
         intake.accept(office, walk_in(office))
-    order = PaperOrder("register", "2026")
+    order = PaperOrder("register", "2026", {"signers": ["Lê Thị Ký"]})
     assert code in words(registers.preview(office, order))
-    assert print_jobs.recent(office) == ()
-    parts = register_batches.register(office, order, Batch(pages=4))
-    first = next(parts)
-    saved = print_jobs.recent(office)
-    assert len(saved) > 1
+    whole = [one.pdf for one in register_batches.register(office, order, Batch(pages=3))]
+    assert len(whole) > 2
+    first = next(register_batches.register(office, order, Batch(pages=3)))
+    late = intake.accept(office, walk_in(office)).dossier.code  # of no volume of this book
+    rest = list(print_batches.resume(office, first.job, Batch(pages=3)))
+    assert [one.pdf for one in rest] == whole
+    assert not any(late in words(one.pdf) for one in rest)
+    saved = print_jobs.of_batch(office, first.job)
+    assert [one.number for one in saved] == [one.job for one in rest]
     assert [one.order.part for one in saved] == list(range(1, len(saved) + 1))
-    assert {one.order.batch for one in saved[1:]} == {first.job}
+    assert saved[-1].order.title == f"so-theo-doi-2026-quyen-{len(saved):02d}"
     print_jobs.sent(office, first.job, "Quay-1", "")
-    rest = list(print_batches.resume(office, first.job))
-    assert [one.job for one in rest] == [one.number for one in saved[1:]]
-    assert {one.state for one in print_jobs.recent(office)} == {JobState.SENT, JobState.SAVED}
+    left = list(print_batches.resume(office, saved[1].number))
+    assert [one.job for one in left] == [one.number for one in saved[1:]]  # nothing bound twice
     assert safekeeping.verify(office) == ()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -36,6 +36,9 @@ from ui.screens.dossiers.paper_form import PaperForm
 from ui.screens.dossiers.paper_shelf import Shown
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from ui.print_jobs_dialog import PrintJobsDialog
 
 #: After the last key the paper is made anew.
 PAUSE_MS: Final = 350
@@ -145,6 +148,7 @@ class PaperPage(QWidget):
             ("Ctrl+P", self.print_now),
             ("Ctrl+Return", self.print_now),
             ("Ctrl+S", self.save_as),
+            ("Ctrl+J", self.show_jobs),
             ("PgDown", partial(self._scroll, 1)),
             ("PgUp", partial(self._scroll, -1)),
             ("Ctrl++", self._zoom),
@@ -195,9 +199,9 @@ class PaperPage(QWidget):
         self._pause.start()
 
     def _hold(self) -> None:
-        """Nothing is to be printed now; what is on its way can still be stopped."""
+        """Nothing new is to be printed now; what is on its way can be stopped, or gone on with."""
         self.printing.setEnabled(False)
-        self.binding.setEnabled(self.binding.run.busy)
+        self.binding.setEnabled(self.binding.unfinished)
 
     def make_now(self, *, typing: bool = True) -> None:
         """Make the paper as it is told now."""
@@ -253,7 +257,8 @@ class PaperPage(QWidget):
         self.pages.setText(_pages_words(paper))
         if form.kind is PaperKind.REGISTER:
             self.binding.setEnabled(True)
-            self.binding.offer(BatchSource(partial(_bound, order=order), order.kind, paper.name))
+            parts = partial(_bound, order=order)
+            self.binding.offer_after_rest(BatchSource(parts, order.kind, paper.name))
         else:
             self.printing.offer(self._source(order, paper))
         act, self._then = self._then, None
@@ -290,6 +295,14 @@ class PaperPage(QWidget):
         self._hold()
         self.sentence.setText(words)
         self.right.setCurrentWidget(self.sentence)
+
+    def show_jobs(self) -> "PrintJobsDialog":
+        """Show the print jobs that nobody confirmed yet, of whatever paper."""
+        from ui.print_jobs_dialog import PrintJobsDialog  # rarely wanted
+
+        dialog = PrintJobsDialog(self._place, self)
+        dialog.open()
+        return dialog
 
     def _leave(self) -> None:
         if self.binding.run.busy:
