@@ -202,7 +202,7 @@ class BatchRun(QObject):
         job.sent.connect(partial(self._sent, job, number))
         job.failed.connect(partial(self._failed, job, number))
         title = part.paper.name.removesuffix(".pdf")
-        job.stuck.connect(partial(self._stuck, job, number))
+        job.stuck.connect(partial(self._stuck, job, number, title))
         choice = part.ready.choice
         options = Options(
             choice.printer,
@@ -236,9 +236,15 @@ class BatchRun(QObject):
         self._run = None
         self.failed.emit(reason)
 
-    def _stuck(self, job: PrintJob, number: int, reason: str) -> None:
-        """A queue took a part and cannot bring it out: no further part is sent after it."""
+    def _stuck(self, job: PrintJob, number: int, title: str, reason: str) -> None:
+        """A queue took a part and cannot bring it out: no further part is sent after it.
+
+        What is heard of a batch that is over is told, and stops no other.
+        """
         self.acts.failed(number, job)
+        if number not in self.jobs:
+            self._place.hub.say(f"{title}: {reason}")
+            return
         self.stop()
         self.stuck.emit(reason)
 

@@ -18,6 +18,7 @@ from tests.support.walk_ins import walk_in
 from tests.ui.looking import english
 from ui.print_batch import BatchSource
 from ui.print_batch_panel import BatchControls
+from ui.printing_job import PrintJob as PrintProcess
 from ui.workplace import Workplace
 
 WAIT = 60_000
@@ -113,3 +114,25 @@ def test_who_has_no_name_is_asked_for_it(
     panel.confirm_button.click()
     qtbot.waitUntil(lambda: "Xin ghi tên cán bộ" in panel.news.text(), timeout=WAIT)
     assert panel.confirm_button.isVisible()
+
+
+def test_late_news_of_a_batch_that_is_over_stop_no_other(
+    panel: BatchControls, office: Office, fake: FakeSpooler, qtbot: QtBot, place: Workplace
+) -> None:
+    panel.print_button.click()
+    qtbot.waitUntil(panel.confirm_button.isVisible, timeout=WAIT)
+    (before,) = panel.run.findChildren(PrintProcess)
+    panel.confirm_button.click()
+    told: list[str] = []
+    place.hub.said.connect(told.append)
+    code = intake.accept(office, walk_in(office)).dossier.code
+    panel.offer(BatchSource(partial(_parts, codes=[code]), "receipt", "giay.pdf", "a5"))
+    fake.fault = "slow"
+    panel.print_button.click()
+    qtbot.waitUntil(lambda: panel.news.text().startswith("Đang gửi phần 1"), timeout=WAIT)
+    before.cause = "out_of_paper"
+    before.stuck.emit("Máy in “Quay-1” báo hết giấy.")
+    assert told == ["giay-tiep-nhan-phan-1: Máy in “Quay-1” báo hết giấy."]
+    qtbot.waitUntil(panel.confirm_button.isVisible, timeout=WAIT)
+    assert panel.news.text().startswith("Đã gửi tới máy in")
+    assert not panel.unfinished
