@@ -35,10 +35,27 @@ from tests.support.walk_ins import walk_in
 Receive = Callable[..., Dossier]
 
 
+#: Longer than the shortest pause between two rounds: who spins is heard by then.
+A_WHILE_S = 1.6
+
+
+class _Lucky(random.SystemRandom):
+    """The shortest of all waits."""
+
+    def random(self) -> float:
+        return 0.0
+
+
+@pytest.fixture(autouse=True)
+def gathers_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync.loop.SETTLE_S", 0.05)
+
+
 @contextmanager
 def running(office: Office) -> Iterator[tuple[SyncLoop, "queue.Queue[News]"]]:
     heard: queue.Queue[News] = queue.Queue()
     loop = SyncLoop(lambda: office, heard.put, how=HOW)
+    loop._chance = _Lucky()
     loop.start()
     try:
         yield loop, heard
@@ -106,13 +123,14 @@ def test_without_a_network_nothing_is_asked_until_there_is_one(
     loop = SyncLoop(
         lambda: office, heard.put, how=replace(HOW, transport=wire), addresses=addresses
     )
+    loop._chance = _Lucky()
     loop.start()
     try:
         assert heard.get(timeout=10).line is LineState.OFFLINE
         once = wire.asked
         assert once == 1, "the knock, and nothing after it"
         with pytest.raises(queue.Empty):
-            heard.get(timeout=2.5)
+            heard.get(timeout=A_WHILE_S)
         assert wire.asked == once, "it does not spin"
         loop._how = replace(loop._how, transport=None)
         here["on"] = True
@@ -160,13 +178,13 @@ def test_news_come_on_its_own_thread_and_it_never_spins(
     office: Office, portal: PracticePortal
 ) -> None:
     portal.join(office)
-    threads: list[str] = []
-    loop = SyncLoop(lambda: office, lambda _: threads.append(threading.current_thread().name))
+    told: queue.Queue[str] = queue.Queue()
+    loop = SyncLoop(lambda: office, lambda _: told.put(threading.current_thread().name))
     loop.start()
-    time_out = threading.Event()
-    time_out.wait(2.5)
+    assert told.get(timeout=10) == "sync"
+    with pytest.raises(queue.Empty):
+        told.get(timeout=A_WHILE_S)
     assert loop.stop()
-    assert threads == ["sync"]
 
 
 def test_it_ends_at_once_while_the_portal_hangs(
@@ -177,14 +195,14 @@ def test_it_ends_at_once_while_the_portal_hangs(
     portal.faults(slow=1.0, slow_seconds=1.0)
     loop = SyncLoop(lambda: office, lambda _: None, how=HOW)
     loop.start()
-    threading.Event().wait(1.0)
+    threading.Event().wait(0.5)
     begun = time.monotonic()
     assert loop.stop(timeout=5.0)
     assert time.monotonic() - begun < 4.0
     portal.faults()
 
 
-class _Unlucky(random.Random):
+class _Unlucky(random.SystemRandom):
     """The longest of all waits."""
 
     def random(self) -> float:
@@ -213,7 +231,7 @@ def test_the_closing_hour_wakes_it_and_no_back_off_counts_then(
         heard.get(timeout=10)
         assert look.by_uid(office, dossier.uid).sync is SyncState.PROVED
         with pytest.raises(queue.Empty):  # once a day, not on and on
-            heard.get(timeout=2.5)
+            heard.get(timeout=A_WHILE_S)
     office.close()
 
 

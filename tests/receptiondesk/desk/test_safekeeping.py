@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from receptiondesk.domain.events import EventKind
 from receptiondesk.office import Office
 from receptiondesk.paths import Paths
 from receptiondesk.storage import journal
+from receptiondesk.storage.engine import Database
 from tests.support.office import MORNING, OFFICER, OfficeKind, credentials, make_office, reopen
 from tests.support.walk_ins import walk_in
 
@@ -283,6 +285,7 @@ class TestRestore:
         self, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("receptiondesk.storage.sqlcipher.BUSY_SECONDS", 0.3)
+        monkeypatch.setattr(Database, "open", partial(Database.open, busy_seconds=0.3))
         kept = safekeeping.backup(office, tmp_path / "copy.rdb")
         mine = received(office)
         with office.database.write(), pytest.raises(Trouble) as caught:
