@@ -7,9 +7,10 @@ act cannot be taken back.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.words import _
 from ui.keys import moves_on
 from ui.theme import GRID, mark
@@ -31,7 +33,10 @@ from ui.theme import GRID, mark
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a question: ``yes`` does it, ``no`` leaves everything as it is."""
+    """The words of a question: ``yes`` does it, ``no`` leaves everything as it is.
+
+    ``typed`` stands in the field already, and ``said`` above it: why it was not taken.
+    """
 
     title: str
     text: str
@@ -39,6 +44,12 @@ class Words:
     no: str = ""
     label: str = ""
     risky: bool = False
+    typed: str = ""
+    said: str = ""
+
+
+#: Hears why a reason was not taken.
+Hear = Callable[[Refused | Trouble], object]
 
 
 class Question(QDialog):
@@ -82,10 +93,15 @@ class Question(QDialog):
 
     def _build_field(self, words: Words) -> QLineEdit:
         label = QLabel(words.label)
-        field = QLineEdit()
+        field = QLineEdit(words.typed)
         label.setBuddy(field)
         field.setAccessibleName(words.label)
         field.textChanged.connect(self._allow)
+        if words.said:
+            said = QLabel(words.said)
+            said.setWordWrap(True)
+            mark(said, "role", "problem")
+            self._column.addWidget(said)
         self._column.addWidget(label)
         self._column.addWidget(field)
         return field
@@ -104,7 +120,7 @@ class Question(QDialog):
         row.addWidget(self.yes)
         self._column.addLayout(row)
         if self.field is not None:
-            self.yes.setEnabled(False)
+            self._allow(self.field.text())
             self.field.setFocus()
         safe = self.no if words.risky and self.no is not None else self.yes
         safe.setDefault(True)
@@ -167,6 +183,39 @@ def ask_text(
     return _opened(question)
 
 
+def ask_reason(
+    parent: QWidget,
+    words: Words,
+    then: Callable[[str, Hear], object],
+    refused: Callable[[Refused], object],
+) -> Question:
+    """Ask for a reason, and ask again with what was typed as long as that is not taken.
+
+    Args:
+        parent: whose question it is; when it is gone nobody is asked any more.
+        words: the question.
+        then: does the act with the reason; it gives a `Refused` or `Trouble` to what it was given.
+        refused: hears of what is not the reason's fault.
+    """
+
+    def answered(text: str) -> None:
+        then(text, lambda error: hear(text, error))
+
+    def hear(text: str, error: Refused | Trouble) -> None:
+        if not shiboken6.isValid(parent):
+            return
+        if isinstance(error, Trouble):
+            why = error.message
+        elif any(problem.field == "reason" for problem in error.problems):
+            why = " ".join(problem.message for problem in error.problems)
+        else:
+            refused(error)
+            return
+        ask_reason(parent, replace(words, typed=text, said=why), then, refused)
+
+    return ask_text(parent, words, answered)
+
+
 def show_text(parent: QWidget | None, title: str, text: str, long_text: str) -> Question:
     """Show a longer text that can be selected and copied (a report)."""
     question = Question(parent, Words(title, text, yes=_("Đóng")))
@@ -226,4 +275,6 @@ def _file_dialog(
 
 def _opened(question: Question) -> Question:
     question.open()
+    if question.field is not None:
+        question.field.end(False)  # one goes on behind what was typed, and does not type it away
     return question

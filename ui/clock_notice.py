@@ -10,6 +10,7 @@ from receptiondesk.domain.clock_guard import ClockStanding, moment_vi
 from receptiondesk.domain.errors import Refused
 from receptiondesk.words import _
 from ui import ask
+from ui.ask import Hear
 from ui.background import Ends
 from ui.notice_line import NoticeLine
 from ui.workplace import Workplace
@@ -59,11 +60,10 @@ class ClockNotice(NoticeLine):
             no=_("Để sau"),
             label=_("Lý do"),
         )
-        return ask.ask_text(self.window(), words, self._confirm)
+        return ask.ask_reason(self.window(), words, self._confirm, self._refused)
 
-    def _confirm(self, reason: str) -> None:
-        ends = Ends(done=self._confirmed, refused=self._refused)
-        self._place.run(partial(_confirm, reason), ends)
+    def _confirm(self, reason: str, hear: Hear) -> None:
+        self._place.run(partial(_confirm, reason), Ends(self._confirmed, hear, hear))
 
     def _confirmed(self, _stands: object) -> None:
         self.look()

@@ -142,11 +142,11 @@ class PrintJobsDialog(QDialog):
             label=_("Lý do"),
             risky=True,
         )
-        return ask.ask_text(self, words, partial(self._drop, job.number))
+        return ask.ask_reason(self, words, partial(self._drop, job.number), self._refused)
 
-    def _drop(self, number: int, reason: str) -> None:
+    def _drop(self, number: int, reason: str, hear: ask.Hear) -> None:
         work = partial(print_jobs.drop, number=number, reason=reason)
-        self._place.run(work, Ends(self._done, self._refused, self._troubled))
+        self._place.run(work, Ends(self._done, hear, hear))
 
     def _done(self, changes: ChangeSet) -> None:
         self.news.setText("")

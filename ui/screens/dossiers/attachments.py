@@ -250,12 +250,12 @@ class AttachmentsPanel(QWidget):
             label=_("Lý do gỡ tệp (ghi vào sổ)"),
             risky=True,
         )
-        ask.ask_text(self, question, partial(self._remove, self._dossier.code, uid))
+        remove = partial(self._remove, self._dossier.code, uid)
+        ask.ask_reason(self, question, remove, self._not_removed)
 
-    def _remove(self, code: str, uid: str, reason: str) -> None:
+    def _remove(self, code: str, uid: str, reason: str, hear: ask.Hear) -> None:
         work = partial(attachments.detach, code=code, uid=uid, reason=reason)
-        ends = Ends(done=self._removed, refused=self._not_removed, trouble=self._not_read)
-        self._place.run(work, ends)
+        self._place.run(work, Ends(self._removed, hear, hear))
 
     def _removed(self, gone: Detached) -> None:
         self._say(_("Đã gỡ “{name}”.").format(name=gone.attachment.name))

@@ -17,7 +17,7 @@ from receptiondesk.desk.corrections import Cancelled
 from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier
-from receptiondesk.domain.errors import Refused, Trouble
+from receptiondesk.domain.errors import Refused
 from receptiondesk.words import _
 from ui import ask, states, theme
 from ui.background import Ends
@@ -312,48 +312,33 @@ class DossierPage(QWidget):
         if self._shown is not None and self.cancel_button.isEnabled():
             self._ask_reason(self._shown)
 
-    def _ask_reason(self, dossier: Dossier, said: str = "", typed: str = "") -> None:
+    def _ask_reason(self, dossier: Dossier) -> None:
         text = _(
             "Hồ sơ {code} của {name} sẽ không được giải quyết nữa. Mã số vẫn giữ trong sổ và "
             "không dùng lại; việc hủy cũng được báo lên cổng. Không hoàn tác được."
         ).format(code=dossier.code, name=dossier.facts.applicant.full_name)
         words = ask.Words(
             title=_("Hủy hồ sơ?"),
-            text=f"{said}\n\n{text}" if said else text,
+            text=text,
             yes=_("Hủy hồ sơ này"),
             no=_("Không hủy"),
             label=_("Lý do hủy (ghi vào sổ)"),
             risky=True,
         )
-        question = ask.ask_text(self, words, partial(self._cancel, dossier))
-        if question.field is not None:
-            question.field.setText(typed)
+        ask.ask_reason(self, words, partial(self._cancel, dossier), self._not_cancelled)
 
-    def _cancel(self, dossier: Dossier, reason: str) -> None:
+    def _cancel(self, dossier: Dossier, reason: str, hear: ask.Hear) -> None:
         self._say("")
-        ends = Ends(
-            done=self._cancelled,
-            refused=partial(self._not_cancelled, dossier, reason),
-            trouble=self._troubled,
-        )
-        self._place.run(partial(corrections.cancel, code=dossier.code, reason=reason), ends)
+        work = partial(corrections.cancel, code=dossier.code, reason=reason)
+        self._place.run(work, Ends(self._cancelled, hear, hear))
 
     def _cancelled(self, cancelled: Cancelled) -> None:
         self._place.announce(cancelled.changes)
         self.back_button.setFocus()
 
-    def _not_cancelled(self, dossier: Dossier, reason: str, refused: Refused) -> None:
-        """Ask again when the reason is at fault, else say why at the page."""
-        sentence = " ".join(problem.message for problem in refused.problems)
-        if any(problem.field == "reason" for problem in refused.problems):
-            self._ask_reason(dossier, sentence, reason)
-        else:
-            self._say(sentence)
-            self._load()
-
-    def _troubled(self, trouble: Trouble) -> None:
-        words = _("{why} Hồ sơ chưa bị hủy.")
-        self._say(words.format(why=trouble.message))
+    def _not_cancelled(self, refused: Refused) -> None:
+        self._say(" ".join(problem.message for problem in refused.problems))
+        self._load()
 
     def _say(self, sentence: str) -> None:
         self.trouble.setText(sentence)

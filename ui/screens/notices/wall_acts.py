@@ -43,7 +43,7 @@ class WallActs(QWidget):
         self._place = place
         self._wall = Wall()
         self._acting = False
-        self._waiting: deque[tuple[Callable[[Office], object], Callable[[Any], object]]] = deque()
+        self._waiting: deque[tuple[Callable[[Office], object], Ends]] = deque()
         self.primary = PressButton()
         self.hung_button = PressButton()
         self.missing_button = PressButton()
@@ -226,7 +226,7 @@ class WallActs(QWidget):
             self._confirm((sheet.id,))
 
     def _confirm(self, sheets: tuple[str, ...]) -> None:
-        self._run(partial(wall_asking.confirm, sheets=sheets), self._confirmed)
+        self._run(partial(wall_asking.confirm, sheets=sheets), self._ends(self._confirmed))
 
     def _confirmed(self, done: TakenDown) -> None:
         words = _("Đã gạch {struck} tờ cũ; {hung} tờ thay đang treo.")
@@ -238,7 +238,7 @@ class WallActs(QWidget):
     def put(self, sheet: Sheet, board: str, position: str) -> None:
         """Say where a sheet hangs."""
         work = partial(wall_asking.put, sheet=sheet.id, board=board, position=position)
-        self._run(work, self._placed)
+        self._run(work, self._ends(self._placed))
 
     def _placed(self, sheet: Sheet) -> None:
         self._say(_("Tờ {sheet}: {place}.").format(sheet=sheet.id, place=sheet.place.told()))
@@ -257,21 +257,24 @@ class WallActs(QWidget):
             label=_("Lý do"),
             risky=True,
         )
-        ask.ask_text(self, words, partial(self._remove, sheet.id))
+        ask.ask_reason(self, words, partial(self._remove, sheet.id), self._refused)
 
-    def _remove(self, sheet: str, reason: str) -> None:
-        self._run(partial(wall_asking.remove, sheet=sheet, reason=reason), self._confirmed)
+    def _remove(self, sheet: str, reason: str, hear: ask.Hear) -> None:
+        work = partial(wall_asking.remove, sheet=sheet, reason=reason)
+        self._run(work, Ends(self._confirmed, hear, hear, self._over))
 
-    def _run(self, work: Callable[[Office], object], done: Callable[[Any], object]) -> None:
+    def _run(self, work: Callable[[Office], object], ends: Ends) -> None:
         """Do an act after those before it: what a person wrote for it is never dropped."""
-        self._waiting.append((work, done))
+        self._waiting.append((work, ends))
         self._next()
+
+    def _ends(self, done: Callable[[Any], object]) -> Ends:
+        return Ends(done, self._refused, self._troubled, self._over)
 
     def _next(self) -> None:
         if self._waiting and not self._acting:
             self._acting = True
-            work, done = self._waiting.popleft()
-            self._place.run(work, Ends(done, self._refused, self._troubled, self._over))
+            self._place.run(*self._waiting.popleft())
 
     def _over(self) -> None:
         self._acting = False

@@ -79,11 +79,11 @@ class PortalLeaving(QWidget):
             label=_("Lý do (ghi vào sổ)"),
             risky=True,
         )
-        ask.ask_text(self, words, partial(self._remove, name, bool(waiting)))
+        ask.ask_reason(self, words, partial(self._remove, name, bool(waiting)), self.news.refused)
 
-    def _remove(self, name: str, give_up: bool, reason: str) -> None:
+    def _remove(self, name: str, give_up: bool, reason: str, hear: ask.Hear) -> None:
         work = partial(portal_removal.remove, name=name, reason=reason, set_aside=give_up)
-        self._place.run(work, Ends(self._done, self.news.refused, self.news.troubled))
+        self._place.run(work, Ends(self._done, hear, hear))
 
     def _done(self, done: Removed) -> None:
         self.removed.emit(done)
