@@ -141,6 +141,31 @@ def _platform_questions(tree: ast.Module) -> Iterator[int]:
             yield node.lineno
 
 
+def _bound_twice(tree: ast.Module) -> Iterator[int]:
+    """Constants bound again by a statement of the module itself; branches are alternatives."""
+    bound: set[str] = set()
+    for node in tree.body:
+        for name in _constants_of(node):
+            if name in bound:
+                yield node.lineno
+            bound.add(name)
+
+
+def _constants_of(node: ast.stmt) -> Iterator[str]:
+    """The constants that one statement binds."""
+    targets: list[ast.expr] = []
+    if isinstance(node, ast.Assign):
+        targets = node.targets
+    elif isinstance(node, ast.AnnAssign) and node.value is not None:
+        targets = [node.target]
+    elif isinstance(node, ast.ImportFrom | ast.Import):
+        yield from (name for alias in node.names if (name := alias.asname or alias.name).isupper())
+    for target in targets:
+        for part in ast.walk(target):
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store) and part.id.isupper():
+                yield part.id
+
+
 PRODUCT = ("receptiondesk/", "ui/", "sync/", "resources/")
 
 RULES = (
@@ -228,6 +253,14 @@ RULES = (
         _globals,
         caught="def f():\n    global office\n    office = 1",
         let_pass="def f(office):\n    return office",
+    ),
+    Rule(
+        "constants are bound once",
+        "the second of a name silently takes the first one's place, for everybody above it too",
+        (*PRODUCT, "installer/", "tests/"),
+        _bound_twice,
+        caught="_DAYS_AT_MOST: Final = 90\ndef f(): ...\n_DAYS_AT_MOST: Final = 36_600",
+        let_pass="A: int\nA, (B, c) = 1, (2, 3)\nc = 4\nif B:\n    D = 1\nelse:\n    D = 2",
     ),
     Rule(
         "domain is pure",
