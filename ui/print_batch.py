@@ -103,9 +103,8 @@ class BatchRun(QObject):
         self.out: set[int] = set()
         #: How many parts were made since the last beginning or going on.
         self.made = 0
-        #: Of the last part that failed: the present name of its printer, and the cause.
-        self.renamed = ""
-        self.cause = ""
+        #: Of the last part that failed: what its printer was called, and is called now.
+        self.renamed: tuple[str, str] | None = None
         self.devices: dict[str, str] = {}
         self._told.connect(self._advance)
         self.acts.explained.connect(self._explain)
@@ -145,7 +144,7 @@ class BatchRun(QObject):
 
     def _go(self, run: _Run, parts: Parts) -> None:
         self._run = run
-        self.renamed = self.cause = ""
+        self.renamed = None
         self.made = 0
         batch = Batch(
             size=run.source.size, progress=partial(self._tell, run), cancelled=run.stop.is_set
@@ -230,7 +229,7 @@ class BatchRun(QObject):
 
     def _failed(self, job: PrintJob, number: int, reason: str) -> None:
         self.acts.failed(number, job)
-        self.renamed, self.cause = job.other, job.cause
+        self.renamed = (job.printer, job.other) if job.other else None
         if print_faults.maybe_out(job.cause):
             self.out.add(number)
         self._run = None

@@ -11,12 +11,10 @@ from receptiondesk.domain.errors import Refused
 from receptiondesk.domain.print_faults import WayOut
 from receptiondesk.words import _
 from ui import ask
-from ui.fields.choice import Choice
 from ui.fields.told import ToldArea
 from ui.paper_preview import PressButton
-from ui.print_acts import wanted_printer
 from ui.print_batch import BatchRun, BatchSource, Step
-from ui.printing_job import PrinterList, Printers
+from ui.printer_choice import PrinterChoice
 from ui.theme import GRID, icon, mark
 from ui.workplace import Workplace
 
@@ -43,16 +41,13 @@ class BatchControls(QWidget):
     def __init__(self, place: Workplace) -> None:
         """Build; nothing can be printed before ``offer``."""
         super().__init__()
-        self._place = place
         self._source: BatchSource | None = None
         self._next: BatchSource | None = None
-        self._printers = Printers((), "")
-        self._asked: PrinterList | None = None
         self._go_on = False
         self._complete = False
         self._telling = ""
         self.run = BatchRun(place, self)
-        self.printer = Choice()
+        self.printer = PrinterChoice(place)
         self.print_button = PressButton(_(" In   Ctrl+P"))
         self.save_button = PressButton(_(" Lưu PDF…   Ctrl+S"))
         self.stop_button = PressButton(_("Dừng   Esc"))
@@ -68,12 +63,6 @@ class BatchControls(QWidget):
         self.print_button.setIcon(icon("print", "on_accent"))
         self.save_button.setIcon(icon("save"))
         self._told = ToldArea(self.news)
-        self.printer.setAccessibleName(_("Máy in"))
-        self.printer.setSizeAdjustPolicy(
-            Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.printer.setMinimumContentsLength(16)
-        self.printer.offer([("", _("đang tìm máy in…"))])
         self.bar.setAccessibleName(_("Tiến độ in"))
         row = QHBoxLayout()
         row.setSpacing(GRID)
@@ -129,10 +118,7 @@ class BatchControls(QWidget):
         self.leave_button.hide()
         self.confirm_button.hide()
         self._name()
-        if self._asked is None:
-            self.ask_printers()
-        else:
-            self._show_printers(self._printers)
+        self.printer.show_for(source.document)
 
     def offer_after_rest(self, source: BatchSource) -> None:
         """Offer a batch; what is left of another stays first until a person leaves it.
@@ -165,11 +151,6 @@ class BatchControls(QWidget):
         if waits:
             self._say(_("Phần đã lưu mà chưa in vẫn ở Lệnh in chưa xong (Ctrl+J)."))
         self.print_button.setFocus()
-
-    def ask_printers(self) -> None:
-        """Ask the operating system for its printers, beside the window."""
-        self._asked = PrinterList(self)
-        self._asked.found.connect(self._show_printers)
 
     def print_now(self) -> None:
         """Print all parts, or those that are left."""
@@ -210,6 +191,7 @@ class BatchControls(QWidget):
         self.leave_button.hide()
         self._say(_("Đang tạo giấy…"))
         self._show_work(busy=True)
+        self.run.devices = self.printer.devices
         go = self.run.resume if self._go_on and self.run.jobs else self.run.begin
         go(self._source, self.printer.read() or "", file)
         self.stop_button.setFocus()
@@ -286,8 +268,7 @@ class BatchControls(QWidget):
         words = _("{reason} Các phần trước đã gửi; phần này và phần sau còn chờ.")
         self._say(words.format(reason=reason) if len(self.run.jobs) > 1 else reason, "person")
         if self.run.renamed:
-            self.printer.offer([(self.run.renamed, self.run.renamed)])
-            self.ask_printers()
+            self.printer.rename(*self.run.renamed)
         self.confirm_button.setVisible(bool(self.run.out))
         self.print_button.setFocus()
 
@@ -326,14 +307,3 @@ class BatchControls(QWidget):
         mark(self.news, "state", state)
         self.news.setText(words)
         self._told.fit()
-
-    def _show_printers(self, printers: Printers) -> None:
-        self._printers = printers
-        self.run.devices = dict(printers.devices)
-        document = self._source.document if self._source else ""
-        wanted = wanted_printer(self._place.office, document) or printers.default
-        pairs = [(name, name) for name in printers.names]
-        if wanted and wanted not in printers.names:
-            pairs.append((wanted, _("{name} (hiện không thấy)").format(name=wanted)))
-        self.printer.offer(pairs or [("", _("chưa thấy máy in nào"))])
-        self.printer.choose(self.run.renamed or wanted)

@@ -17,11 +17,11 @@ from receptiondesk.domain.print_faults import WayOut
 from receptiondesk.words import _
 from ui import ask
 from ui.background import Ends
-from ui.fields.choice import Choice
 from ui.fields.told import ToldArea
 from ui.paper_preview import PaperPreview, PressButton
-from ui.print_acts import Issued, PaperSource, PrintActs, issue, wanted_printer, write
-from ui.printing_job import PrinterList, Printers, PrintJob
+from ui.print_acts import Issued, PaperSource, PrintActs, issue, write
+from ui.printer_choice import PrinterChoice
+from ui.printing_job import PrintJob
 from ui.spoolers.spooler import Options
 from ui.theme import GRID, icon, mark
 from ui.workplace import Workplace
@@ -64,10 +64,8 @@ class PrintControls(QWidget):
         self._source: PaperSource | None = None
         self._issued: Paper | None = None
         self._job: PrintJob | None = None
-        self._printers = Printers((), "")
-        self._ask_printers: PrinterList | None = None
         self._waiting = False
-        self.printer = Choice()
+        self.printer = PrinterChoice(place)
         self.print_button = PressButton(_(" In   ⏎"))
         self.save_button = PressButton(_(" Lưu PDF…   Ctrl+S"))
         self.confirm_button = PressButton(_("Đã ra giấy"))
@@ -91,12 +89,6 @@ class PrintControls(QWidget):
         self.print_button.setIcon(icon("print", "on_accent"))
         self.save_button.setIcon(icon("save"))
         self._told = ToldArea(self.news)
-        self.printer.setAccessibleName(_("Máy in"))
-        self.printer.setSizeAdjustPolicy(
-            Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.printer.setMinimumContentsLength(16)
-        self.printer.offer([("", _("đang tìm máy in…"))])
         row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(self.print_button, 1)
@@ -117,7 +109,7 @@ class PrintControls(QWidget):
 
     def offer(self, source: PaperSource) -> None:
         """Offer a paper; it is made only when it is printed or saved."""
-        before, self._source = self._source, source
+        self._source = source
         self._issued = None
         self._job = None
         self._waiting = False
@@ -125,15 +117,7 @@ class PrintControls(QWidget):
         self.setEnabled(True)
         self._busy(busy=False)
         self._show_acts(confirm=False, by_hand=False)
-        if self._ask_printers is None:
-            self.ask_printers()
-        elif before is not None and before.document != source.document:
-            self._show_printers(self._printers)  # another kind of paper has its own printer
-
-    def ask_printers(self) -> None:
-        """Ask the operating system for its printers and how they are, beside the window."""
-        self._ask_printers = PrinterList(self)
-        self._ask_printers.found.connect(self._show_printers)
+        self.printer.show_for(source.document)
 
     def print_now(self) -> None:
         """Make the paper if need be, save it as a print job and send it to the printer."""
@@ -218,7 +202,7 @@ class PrintControls(QWidget):
             choice.sides,
             choice.tray,
             choice.size,
-            choice.device or self._printers.devices.get(choice.printer, ""),
+            choice.device or self.printer.devices.get(choice.printer, ""),
         )
         job.start(made.ready.pdf, options)
 
@@ -246,9 +230,7 @@ class PrintControls(QWidget):
         self._idle()
         self._say(f"{reason} {self._safe()}", "person")
         if job.other:
-            self.printer.offer([(job.other, job.other)])
-            self.printer.choose(job.other)
-            self.ask_printers()
+            self.printer.rename(job.printer, job.other)
         maybe_out = print_faults.maybe_out(job.cause)
         self._show_acts(confirm=maybe_out, by_hand=False)
         self.print_button.setFocus()
@@ -323,24 +305,8 @@ class PrintControls(QWidget):
         self.news.setText(words)
         self._told.fit()
 
-    def _show_printers(self, printers: Printers) -> None:
-        self._printers = printers
-        document = self._source.document if self._source else ""
-        wanted = wanted_printer(self._place.office, document) or printers.default
-        pairs = [(name, _named(printers, name)) for name in printers.names]
-        if wanted and wanted not in printers.names:
-            # Never another printer in silence: what was chosen is named, and why it fails follows.
-            pairs.append((wanted, _("{name} (hiện không thấy)").format(name=wanted)))
-        self.printer.offer(pairs or [("", _("chưa thấy máy in nào"))])
-        self.printer.choose(wanted)
-
 
 def _sentence(error: Refused | Trouble) -> str:
     if isinstance(error, Refused):
         return " ".join(problem.message for problem in error.problems)
     return error.message
-
-
-def _named(printers: Printers, name: str) -> str:
-    fault = printers.faults.get(name)
-    return f"{name} – {print_faults.short_words(fault)}" if fault else name
