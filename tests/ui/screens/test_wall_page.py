@@ -161,6 +161,18 @@ def test_a_scanned_sheet_that_no_longer_holds_says_since_when(
     keys.wait_to_see("“9ZZZ-77/1” không phải tờ niêm yết nào trong sổ của máy này.")
 
 
+def test_a_sheet_that_was_right_is_not_called_so_under_a_new_catalogue(
+    keys: Keyboard, shell: Shell, office: Office, sheets: dict[str, str], tmp_path: Path
+) -> None:
+    opened(shell, keys, PAGE)
+    keys.scan(sheets[DEATH])
+    keys.wait_to_see(f"Tờ {sheets[DEATH]} đang đúng.")
+    renew(office, tmp_path)
+    shell.place.announce(ChangeSet(catalogue=True))
+    keys.wait_to_see("Cần thay 2 trong 5 tờ")
+    assert f"Tờ {sheets[DEATH]} đang đúng." not in keys.seen()
+
+
 def test_a_scan_while_the_list_has_the_focus_is_not_lost(
     keys: Keyboard, shell: Shell, office: Office, sheets: dict[str, str]
 ) -> None:
@@ -221,6 +233,22 @@ def test_a_sheet_is_put_elsewhere_and_the_list_follows(
     placed = next(one for one in wall.register(office) if one.id == sheets[BIRTH])
     assert placed.place == Place("Hành lang", "12")
     assert screen.wall.list.current_uid == sheets[BIRTH]
+
+
+def test_a_place_stays_typed_while_the_register_is_read_again(
+    keys: Keyboard, shell: Shell, sheets: dict[str, str]
+) -> None:
+    screen = opened(shell, keys, PAGE)
+    go_to(keys, screen, sheets[BIRTH])
+    keys.press("F4")
+    keys.wait(screen.wall.detail.board.hasFocus)
+    keys.type("Hành lang")
+    keys.press("Return", "Return")
+    keys.wait_for_focus_on("Ghi chỗ")
+    screen.wall.ask()
+    keys.wait(lambda: not screen.place.background.busy)
+    keys.press("Return")
+    keys.wait_to_see(f"Tờ {sheets[BIRTH]}: bảng Hành lang")
 
 
 def test_replacements_are_printed_in_wall_order_and_the_old_struck_when_they_hang(

@@ -9,7 +9,7 @@ from typing import Final
 from receptiondesk.desk import print_batches, wall, wall_look, wall_stale
 from receptiondesk.desk.papers import Paper
 from receptiondesk.desk.print_batches import Batch
-from receptiondesk.desk.wall_look import Looked
+from receptiondesk.desk.wall_look import Looked, SheetState
 from receptiondesk.desk.wall_stale import TakenDown
 from receptiondesk.domain.wall import Cause, Layout, Reason, Sheet, Stale, WallStanding
 from receptiondesk.office import Office
@@ -28,6 +28,9 @@ class Standing(StrEnum):
     WAITING = "waiting"
     RIGHT = "right"
     STRUCK = "struck"
+
+
+_WRONG: Final = frozenset({Standing.STALE, Standing.LEAVES, Standing.STRUCK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,17 @@ def read_wall(office: Office) -> Wall:
         {one.sheet.id: one for one in standing.stale},
         frozenset(one.replaces for one in standing_sheets if one.replaces),
     )
+
+
+def holds(wall: Wall, looked: Looked) -> bool:
+    """Return whether a sheet that was said to be right, or to wait, still is."""
+    sheet = wall.by_id(looked.sheet.id)
+    if sheet is None:
+        return False
+    state = wall.state_of(sheet)
+    if looked.state is SheetState.WAITING:
+        return state is Standing.WAITING
+    return looked.state is not SheetState.RIGHT or state not in _WRONG
 
 
 def way_of_missing(sheets: Iterable[Sheet]) -> tuple[str, Layout]:

@@ -95,8 +95,8 @@ class WallDetail(QWidget):
 
     @property
     def typing(self) -> bool:
-        """Whether a place is being typed."""
-        return self.board.hasFocus() or self.position.hasFocus()
+        """Whether a place is being typed, or was and waits for its button."""
+        return any(part.hasFocus() for part in (self.board, self.position, self.put_button))
 
     def clear(self, words: str = "") -> None:
         """Show no sheet."""

@@ -64,6 +64,7 @@ class WallPage(QWidget):
         self._shown: tuple[Which, str, frozenset[str]] | None = None
         self._only: frozenset[str] = frozenset()
         self._wanted = ""
+        self._answered: Looked | None = None
         self.wall = Wall()
         self.scan = ScanLine()
         self.looked = QLabel()
@@ -192,8 +193,7 @@ class WallPage(QWidget):
     def arrived(self) -> None:
         """Come into sight: a scanner may be used at once."""
         if self._only:
-            self._only = frozenset()
-            self.looked.setText("")
+            self._look_at_all()
         self.to_scan()
         self.ask()
 
@@ -222,6 +222,7 @@ class WallPage(QWidget):
     def _show(self, asked: int, wall: Wall) -> None:
         if asked != self._asked:
             return
+        self._see_answer(wall)
         self.wall = wall
         self.headline.setText(wall.standing.told)
         self.why.setText(why_words(wall))
@@ -238,6 +239,11 @@ class WallPage(QWidget):
         self.acts.show_wall(wall)
         self.stale_counted.emit(len(wall.to_print()) + len(wall.to_strike()))
         self._show_lines()
+
+    def _see_answer(self, wall: Wall) -> None:
+        """Take back what was said of a scanned sheet when the register says otherwise by now."""
+        if self._answered is not None and not wall_asking.holds(wall, self._answered):
+            self._look_at_all()
 
     def _show_lines(self) -> None:
         self._pause.stop()
@@ -270,17 +276,21 @@ class WallPage(QWidget):
     # --- find and scan
 
     def _typed(self, _text: str) -> None:
-        self.looked.setText("")  # it spoke of another sheet
+        self._look_at_all()  # what was said was about other sheets
         self._pause.start()
+
+    def _look_at_all(self) -> None:
+        """Forget the sheet that was answered for and those that a page of links led to."""
+        self._only, self._answered = frozenset(), None
+        self.looked.setText("")
 
     def _escape(self) -> None:
         """Leave the printing, else what narrows the list down."""
         if self.acts.open:
             self.acts.leave()
         elif self._only or self.scan.text():
-            self._only = frozenset()
+            self._look_at_all()
             self.scan.clear()
-            self.looked.setText("")
             self._show_lines()
 
     def _emptied(self, text: str) -> None:
@@ -304,7 +314,7 @@ class WallPage(QWidget):
             self.groups.press(at)
 
     def _regrouped(self, _which: object) -> None:
-        self._only = frozenset()
+        self._look_at_all()
         self._show_lines()
 
     def _entered(self) -> None:
@@ -328,7 +338,7 @@ class WallPage(QWidget):
             return  # another one is being scanned
         self._say(looked.told, _LOOKED[looked.state])
         self.scan.clear()
-        self._only = frozenset()
+        self._only, self._answered = frozenset(), looked
         struck = looked.state is SheetState.STRUCK
         self.groups.choose(Which.STRUCK if struck else Which.HANGING)
         self._wanted = looked.sheet.id
