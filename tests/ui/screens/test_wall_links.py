@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from receptiondesk.desk import configuration, wall, wall_links
 from receptiondesk.desk.notice_orders import NoticeOrder
@@ -70,6 +71,36 @@ def test_a_dead_address_is_named_first_with_its_sheets_and_leads_to_them(
     assert [line.uid for line in screen.wall.list.lines.lines] == [sheets[DEATH]]
     keys.press("Escape")
     keys.wait(lambda: len(screen.wall.list.lines.lines) == 5)
+
+
+def test_looking_for_another_sheet_goes_through_the_whole_wall_again(
+    keys: Keyboard, shell: Shell, office: Office, sheets: dict[str, str]
+) -> None:
+    dead(office, DEATH)
+    screen = opened(shell, keys, PAGE)
+    keys.wait_to_see("không còn hoặc đã chuyển")
+    keys.press("Return")
+    keys.wait_to_see("Đang xem 1 tờ mang địa chỉ này.")
+    keys.type("khai sinh")
+    keys.wait(lambda: screen.wall.list.current_uid == sheets[BIRTH])
+    assert "Đang xem 1 tờ" not in keys.seen()
+    keys.press("Escape", "Alt+5", "Return")
+    keys.wait_to_see("Đang xem 1 tờ mang địa chỉ này.")
+    keys.press("Alt+Right", "Alt+Left")
+    keys.wait(lambda: len(screen.wall.list.lines.lines) == 5)
+    assert "Đang xem 1 tờ" not in keys.seen()
+
+
+def test_an_address_is_copied_as_it_opens(
+    keys: Keyboard, shell: Shell, office: Office, sheets: dict[str, str]
+) -> None:
+    url = dead(office, next(iter(sheets)))
+    screen = opened(shell, keys, PAGE)
+    keys.wait(lambda: screen.links.list.current_uid == url)
+    keys.press("Tab")
+    keys.wait(screen.links.reading.hasFocus)
+    keys.press("Ctrl+A", "Ctrl+C")
+    assert url in QApplication.clipboard().text().splitlines()
 
 
 def test_they_are_asked_now_beside_the_window(

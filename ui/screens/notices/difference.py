@@ -1,6 +1,7 @@
 """Old beside new: what goes is struck out, what comes is bold, what stays is quiet."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -21,7 +22,7 @@ _NOTHING: Final = _("(không có)")
 _WORDS_AT_MOST: Final = 400
 #: More differences than so are only counted: nobody reads them beside one line.
 _AT_MOST: Final = 100
-#: Longer words may break anywhere, for a column is only so wide.
+#: Longer words may break anywhere in a table, whose columns would be as wide as they are.
 _UNBROKEN: Final = re.compile(r"\S{18,}")
 
 
@@ -31,14 +32,25 @@ def marked(old: str, new: str) -> tuple[str, str]:
     Of texts of several lines only those that differ are told, and how many stay.
     """
     before, now = old.splitlines(), new.splitlines()
-    gone = [line for line in before if line not in now]
-    came = [line for line in now if line not in before]
+    gone, came = _without(before, now), _without(now, before)
     if not gone and not came:  # the same lines in another order
         gone, came = before, now
     kept = len(before) - len(gone) if len(before) > 1 else 0
     left, right = _by_words("\n".join(gone), "\n".join(came))
     more = f"<br><i>{_('… {count} dòng giữ nguyên').format(count=kept)}</i>" if kept else ""
     return _shown(left) + more, _shown(right) + more
+
+
+def _without(lines: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Return the lines that the others do not have, or have fewer times."""
+    left = Counter(others)
+    found = []
+    for line in lines:
+        if left[line]:
+            left[line] -= 1
+        else:
+            found.append(line)
+    return found
 
 
 def _shown(text: str) -> str:
@@ -112,11 +124,11 @@ class DifferenceView(QTextEdit):
         self._show(f"<p>{escape(words)}</p>" if words else "")
 
     def show_lines(self, lines: Sequence[tuple[str, str]]) -> None:
-        """Show names with their words under them."""
+        """Show names with their words under them, as they are: an address is copied from here."""
         quiet = COLOURS["quiet"]
         self._show(
             "".join(
-                f"<p><small style='color:{quiet}'>{escape(name)}</small><br>{_safe(words)}</p>"
+                f"<p><small style='color:{quiet}'>{escape(name)}</small><br>{escape(words)}</p>"
                 for name, words in lines
             )
         )

@@ -80,6 +80,8 @@ class TickList(QListView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Tick where the box was pressed."""
         super().mousePressEvent(event)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and event.position().x() < self._paint.box_room(self.fontMetrics()):
             self._ask(index)
