@@ -24,7 +24,8 @@ from receptiondesk.storage.engine import Session
 
 #: Whether the catalogue holds a procedure at all; beside the parts of `Part`.
 LISTED: Final = "listed"
-_LISTED_CALLED: Final = "có trong danh mục"
+_GONE_CALLED: Final = "không còn trong danh mục"
+_NEW_CALLED: Final = "mới có trong danh mục"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,10 @@ class Differing:
 
     @property
     def called(self) -> str:
-        """Return the field's Vietnamese name."""
-        return _LISTED_CALLED if self.field == LISTED else CALLED[self.field]
+        """Return the field's Vietnamese name; of a whole procedure, what became of it."""
+        if self.field == LISTED:
+            return _NEW_CALLED if self.new else _GONE_CALLED
+        return CALLED[self.field]
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ def test_old_stands_beside_new_for_each_procedure(keys: Keyboard, shell: Shell) 
     assert "<b>12.000 đồng/bản</b>" in shown[BIRTH]
     assert "Bản 2 (đang dùng)" in shown[BIRTH]
     assert "<s>có</s>" in shown[COPIES]
+    assert "Mục thay đổi: Không còn trong danh mục" in keys.seen()
 
 
 @pytest.mark.usefixtures("renewed")
@@ -96,3 +97,10 @@ def test_only_what_differs_is_marked() -> None:
     assert "<s>Hộ chiếu</s>" in old
     assert "<b>Thẻ căn cước</b>" in new
     assert marked("a < b", "a > b")[0] == "a <s>&lt;</s> b"
+
+
+def test_a_line_that_stands_there_fewer_times_is_told() -> None:
+    old, new = marked("Ảnh\nẢnh\nTờ khai", "Ảnh\nHộ chiếu")
+    assert old.startswith("<s>Ảnh\nTờ khai</s>".replace("\n", "<br>"))
+    assert new.startswith("<b>Hộ chiếu</b>")
+    assert "… 1 dòng giữ nguyên" in old
