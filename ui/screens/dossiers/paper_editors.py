@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -25,6 +26,8 @@ from ui.theme import GRID
 
 #: A field that somebody writes a whole reason in.
 _LINES: Final = 3
+#: Digits of a number that somebody counts to.
+_DIGITS: Final = 9
 
 
 class Editor(Protocol):
@@ -68,6 +71,11 @@ class Line(QLineEdit):
 class Whole(Line):
     """A whole number."""
 
+    def __init__(self, characters: int = 0) -> None:
+        """Start empty."""
+        super().__init__(characters)
+        self.setMaxLength(_DIGITS)
+
     def told(self) -> int | None:  # type: ignore[override]  # a number in place of a text
         """Return the number."""
         text = self.text().strip()
@@ -110,6 +118,27 @@ class Lines(Text):
         return [line.strip() for line in self.toPlainText().splitlines() if line.strip()] or None
 
 
+class _Words(QLabel):
+    """A paper's whole line, which a box alone could not wrap; a click there is one on the box."""
+
+    def __init__(self, text: str, box: QCheckBox) -> None:
+        """Stand beside a box."""
+        super().__init__(text)
+        self._box = box
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Keep the press, so that its release comes here."""
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tick, when the button goes up over the words."""
+        inside = self.rect().contains(event.position().toPoint())
+        if inside and event.button() == Qt.MouseButton.LeftButton:
+            self._box.click()
+
+
 class Ticks(QWidget):
     """Papers to tick, and further items that somebody writes himself."""
 
@@ -132,19 +161,16 @@ class Ticks(QWidget):
         self.setFocusProxy(self.boxes[0] if self.boxes else self.more)
 
     def _row(self, paper: Ticked) -> QHBoxLayout:
-        """Return a box and the paper's whole line, which a box alone could not wrap."""
+        """Return a box and the paper's line."""
         box = QCheckBox()
         box.setAccessibleName(paper.line)
         box.setChecked(paper.likely)
         box.toggled.connect(self._tell)
         self.boxes.append(box)
-        line = QLabel(paper.line)
-        line.setWordWrap(True)
-        line.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(line, 1)
+        row.addWidget(_Words(paper.line, box), 1)
         return row
 
     def told(self) -> list[str] | None:
