@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from receptiondesk.desk import print_jobs, wall, wall_stale
+from receptiondesk.desk import print_jobs, procedures, wall, wall_stale
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.print_jobs import JobState
 from receptiondesk.domain.wall import Place
@@ -336,6 +336,23 @@ def test_each_sheet_just_hung_is_scanned_and_confirmed_with_f8(
     keys.wait_to_see("Đã gạch 1 tờ cũ; 1 tờ thay đang treo.")
     assert by_code(office)[BIRTH] == new.id
     assert by_code(office)[DEATH] == stale[DEATH]
+
+
+def test_a_scanner_keeps_its_line_when_the_last_act_is_done(
+    keys: Keyboard, shell: Shell, office: Office, stale: dict[str, str]
+) -> None:
+    wall_stale.replace_stale(office)
+    procedures.offer(office, [BIRTH, DEATH, MARRIAGE, EXTRACT])  # none is missing: no act is left
+    screen = opened(shell, keys, PAGE)
+    keys.wait_to_see("Đã dán xong: gạch")
+    screen.wall.acts.primary.setFocus()  # where one printing leaves it
+    keys.press("Ctrl+F")
+    keys.type(stale[MARRIAGE][:3])
+    wall_stale.confirm(office, [one.id for one in screen.wall.wall.to_strike()])
+    screen.wall.ask()
+    keys.wait(lambda: not screen.wall.acts.primary.isVisible())
+    keys.scan(stale[MARRIAGE][3:])
+    keys.wait_to_see(f"Tờ {stale[MARRIAGE]} đang đúng.")
 
 
 def test_replacements_saved_as_a_file_wait_for_their_confirmation_too(

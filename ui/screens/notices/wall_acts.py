@@ -111,7 +111,7 @@ class WallActs(QWidget):
         more = _("In {count} tờ còn thiếu")
         self.hung_button.setText(hung.format(count=old))
         self.missing_button.setText(more.format(count=missing))
-        focus = self.focusWidget()
+        focus = self.window().focusWidget()  # our own would be a button that had it once
         for button, shown in (
             (self.primary, bool(words)),
             (self.hung_button, bool(stale and old)),
