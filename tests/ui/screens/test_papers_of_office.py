@@ -118,6 +118,28 @@ def test_codes_scanned_faster_than_they_are_found_all_come_into_the_list(
     made(keys, page)
 
 
+def test_a_number_being_typed_stays_with_its_dossier_when_a_scan_is_found_late(
+    keys: Keyboard, shell: Shell, dossiers: tuple[Dossier, ...]
+) -> None:
+    page = to_kind(shell, keys, MANIFEST, ticks=2)
+    assert page.form is not None
+    rows = page.form.rows
+    assert rows is not None
+    keys.scan(dossiers[1].code)
+    keys.wait(lambda: not shell.place.background.busy)
+    held = threading.Event()
+    for _each in range(WORKERS):
+        shell.place.run(lambda _office: held.wait())
+    keys.scan(dossiers[0].code)
+    keys.press("Tab", "Return")
+    keys.wait(rows.beside["tracking"].hasFocus)
+    keys.type("RR0000")
+    held.set()
+    keys.wait(lambda: len(rows.codes) == 3)
+    keys.type("00001VN")
+    assert rows.told() == {"tracking": {dossiers[1].code: "RR000000001VN"}}
+
+
 def test_without_ticks_a_list_says_how_dossiers_come_into_it(
     shell: Shell, keys: Keyboard, dossiers: tuple[Dossier, ...]
 ) -> None:

@@ -110,8 +110,8 @@ class DossierRows(QWidget):
         fresh = [one for one in dossiers if one.uid not in known]
         self._dossiers += fresh
         self._show()
-        if dossiers:
-            self.list.choose(dossiers[-1].uid)
+        if dossiers and not any(line.hasFocus() for line in self.beside.values()):
+            self.list.choose(dossiers[-1].uid)  # what is being typed belongs to another one
         if fresh:
             self.changed.emit()
 
