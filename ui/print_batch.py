@@ -119,6 +119,11 @@ class BatchRun(QObject):
         """Whether the parts become files."""
         return self._run is not None and self._run.file is not None
 
+    @property
+    def sent_jobs(self) -> tuple[int, ...]:
+        """The jobs of the parts that a queue took, or that may be out all the same."""
+        return tuple(number for number in self.jobs if number in self.out)
+
     def begin(self, source: BatchSource, printer: str, file: Path | None = None) -> None:
         """Begin a batch; with ``file`` the parts become files there, else they are printed."""
         if self._run is None:
@@ -138,9 +143,8 @@ class BatchRun(QObject):
 
     def confirm(self) -> None:
         """Say that every part that was sent is in hand; one that no printer got stays open."""
-        for number in self.jobs:
-            if number in self.out:
-                self.acts.confirm(number)
+        for number in self.sent_jobs:
+            self.acts.confirm(number)
 
     def _go(self, run: _Run, parts: Parts) -> None:
         self._run = run

@@ -14,6 +14,7 @@ from ui import ask
 from ui.fields.told import ToldArea
 from ui.paper_preview import PressButton
 from ui.print_batch import BatchRun, BatchSource, Step
+from ui.print_earlier import EarlierPapers
 from ui.printer_choice import PrinterChoice
 from ui.theme import GRID, icon, mark
 from ui.workplace import Workplace
@@ -38,14 +39,18 @@ class BatchControls(QWidget):
     confirmed = Signal()
     kept = Signal()
 
-    def __init__(self, place: Workplace) -> None:
-        """Build; nothing can be printed before ``offer``."""
+    def __init__(self, place: Workplace, earlier: EarlierPapers | None = None) -> None:
+        """Build; nothing can be printed before ``offer``.
+
+        ``earlier``: the line that a page has for several panels.
+        """
         super().__init__()
         self._source: BatchSource | None = None
         self._next: BatchSource | None = None
         self._go_on = False
         self._complete = False
         self._telling = ""
+        self._title = ""
         self.run = BatchRun(place, self)
         self.printer = PrinterChoice(place)
         self.print_button = PressButton(_(" In   Ctrl+P"))
@@ -55,6 +60,8 @@ class BatchControls(QWidget):
         self.leave_button = PressButton(_("Để lại phần ấy"))
         self.bar = QProgressBar()
         self.news = QLabel()
+        #: What was sent before the batch on offer; the page places it beside the panel.
+        self.earlier = earlier or EarlierPapers(place)
         self._build()
         self._connect()
 
@@ -112,13 +119,19 @@ class BatchControls(QWidget):
         """Offer a batch; its parts are made when they are printed or saved."""
         if self.run.busy:
             return
+        self.put_aside()
         self._source, self._next = source, None
         self._go_on = False
         self._say("")
         self.leave_button.hide()
-        self.confirm_button.hide()
         self._name()
         self.printer.show_for(source.document)
+
+    def put_aside(self) -> None:
+        """Let go of what was sent of a batch: it is confirmed from ``earlier`` from now on."""
+        if not self.confirm_button.isHidden():
+            self.earlier.add(self._title, self.run.sent_jobs)
+        self.confirm_button.hide()
 
     def offer_after_rest(self, source: BatchSource) -> None:
         """Offer a batch; what is left of another stays first until a person leaves it.
@@ -133,13 +146,11 @@ class BatchControls(QWidget):
             self._say_rest()
 
     def _say_rest(self) -> None:
-        if self._source is None or self._next is None:
-            return
         words = _(
             "“{title}” còn phần chưa in: bấm In tiếp để in nốt, không in lại phần đã ra. Muốn in "
             "giấy đang xem từ đầu thì bấm Để lại phần ấy."
         )
-        self._say(words.format(title=Path(self._source.file_name).stem))
+        self._say(words.format(title=self._title))
         self.leave_button.show()
 
     def leave_rest(self) -> None:
@@ -187,12 +198,16 @@ class BatchControls(QWidget):
             return
         self._telling = ""
         self._complete = False
+        going_on = self._go_on and bool(self.run.jobs)
+        if not going_on:
+            self.put_aside()
+            self._title = Path(self._source.file_name).stem
         self.confirm_button.hide()
         self.leave_button.hide()
         self._say(_("Đang tạo giấy…"))
         self._show_work(busy=True)
         self.run.devices = self.printer.devices
-        go = self.run.resume if self._go_on and self.run.jobs else self.run.begin
+        go = self.run.resume if going_on else self.run.begin
         go(self._source, self.printer.read() or "", file)
         self.stop_button.setFocus()
 

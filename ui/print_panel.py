@@ -20,6 +20,7 @@ from ui.background import Ends
 from ui.fields.told import ToldArea
 from ui.paper_preview import PaperPreview, PressButton
 from ui.print_acts import Issued, PaperSource, PrintActs, issue, write
+from ui.print_earlier import EarlierPapers
 from ui.printer_choice import PrinterChoice
 from ui.printing_job import PrintJob
 from ui.spoolers.spooler import Options
@@ -56,8 +57,11 @@ class PrintControls(QWidget):
     confirmed = Signal()
     kept = Signal(object)
 
-    def __init__(self, place: Workplace) -> None:
-        """Build; nothing can be printed before ``offer``."""
+    def __init__(self, place: Workplace, earlier: EarlierPapers | None = None) -> None:
+        """Build; nothing can be printed before ``offer``.
+
+        ``earlier``: the line that a page has for several panels.
+        """
         super().__init__()
         self._place = place
         self._acts = PrintActs(place, self)
@@ -71,6 +75,8 @@ class PrintControls(QWidget):
         self.confirm_button = PressButton(_("Đã ra giấy"))
         self.hand_button = PressButton(_("Đã ghi tay"))
         self.news = QLabel()
+        #: What was sent before the paper on offer; the page places it beside the panel.
+        self.earlier = earlier or EarlierPapers(place)
         self._build()
         self.print_button.clicked.connect(self.print_now)
         self.save_button.clicked.connect(self.save_as)
@@ -109,15 +115,25 @@ class PrintControls(QWidget):
 
     def offer(self, source: PaperSource) -> None:
         """Offer a paper; it is made only when it is printed or saved."""
+        self.put_aside()
         self._source = source
-        self._issued = None
-        self._job = None
-        self._waiting = False
         self._say("")
         self.setEnabled(True)
         self._busy(busy=False)
-        self._show_acts(confirm=False, by_hand=False)
         self.printer.show_for(source.document)
+
+    def put_aside(self) -> None:
+        """Let go of the paper that was made: another is to follow.
+
+        One that is with its printer is confirmed from ``earlier`` from now on.
+        """
+        may_be_out = self._waiting or not self.confirm_button.isHidden()
+        if self._issued is not None and self._source is not None and may_be_out:
+            self.earlier.add(self._source.title, (self._issued.job,))
+        self._issued = None
+        self._job = None
+        self._waiting = False
+        self._show_acts(confirm=False, by_hand=False)
 
     def print_now(self) -> None:
         """Make the paper if need be, save it as a print job and send it to the printer."""
@@ -190,9 +206,9 @@ class PrintControls(QWidget):
         if source is self._source:
             self._job = job
         number = made.paper.job
-        job.sent.connect(partial(self._sent, job, number))
-        job.failed.connect(partial(self._failed, job, number))
-        job.stuck.connect(partial(self._stuck, job, number))
+        job.sent.connect(partial(self._sent, job, number, source.title))
+        job.failed.connect(partial(self._failed, job, number, source.title))
+        job.stuck.connect(partial(self._stuck, job, number, source.title))
         job.advanced.connect(partial(self._advanced, job))
         choice = made.ready.choice
         options = Options(
@@ -210,9 +226,10 @@ class PrintControls(QWidget):
         if job is self._job:
             self._say(_("Đang in trang {page}/{pages}…").format(page=pages[0], pages=pages[1]))
 
-    def _sent(self, job: PrintJob, number: int) -> None:
+    def _sent(self, job: PrintJob, number: int, title: str) -> None:
         self._acts.sent(number, job)
         if job is not self._job:
+            self.earlier.add(title, (number,))
             return
         self._idle()
         self._waiting = True
@@ -222,10 +239,12 @@ class PrintControls(QWidget):
         self.confirm_button.setFocus()
         self.printed.emit()
 
-    def _failed(self, job: PrintJob, number: int, reason: str) -> None:
+    def _failed(self, job: PrintJob, number: int, title: str, reason: str) -> None:
         self._acts.failed(number, job)
         if job is not self._job:
-            self._place.hub.say(reason)
+            self._place.hub.say(f"{title}: {reason}")
+            if print_faults.maybe_out(job.cause):
+                self.earlier.add(title, (number,))
             return
         self._idle()
         self._say(f"{reason} {self._safe()}", "person")
@@ -235,12 +254,11 @@ class PrintControls(QWidget):
         self._show_acts(confirm=maybe_out, by_hand=False)
         self.print_button.setFocus()
 
-    def _stuck(self, job: PrintJob, number: int, reason: str) -> None:
+    def _stuck(self, job: PrintJob, number: int, title: str, reason: str) -> None:
         """A queue took the paper and cannot bring it out: tell, whatever stands here by now."""
         self._acts.failed(number, job)
         if job is not self._job or not self._waiting:
-            title = self._source.title if job is self._job and self._source else ""
-            self._place.hub.say(f"{title} {reason}".strip())
+            self._place.hub.say(f"{title}: {reason}")
         else:
             self._waiting = False  # whoever goes on now does not say that it came out
             self._say(reason, "person")

@@ -37,7 +37,7 @@ class PrinterChoice(Choice):
         """Put forward the printer that the counter chose for a kind of paper."""
         self._document = document
         if self._asked is None:
-            self._ask()
+            self.ask()
         elif self._counters_choice() != self._wanted:
             self._show(self._printers)
 
@@ -45,9 +45,9 @@ class PrinterChoice(Choice):
         """Put forward what a printer is called now, and ask for all of them again."""
         self._renamed[before] = self._now = now
         self.offer([(now, now)])
-        self._ask()
+        self.ask()
 
-    def _ask(self) -> None:
+    def ask(self) -> None:
         """Ask the operating system for its printers and how they are, beside the window."""
         self._asked = PrinterList(self)
         self._asked.found.connect(self._show)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from receptiondesk.desk import corrections, look, print_choices
+from receptiondesk.desk import corrections, look, print_choices, print_jobs
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.events import EventKind
@@ -118,6 +118,26 @@ def test_it_is_printed_as_a_job_confirmed_and_the_dossier_stays_as_it_is(
     ]
     after = look.dossier(office, dossier.code)
     assert (after.status, after.due_at, after.prints) == (dossier.status, dossier.due_at, 0)
+
+
+def test_one_more_letter_does_not_take_the_confirmation_of_what_was_printed_away(
+    shell: Shell, keys: Keyboard, dossier: Dossier, office: Office, fake: FakeSpooler
+) -> None:
+    page = to_papers(shell, keys, dossier, REFUSAL)
+    keys.type("Tờ khai chưa có chữ ký.")
+    keys.press("Ctrl+P")
+    keys.wait_for_focus_on("Đã ra giấy")
+    assert page.form is not None
+    page.form.take_focus()
+    keys.type("!")
+    keys.wait_to_see("đã gửi máy in, chưa xác nhận ra giấy.")
+    assert "Tờ ấy đã ra   F6" in keys.seen()
+    keys.press("F6")
+    wait_for(keys, lambda: state(office) is JobState.CONFIRMED)
+    made(keys, page)
+    assert "F6" not in keys.seen()
+    assert len(print_jobs.recent(office)) == len(fake.papers) == 1
+    assert not english(keys.seen())
 
 
 def test_enter_walks_through_the_fields_and_prints_at_the_button(

@@ -132,6 +132,7 @@ class DossierPage(QWidget):
         paper = QVBoxLayout(self.paper_side)
         paper.setContentsMargins(0, 0, 0, 0)
         paper.setSpacing(GRID)
+        paper.addWidget(self.printing.earlier)
         paper.addWidget(self.printing)
         paper.addWidget(self.papers_button)
         paper.addLayout(acts)

@@ -29,6 +29,7 @@ from ui.paper_preview import PaperPreview, PressButton
 from ui.print_acts import PaperSource
 from ui.print_batch import BatchSource
 from ui.print_batch_panel import BatchControls
+from ui.print_earlier import EarlierPapers
 from ui.print_panel import PrintControls
 from ui.screens.dossiers import paper_shelf
 from ui.screens.dossiers.paper_asks import ASKED
@@ -71,8 +72,9 @@ class PaperPage(QWidget):
         self.sentence = QLabel()
         self.pages = QLabel()
         self.right = QStackedWidget()
-        self.printing = PrintControls(place)
-        self.binding = BatchControls(place)
+        self.earlier = EarlierPapers(place)
+        self.printing = PrintControls(place, self.earlier)
+        self.binding = BatchControls(place, self.earlier)
         self.latest = Latest(place, self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -129,6 +131,7 @@ class PaperPage(QWidget):
         left.addWidget(self.view, 1)
         left.addSpacing(GRID // 2)
         left.addWidget(self.trouble)
+        left.addWidget(self.earlier)
         left.addWidget(self.printing)
         left.addWidget(self.binding)
         return left
@@ -200,6 +203,9 @@ class PaperPage(QWidget):
 
     def _hold(self) -> None:
         """Nothing new is to be printed now; what is on its way can be stopped, or gone on with."""
+        self.printing.put_aside()
+        if not self.binding.unfinished:
+            self.binding.put_aside()
         self.printing.setEnabled(False)
         self.binding.setEnabled(self.binding.unfinished)
 

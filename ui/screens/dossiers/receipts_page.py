@@ -148,6 +148,7 @@ class ReceiptsPage(QWidget):
         left.addWidget(self._build_about())
         left.addStretch(1)
         left.addWidget(self.trouble)
+        left.addWidget(self.printing.earlier)
         left.addWidget(self.printing)
         row = QHBoxLayout(self)
         row.setContentsMargins(3 * GRID, GRID, 2 * GRID, GRID)

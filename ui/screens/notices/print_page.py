@@ -80,6 +80,7 @@ class PrintPage(QWidget):
         left.setSpacing(GRID)
         left.addWidget(self.view, 1)
         left.addWidget(self.blank)
+        left.addWidget(self.printing.controls.earlier)
         left.addWidget(self.printing)
         self.blank.setWordWrap(True)
         mark(self.blank, "role", "small")
@@ -146,6 +147,7 @@ class PrintPage(QWidget):
         self._stale = True
         self._paper = None  # what was shown is not what is ordered now
         self.making.drop()
+        self.printing.controls.put_aside()
         self.printing.setEnabled(False)
         self.blank.hide()
         if self.isVisible():
