@@ -7,8 +7,8 @@ for each test, so that everybody tests on a real encrypted file without paying f
 import atexit
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -16,9 +16,9 @@ from pathlib import Path
 from unittest import mock
 
 from receptiondesk.credentials import Cost, Credentials
-from receptiondesk.desk import catalogue_import, clock_guard
+from receptiondesk.desk import catalogue_files, catalogue_import, clock_guard
 from receptiondesk.desk.setup import NewOffice, initialise
-from receptiondesk.domain.catalogue_reading import Lines, from_sheets
+from receptiondesk.domain.catalogue_reading import from_sheets
 from receptiondesk.domain.catalogue_rows import Catalogue
 from receptiondesk.domain.clock import SetClock, SystemClock
 from receptiondesk.domain.errors import Trouble
@@ -152,15 +152,17 @@ def _template(kind: OfficeKind) -> Path:
 @contextmanager
 def _only(codes: tuple[str, ...]) -> Iterator[None]:
     """Let the shipped catalogue have no other procedures inside the block."""
-
-    def few(sheets: Mapping[str, Lines]) -> Catalogue:
-        whole = from_sheets(sheets)
-        return replace(
-            whole, procedures=tuple(one for one in whole.procedures if one.code in codes)
-        )
-
-    with mock.patch.object(catalogue_import, "from_sheets", few) if codes else nullcontext():
+    whole = _shipped()
+    few = tuple(one for one in whole.procedures if not codes or one.code in codes)
+    found = replace(whole, procedures=few)
+    with mock.patch.object(catalogue_import, "from_sheets", return_value=found):
         yield
+
+
+@cache
+def _shipped() -> Catalogue:
+    """Read the shipped catalogue once, however many kinds of offices there are."""
+    return from_sheets(catalogue_files.read_shipped())
 
 
 @cache

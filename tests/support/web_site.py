@@ -12,6 +12,7 @@ from tests.support.office import OfficeKind, make_office
 from tests.support.portals.wire import Asked, Said
 
 PAGE = b"<html>" + b"x" * 500_000
+ON_THE_WALL = ("1.001193", "1.000656", "1.000894")
 
 
 @dataclass
@@ -32,8 +33,9 @@ class Site:
 
 def walled_office(folder: Path, url: str) -> Office:
     """Return an office with three sheets on its wall; one leads to a host not on the list."""
-    opened = make_office(folder / "office", OfficeKind(practice=False, lookup_url=""))
-    procedures.offer(opened, ["1.001193", "1.000656", "1.000894"])
+    kind = OfficeKind(practice=False, lookup_url="", procedures=ON_THE_WALL)
+    opened = make_office(folder / "office", kind)
+    procedures.offer(opened, ON_THE_WALL)
     bring_in(
         opened,
         folder,

@@ -17,7 +17,8 @@ from tests.support.office import MORNING, OFFICER, OfficeKind, make_office
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path / "office", OfficeKind(practice=False))
+    kind = OfficeKind(practice=False, procedures=("1.001193", "2.000635", "1.014027"))
+    opened = make_office(tmp_path / "office", kind)
     procedures.offer(opened, ["1.001193", "2.000635"])
     yield opened
     opened.close()

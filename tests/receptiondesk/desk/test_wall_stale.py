@@ -31,11 +31,23 @@ from tests.support.office import OFFICER, OfficeKind, make_office
 BIRTH, DEATH, MARRIAGE, EXTRACT, COPIES = CODES = (
     "1.001193", "1.000656", "1.000894", "2.000635", "2.000815",
 )  # fmt: skip
+#: On no wall until somebody hangs it.
+ANOTHER = "1.014027"
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path / "office", OfficeKind(practice=False))
+    kind = OfficeKind(practice=False, procedures=(*CODES, ANOTHER))
+    opened = make_office(tmp_path / "office", kind)
+    procedures.offer(opened, CODES)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Iterator[Office]:
+    """An office with the whole catalogue: a list of it has several pages."""
+    opened = make_office(tmp_path / "large", OfficeKind(practice=False))
     procedures.offer(opened, CODES)
     yield opened
     opened.close()
@@ -100,7 +112,7 @@ def test_a_catalogue_that_changes_nothing_printed_makes_nothing_stale(
         tmp_path,
         {
             BIRTH: lambda one: replace(one, limit_text="chữ khác", fee_text="khác", review="xem"),
-            "1.014027": dearer,
+            ANOTHER: dearer,
         },
     ) == 2  # fmt: skip
     assert wall_stale.standing(office).stale == ()
@@ -181,16 +193,16 @@ def test_stale_sheets_are_printed_in_wall_order_and_struck_when_confirmed(
     assert safekeeping.verify(office) == ()
 
 
-def test_a_stale_page_of_a_list_is_printed_again_by_itself(office: Office, tmp_path: Path) -> None:
-    codes = tuple(one.code for one in procedures.find(office, "", limit=30))
-    sheets = wall.post(office, NoticeOrder("list", codes=codes)).sheets
+def test_a_stale_page_of_a_list_is_printed_again_by_itself(large: Office, tmp_path: Path) -> None:
+    codes = tuple(one.code for one in procedures.find(large, "", limit=30))
+    sheets = wall.post(large, NoticeOrder("list", codes=codes)).sheets
     assert len(sheets) > 3
     middle = sheets[1]
     numbers = {one.code: one.number for one in middle.carried}
-    bring_in(office, tmp_path, {middle.codes[1]: dearer})
-    [stale] = wall_stale.standing(office).stale
+    bring_in(large, tmp_path, {middle.codes[1]: dearer})
+    [stale] = wall_stale.standing(large).stale
     assert stale.sheet == middle
-    posting = wall_stale.replace_stale(office)
+    posting = wall_stale.replace_stale(large)
     assert {code for one in posting.sheets for code in one.codes} == set(middle.codes)
     [page, *_] = paper.page_words(posting.papers[0].pdf)
     assert f"Trang 2/{len(sheets)}" in page
@@ -200,12 +212,12 @@ def test_a_stale_page_of_a_list_is_printed_again_by_itself(office: Office, tmp_p
 
 
 def test_the_first_page_keeps_its_heading_and_the_last_its_box(
-    office: Office, tmp_path: Path
+    large: Office, tmp_path: Path
 ) -> None:
-    codes = tuple(one.code for one in procedures.find(office, "", limit=30))
-    sheets = wall.post(office, NoticeOrder("list", codes=codes)).sheets
-    bring_in(office, tmp_path, {sheets[0].codes[0]: dearer, sheets[-1].codes[-1]: dearer})
-    pages = paper.page_words(wall_stale.replace_stale(office).papers[0].pdf)
+    codes = tuple(one.code for one in procedures.find(large, "", limit=30))
+    sheets = wall.post(large, NoticeOrder("list", codes=codes)).sheets
+    bring_in(large, tmp_path, {sheets[0].codes[0]: dearer, sheets[-1].codes[-1]: dearer})
+    pages = paper.page_words(wall_stale.replace_stale(large).papers[0].pdf)
     assert "DANH MỤC THỦ TỤC HÀNH CHÍNH" in pages[0]
     assert "Tiếp nhận phản ánh, kiến nghị" in pages[-1]
     assert "Tiếp nhận phản ánh, kiến nghị" not in pages[0]
@@ -240,7 +252,7 @@ def test_what_is_gone_or_no_longer_posted_comes_down(office: Office, tmp_path: P
 
 
 def test_what_was_asked_for_though_it_is_not_posted_stays(office: Office) -> None:
-    wall.post(office, NoticeOrder("sheets", codes=("1.014027",)))
+    wall.post(office, NoticeOrder("sheets", codes=(ANOTHER,)))
     assert wall_stale.standing(office).stale == ()
 
 

@@ -1,6 +1,7 @@
 """Liên kết: asked beside the window over real HTTP, dead ones named with their sheets."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -9,9 +10,10 @@ from receptiondesk.desk import configuration, wall, wall_links
 from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.domain.links import LinkFound, LinkState
 from receptiondesk.office import Office
+from tests.support.office import make_office
 from tests.support.portals.wire import Asked, Said, Served
 from tests.ui.keyboard import Keyboard
-from tests.ui.screens.walls import BIRTH, DEATH, hang, opened
+from tests.ui.screens.walls import BIRTH, DEATH, FEW, hang, opened
 from ui.shell import Shell
 
 PAGE = "Alt+5"
@@ -34,6 +36,13 @@ def site() -> Iterator[tuple[Site, str]]:
     core = Site()
     with Served(core) as served:
         yield core, served.url
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = make_office(tmp_path / "office", FEW)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Trên tường: what hangs, what must go and why, and right sheets for it, by keyboard only."""
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from receptiondesk.domain.wall import Place
 from receptiondesk.office import Office
 from tests.support.catalogues import bring_in
 from tests.support.fake_spooler import NAME, FakeSpooler
+from tests.support.office import make_office
 from tests.support.paper import words
 from tests.ui.keyboard import Keyboard
 from tests.ui.looking import beyond, cut_off, english, overlapping
@@ -22,6 +24,7 @@ from tests.ui.screens.walls import (
     COPIES,
     DEATH,
     EXTRACT,
+    FEW,
     MARRIAGE,
     UNPRINTED,
     dearer,
@@ -35,6 +38,13 @@ from ui.shell import Shell
 
 PAGE = "Alt+3"
 WAIT = 60_000
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = make_office(tmp_path / "office", FEW)
+    yield made
+    made.close()
 
 
 @pytest.fixture

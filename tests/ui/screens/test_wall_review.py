@@ -1,5 +1,6 @@
 """Rà soát danh mục: old beside new, and the review recorded, by keyboard only."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,13 +8,20 @@ import pytest
 from receptiondesk.desk import wall_review
 from receptiondesk.office import Office
 from tests.support.catalogues import bring_in
-from tests.support.office import OFFICER
+from tests.support.office import OFFICER, make_office
 from tests.ui.keyboard import Keyboard
-from tests.ui.screens.walls import BIRTH, COPIES, MARRIAGE, dearer, hang, opened, renew
+from tests.ui.screens.walls import BIRTH, COPIES, FEW, MARRIAGE, dearer, hang, opened, renew
 from ui.screens.notices.difference import marked
 from ui.shell import Shell
 
 PAGE = "Alt+4"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = make_office(tmp_path / "office", FEW)
+    yield made
+    made.close()
 
 
 @pytest.fixture

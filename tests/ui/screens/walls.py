@@ -9,6 +9,7 @@ from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.domain.procedures import FeeRule, FeeState, Procedure, PublishedChannel
 from receptiondesk.office import Office
 from tests.support.catalogues import bring_in
+from tests.support.office import OfficeKind
 from tests.ui.keyboard import Keyboard
 from ui.screens.notices.screen import NoticesScreen
 from ui.shell import Shell
@@ -18,6 +19,8 @@ BIRTH, DEATH, MARRIAGE, EXTRACT, COPIES = CODES = (
 )  # fmt: skip
 #: Posted and printed by nobody.
 UNPRINTED = "1.004884"
+#: Gives official codes; what hangs and changes here is these procedures, and others only cost time.
+FEW = OfficeKind(number_range="1-999", procedures=(*CODES, UNPRINTED))
 #: Milliseconds: a full wall is read beside the window, on a machine that has other work.
 WAIT = 120_000
 
