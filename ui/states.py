@@ -54,6 +54,11 @@ def carried_look() -> StateLook:
     return StateLook(_("Đã chuyển tay"), "unprovable", "state-by-hand")
 
 
+def to_carry_look() -> StateLook:
+    """Return how a dossier is shown that a person is to carry over."""
+    return StateLook(_("Chờ chuyển tay"), "waiting", "state-by-hand")
+
+
 def silent_look(days: int) -> StateLook:
     """Return how a dossier is shown that a portal has left alone for too long."""
     return StateLook(_("Cổng im lặng {days} ngày").format(days=days), "person", "state-person")

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date
 
-from receptiondesk.desk import day_close, letterheads
+from receptiondesk.desk import day_close, letterheads, portals
 from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.day import Seal
@@ -28,6 +28,7 @@ def sheet(office: Office, seal: Seal) -> Paper:
         at=seal.closed_at,
         seal=seal.seal,
         stamped_at=seal.stamped_at,
+        by_hand=portals.by_hand(office),
     )
     return _paper(data, "tong-ket-ngay")
 
@@ -57,6 +58,7 @@ def preview(office: Office, day: date | None = None) -> Paper:
         figures=seen.figures,
         officer=office.officer,
         at=office.clock.now(),
+        by_hand=portals.by_hand(office),
     )
     return _paper(data, "xem-truoc-tong-ket-ngay")
 

@@ -59,6 +59,11 @@ def every(office: Office) -> tuple[PortalTarget, ...]:
         return portals.every_target(session)
 
 
+def by_hand(office: Office) -> frozenset[str]:
+    """Return the names of systems without interface, removed ones too: a person carries over."""
+    return frozenset(target.name for target in every(office) if target.family == TRANSFER)
+
+
 def save(
     office: Office, setting: PortalSetting, password: str, *, answers_practice: bool | None
 ) -> tuple[PortalTarget, ChangeSet]:

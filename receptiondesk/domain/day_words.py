@@ -1,6 +1,6 @@
 """A day's figures in the clerk's words: the same on the screen, on paper and in the terminal."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +32,13 @@ STATES: Mapping[str, str] = {
     "unknown": "chưa rõ cổng đã nhận chưa",
     "needs_person": "cần người xử lý",
     "set_aside": "đã ngừng gửi",
+}
+#: The same where a person carries dossiers over to a system without interface.
+_BY_HAND: Mapping[str, str] = {
+    **STATES,
+    "unprovable": "đã chuyển tay",
+    "waiting": "chờ chuyển tay",
+    "set_aside": "đã thôi chuyển",
 }
 
 
@@ -177,14 +184,17 @@ def paper_rows(figures: Figures) -> tuple[Row, ...]:
     )
 
 
-def sending_rows(sendings: Sendings) -> tuple[Row, ...]:
-    """Return how far sendings got, one row a portal; none where there is nothing."""
+def sending_rows(sendings: Sendings, by_hand: Collection[str] = ()) -> tuple[Row, ...]:
+    """Return how far sendings got, one row a portal; none where there is nothing.
+
+    ``by_hand`` are the targets that nothing is sent to: a person carries dossiers over.
+    """
     return tuple(
         Row(
-            f"Cổng {target}",
+            f"{'Chuyển tay' if target in by_hand else 'Cổng'} {target}",
             "; ".join(
                 f"{word} {number(states[state])}"
-                for state, word in STATES.items()
+                for state, word in (_BY_HAND if target in by_hand else STATES).items()
                 if state in states
             ),
             alarm="needs_person" in states,

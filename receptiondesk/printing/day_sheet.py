@@ -50,7 +50,8 @@ class DaySheetData:
     """What a day's sheet says. ``seal`` (hex) is empty while the day is not closed.
 
     ``at`` is when the day was closed, or when the figures were taken; aware. ``stamped_at``:
-    when everything of the day had been proved.
+    when everything of the day had been proved. ``by_hand``: the targets that a person carries
+    dossiers over to.
     """
 
     words: Wording
@@ -61,6 +62,7 @@ class DaySheetData:
     at: datetime
     seal: str = ""
     stamped_at: datetime | None = None
+    by_hand: frozenset[str] = frozenset()
 
 
 def render(data: DaySheetData) -> bytes:
@@ -234,10 +236,10 @@ class _Writer:
             self.flow.write((Run(words.fill("reason", reason=figures.counted.reason), _BODY),))
 
     def _portal(self) -> None:
-        words, figures = self.data.words, self.data.figures
+        words, figures, hand = self.data.words, self.data.figures, self.data.by_hand
         self._title(words["portal"])
-        own = {row.label: row.value for row in day_words.sending_rows(figures.of_day)}
-        queue = {row.label: row.value for row in day_words.sending_rows(figures.queue)}
+        own = {row.label: row.value for row in day_words.sending_rows(figures.of_day, hand)}
+        queue = {row.label: row.value for row in day_words.sending_rows(figures.queue, hand)}
         if not own and not queue:
             self.flow.write((Run(words["no_portal"], _BODY),))
             return

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from receptiondesk.desk import day_close
+from receptiondesk.desk import day_close, portals
 from receptiondesk.domain import day_words
 from receptiondesk.domain.day import Counted, Figures, Seal, Stretch
 from receptiondesk.domain.day_json import to_json
@@ -27,10 +27,11 @@ Amount = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """A day as it is answered: sealed, or as it stands now."""
+    """A day as it is answered: sealed, or as it stands now; ``by_hand``: carried over there."""
 
     book: Stretch
     figures: Figures
+    by_hand: frozenset[str]
     seal: Seal | None = None
 
 
@@ -82,14 +83,14 @@ def _refuse_nameless(call: Call) -> None:
 def _looked_at(office: Office, day: date | None) -> _Day:
     seal = day_close.sealed_on(office, day or day_close.standing(office).today)
     if seal is not None:
-        return _Day(seal.book, seal.figures, seal)
+        return _Day(seal.book, seal.figures, portals.by_hand(office), seal)
     seen = day_close.preview(office, day)
-    return _Day(seen.book, seen.figures)
+    return _Day(seen.book, seen.figures, portals.by_hand(office))
 
 
 def _closed(office: Office, counted: Counted, day: date | None) -> _Day:
     seal = day_close.close(office, counted, day).seal
-    return _Day(seal.book, seal.figures, seal)
+    return _Day(seal.book, seal.figures, portals.by_hand(office), seal)
 
 
 def _write(office: Office, told: _Day, sheet: Path) -> None:
@@ -147,8 +148,11 @@ def _say(console: Console, told: _Day, sheet: Path | None) -> None:
     if figures.counted.reason:
         console.print(f"  Lý do: {figures.counted.reason}")
     _say_rows(console, "Giấy tiếp nhận", day_words.paper_rows(figures))
-    _say_rows(console, "Gửi cổng, của ngày này", day_words.sending_rows(figures.of_day))
-    _say_rows(console, "Gửi cổng, mọi ngày, chưa kiểm chứng", day_words.sending_rows(figures.queue))
+    for title, sendings in (
+        ("Gửi cổng, của ngày này", figures.of_day),
+        ("Gửi cổng, mọi ngày, chưa kiểm chứng", figures.queue),
+    ):
+        _say_rows(console, title, day_words.sending_rows(sendings, told.by_hand))
     _say_seal(console, seal, sheet)
 
 

@@ -1,6 +1,6 @@
 """``search``, ``show``, ``outbox``, ``status``."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 import typer
@@ -73,15 +73,16 @@ def show(
         kept = look.dossier(office, code)
         events = look.history(office, kept.uid)
         deliveries = look.deliveries(office, kept.uid)
-    call.answer(
-        shapes.dossier(kept, events, deliveries),
-        lambda console: _say_dossier(console, kept, events, deliveries),
-    )
+        by_hand = portals.by_hand(office)
+
+    def say(console: Console) -> None:
+        _say_dossier(console, kept, events)
+        _say_deliveries(console, deliveries, by_hand)
+
+    call.answer(shapes.dossier(kept, events, deliveries), say)
 
 
-def _say_dossier(
-    console: Console, kept: Dossier, events: Sequence[Event], deliveries: Sequence[Delivery]
-) -> None:
+def _say_dossier(console: Console, kept: Dossier, events: Sequence[Event]) -> None:
     state = f"Đã hủy: {kept.cancel_reason}" if kept.cancelled else words.STATUS[kept.status]
     earlier = [code for code in kept.codes if code != kept.code]
     for label, text in (
@@ -103,10 +104,15 @@ def _say_dossier(
     console.print("\nLịch sử:")
     for one in events:
         console.print(f"  {words.moment(one.at)}  {words.EVENT[one.kind]}  ({one.officer})")
+
+
+def _say_deliveries(
+    console: Console, deliveries: Sequence[Delivery], by_hand: Collection[str]
+) -> None:
     for sent in deliveries:
-        console.print(
-            f"  Gửi {sent.target}: {words.EVENT[sent.kind]}, {words.DELIVERY[sent.state]}"
-        )
+        act = "Chuyển tay" if sent.target in by_hand else "Gửi"
+        state = words.delivery(sent.target, sent.state, by_hand)
+        console.print(f"  {act} {sent.target}: {words.EVENT[sent.kind]}, {state}")
         if sent.reason:
             console.print(f"    {sent.reason}")
 
@@ -118,9 +124,10 @@ def outbox(ctx: typer.Context, as_json: AsJson = False) -> None:
         waiting = outbox_desk.waiting(office)
         totals = outbox_desk.totals(office)
         has_portal = bool(portals.targets(office))
+        by_hand = portals.by_hand(office)
     answer = [shapes.waiting(row) for row in waiting]
     nothing = done_words(totals) if has_portal else _nowhere_words(totals)
-    call.answer(answer, lambda console: _say_outbox(console, waiting, nothing))
+    call.answer(answer, lambda console: _say_outbox(console, waiting, nothing, by_hand))
 
 
 def _nowhere_words(totals: Totals) -> str:
@@ -129,7 +136,9 @@ def _nowhere_words(totals: Totals) -> str:
     return f"Chưa khai báo cổng nên chưa gửi đi đâu.{kept}"
 
 
-def _say_outbox(console: Console, waiting: Sequence[WaitingRow], nothing: str) -> None:
+def _say_outbox(
+    console: Console, waiting: Sequence[WaitingRow], nothing: str, by_hand: Collection[str]
+) -> None:
     if not waiting:
         console.print(nothing)
         return
@@ -139,7 +148,7 @@ def _say_outbox(console: Console, waiting: Sequence[WaitingRow], nothing: str) -
             row.applicant,
             words.EVENT[row.kind],
             row.target,
-            words.DELIVERY[row.state],
+            words.delivery(row.target, row.state, by_hand),
             row.reason,
         )
         for row in waiting

@@ -1,5 +1,6 @@
 """The words in which the command line speaks of states and moments."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from receptiondesk.domain.clock import local
@@ -41,6 +42,13 @@ DELIVERY = {
     DeliveryState.SET_ASIDE: "cán bộ đã ngừng gửi",
 }
 
+#: The same where a person carries dossiers over to a system without interface.
+_BY_HAND = DELIVERY | {
+    DeliveryState.WAITING: "chờ chuyển tay",
+    DeliveryState.UNPROVABLE: "đã chuyển tay",
+    DeliveryState.SET_ASIDE: "cán bộ đã thôi chuyển",
+}
+
 EVENT = {
     EventKind.RECEIVED: "Tiếp nhận",
     EventKind.DUE_SET_BY_OFFICER: "Hẹn do cán bộ ấn định",
@@ -79,6 +87,11 @@ EVENT = {
     EventKind.DAY_STAMPED: "Cả ngày đã được cổng xác nhận",
     EventKind.CATALOGUE_TOLD: "Cổng báo danh mục thay đổi",
 }
+
+
+def delivery(target: str, state: DeliveryState, by_hand: Collection[str]) -> str:
+    """Return how far a sending got; ``by_hand`` are targets that a person carries over to."""
+    return (_BY_HAND if target in by_hand else DELIVERY)[state]
 
 
 def moment(at: datetime | None) -> str:

@@ -113,3 +113,11 @@ def test_the_words_name_what_somebody_should_look_at() -> None:
     assert rows["Đã thu, chưa ghi số tiền"].alarm
     assert day_words.signed(-1_000) == "thiếu 1.000 đồng"
     assert "Gộp cả những ngày chưa khóa: 20/11/2026." in day_words.remarks(FIGURES, DAY)
+
+
+def test_what_is_carried_over_by_hand_is_not_called_sent() -> None:
+    sendings = {"hkd": {"unprovable": 3, "waiting": 2}, "tinh": {"unprovable": 1, "waiting": 4}}
+    by_hand, sent = day_words.sending_rows(sendings, {"hkd"})
+    assert (by_hand.label, by_hand.value) == ("Chuyển tay hkd", "đã chuyển tay 3; chờ chuyển tay 2")
+    assert sent.label == "Cổng tinh"
+    assert sent.value == "đã gửi, không kiểm chứng được 1; chờ gửi 4"

@@ -86,6 +86,12 @@ def test_an_ordinary_day_is_one_page_with_everything_on_it() -> None:
     assert "CHƯA KHÓA" not in page
 
 
+def test_a_system_served_by_hand_is_told_in_its_own_words() -> None:
+    (page,) = paper.page_words(render(replace(DATA, by_hand=frozenset({"opencps"}))))
+    assert "chờ chuyển tay 154" in page
+    assert "chờ gửi" not in page
+
+
 def test_the_code_holds_day_and_fingerprint() -> None:
     assert paper.codes(render(DATA)) == [[("QR", f"2026-11-23 {fingerprint(SEAL)}")]]
 

@@ -5,7 +5,21 @@ from typing import Any
 
 import pytest
 
+from receptiondesk.desk import portals
+from receptiondesk.domain.clock import SetClock, SystemClock
+from receptiondesk.domain.outbox import TRANSFER, PortalSetting
 from tests.support.command_line import CommandLine
+from tests.support.office import reopen
+from tests.support.paper import words
+
+
+@pytest.fixture
+def carried(desk: CommandLine) -> None:
+    """Dossiers are to be carried over by hand to one system."""
+    office = reopen(desk.data, clock=SetClock(SystemClock().now()))
+    setting = PortalSetting(TRANSFER, "", "", {"fields": "name"}, practice=True, name="hkd")
+    portals.save(office, setting, "", answers_practice=None)
+    office.close()
 
 
 @pytest.fixture
@@ -51,6 +65,15 @@ def test_told_to_a_person(desk: CommandLine, received: str) -> None:
     assert "Lý do: thối nhầm" in told
     assert "Dấu niêm" in told
     assert "Việc làm sau khi khóa ngày được tính vào lần khóa kế tiếp." in told
+
+
+def test_what_is_to_be_carried_over_is_told_so(
+    desk: CommandLine, carried: None, received: str, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "day.pdf"
+    told = desk("close-day", "--dry-run", "--sheet", str(sheet)).out
+    assert told.count("Chuyển tay hkd: chờ chuyển tay 1") == 2, "of the day, and of all days"
+    assert "chờ chuyển tay 1" in words(sheet.read_bytes())
 
 
 def test_a_difference_without_a_reason_closes_nothing(desk: CommandLine, received: str) -> None:

@@ -87,12 +87,14 @@ def test_a_dossier_is_carried_over_by_hand(desk: CommandLine, code: str) -> None
     told = desk("transfer", "show", code, "--target", "hkd", "--json").json
     assert [one["key"] for one in told["fields"]] == ["name", "phone"]
     assert "Họ và tên" in desk("transfer", "show", code, "--target", "hkd").out
+    assert "Chuyển tay hkd: Tiếp nhận, chờ chuyển tay" in desk("show", code).out
     told = desk("transfer", "done", code, "--target", "hkd", "--code", "", "--json")
     assert (told.code, told.problems) == (3, [("code", "code_needed")])
     told = desk("transfer", "done", code, "--target", "hkd", "--code", "HKD-7")
     assert "không kiểm chứng được ở cổng này" in told.out
     shown = desk("show", "HKD-7", "--json")
     assert (shown.code, shown.json["code"]) == (0, code)
+    assert "Chuyển tay hkd: Tiếp nhận, đã chuyển tay" in desk("show", "HKD-7").out
 
 
 def test_a_transfer_may_be_given_up(desk: CommandLine, code: str) -> None:

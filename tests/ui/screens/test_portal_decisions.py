@@ -261,9 +261,14 @@ def test_what_was_carried_over_says_so_in_the_list_and_on_its_page(
     keys: Keyboard, shell: Shell, office: Office
 ) -> None:
     dossier = by_hand(office)
-    transfer.done(office, dossier.uid, HAND, "HKD-0012")
     opened(keys, shell)
     keys.press("Ctrl+2")
+    keys.wait_to_see(f"Mã hồ sơ: {dossier.code}")
+    keys.press("Return")
+    keys.wait_to_see("Chờ chuyển tay")
+    keys.press("Escape")
+    transfer.done(office, dossier.uid, HAND, "HKD-0012")
+    shell.place.announce(ChangeSet(dossiers=frozenset({dossier.uid}), outbox=True))
     keys.wait_to_see("Đã chuyển tay")
     keys.press("Return")
     keys.wait_to_see("HKD-0012")

@@ -16,7 +16,10 @@ SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A day as the screen shows it: sealed, or as it would be sealed now, or why it cannot be."""
+    """A day as the screen shows it: sealed, or as it would be sealed now, or why it cannot be.
+
+    ``by_hand`` are the targets that a person carries dossiers over to.
+    """
 
     day: date
     standing: Standing
@@ -25,6 +28,7 @@ class Book:
     figures: Figures | None = None
     seal: Seal | None = None
     problems: tuple[Problem, ...] = ()
+    by_hand: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,14 @@ def book(office: Office, day: date | None) -> Book:
     closed = day_close.seals(office, SHOWN)
     wanted = day or standing.today
     seal = day_close.sealed_on(office, wanted)
+    hand = portals.by_hand(office)
     if seal is not None:
-        return Book(wanted, standing, closed, seal.book, seal.figures, seal)
+        return Book(wanted, standing, closed, seal.book, seal.figures, seal, by_hand=hand)
     try:
         seen = day_close.preview(office, wanted)
     except Refused as refused:
         return Book(wanted, standing, closed, problems=refused.problems)
-    return Book(wanted, standing, closed, seen.book, seen.figures)
+    return Book(wanted, standing, closed, seen.book, seen.figures, by_hand=hand)
 
 
 def outlook(office: Office) -> Outlook:

@@ -1,6 +1,6 @@
 """The day's figures, read from left to right: numbers and dossiers, then papers and portals."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from PySide6.QtCore import Qt
@@ -103,8 +103,8 @@ class FiguresView(QWidget):
         whole.addLayout(row)
         whole.addStretch(1)
 
-    def show_figures(self, figures: Figures, day: date) -> None:
-        """Show the figures of a day."""
+    def show_figures(self, figures: Figures, day: date, by_hand: Collection[str]) -> None:
+        """Show the figures of a day; ``by_hand`` are targets that a person carries over to."""
         said = day_words.remarks(figures, day)
         self.remarks.setText("\n".join(said))
         self.remarks.setVisible(bool(said))
@@ -113,8 +113,8 @@ class FiguresView(QWidget):
         self.money.show_rows(day_words.money_rows(figures.money))
         self.papers.show_rows(day_words.paper_rows(figures))
         nothing = _("Không có việc gửi nào.")
-        self.of_day.show_rows(day_words.sending_rows(figures.of_day), nothing)
-        self.queue.show_rows(day_words.sending_rows(figures.queue), nothing)
+        self.of_day.show_rows(day_words.sending_rows(figures.of_day, by_hand), nothing)
+        self.queue.show_rows(day_words.sending_rows(figures.queue, by_hand), nothing)
 
 
 def _number_rows(figures: Figures, day: date) -> Iterable[Row]:

@@ -185,7 +185,7 @@ class DayCloseScreen(Screen):
         self._book = book
         self._offer_days(book)
         if book.figures is not None:
-            self.figures.show_figures(book.figures, book.day)
+            self.figures.show_figures(book.figures, book.day, book.by_hand)
         self.view.setVisible(book.figures is not None)
         if book.seal is not None:
             self._show_seal(book, before)

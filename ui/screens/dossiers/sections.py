@@ -212,8 +212,7 @@ def _target(target: PortalTarget, mine: list[Delivery], now: datetime) -> Iterat
     host = urlsplit(target.url).netloc or target.name
     if target.removed:
         host = _("{host} (đã gỡ)").format(host=host)
-    carried = target.family == TRANSFER and sync_of(mine) is SyncState.UNPROVABLE
-    look = states.carried_look() if carried else states.sync_look(sync_of(mine))
+    look = _look_at(target, sync_of(mine))
     yield Row(host, _with_time(look.word, mine, now), state=look.colour, icon=look.icon)
     proved = sync_of(mine) is SyncState.PROVED  # then a reason tells what the portal lacks
     reason = next((d.reason for d in reversed(mine) if d.reason and (proved or _stands(d))), "")
@@ -223,6 +222,15 @@ def _target(target: PortalTarget, mine: list[Delivery], now: datetime) -> Iterat
         yield Row("", _("Chuyển tay trong màn hình Đồng bộ (Ctrl+4), nhóm Chuyển tay."), small=True)
     if sync_of(mine) is SyncState.NEEDS_PERSON:
         yield Row("", _("Thử lại hoặc ngừng gửi trong màn hình Đồng bộ (Ctrl+4)."), small=True)
+
+
+def _look_at(target: PortalTarget, sync: SyncState) -> states.StateLook:
+    """Return how far a dossier got at a target; nothing is sent to one that is served by hand."""
+    if target.family == TRANSFER and sync is SyncState.UNPROVABLE:
+        return states.carried_look()
+    if target.family == TRANSFER and sync is SyncState.LOCAL:
+        return states.to_carry_look()
+    return states.sync_look(sync)
 
 
 def _with_time(word: str, mine: Iterable[Delivery], now: datetime) -> str:
