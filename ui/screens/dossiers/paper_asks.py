@@ -64,7 +64,7 @@ _HEAD: Final = (
     Ask("signer_title", _("Chức vụ ký"), hint=_("ví dụ CHỦ TỊCH; để trống theo mẫu")),
 )
 _HANDED: Final = (
-    Ask("at", _("Giao, nhận lúc")),
+    Ask("at", _("Giao, nhận ngày")),
     Ask("receiver", _("Người nhận")),
 )
 _GIVER: Final = Ask("giver", _("Người giao"), Usual.OFFICER)
@@ -157,7 +157,7 @@ ASKED: Final[Mapping[PaperKind, Asked]] = {
             Ask("service", _("Việc cần làm")),
             Ask("waiting", _("Số người chờ trước")),
         ),
-        (Ask("counter", _("Quầy"), Usual.COUNTER), Ask("at", _("Lấy số lúc"), Usual.NOW)),
+        (Ask("counter", _("Quầy"), Usual.COUNTER), Ask("at", _("Lấy số"), Usual.NOW)),
     ),
     PaperKind.SAMPLE: Asked(
         _("Mẫu điền sẵn dữ liệu không có thật, đóng dấu MẪU, để treo hướng dẫn")
@@ -178,7 +178,7 @@ WHOSE: Final = (
 STEP: Final = (
     Ask("from", _("Bên giao")),
     Ask("to", _("Bên nhận")),
-    Ask("at", _("Lúc")),
+    Ask("at", _("Ngày")),
     Ask("giver", _("Người giao")),
     Ask("receiver", _("Người nhận")),
     Ask("result", _("Kết quả")),
