@@ -22,6 +22,10 @@ from ui.printing_job import PrintJob
 from ui.workplace import Workplace
 
 
+def _never() -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class PaperSource:
     """Where a paper comes from.
@@ -31,7 +35,8 @@ class PaperSource:
     print in the printer's queue (no personal data), ``file_name`` the suggested file. ``safe`` is
     the sentence that says, when a printer fails, what is safe all the same. ``document`` is the
     kind of paper, ``dossier`` a code where it is about one, ``recipe`` what makes it again
-    (`receptiondesk.desk.print_jobs.save`).
+    (`receptiondesk.desk.print_jobs.save`). ``given_up`` is asked on the window's thread when the
+    paper is made: whether a person said stop meanwhile, so that it goes nowhere.
     """
 
     issue: Callable[[Office], Paper]
@@ -41,6 +46,7 @@ class PaperSource:
     document: str = "notices"
     dossier: str = ""
     recipe: Mapping[str, Any] | None = None
+    given_up: Callable[[], bool] = _never
 
 
 @dataclass(frozen=True, slots=True)

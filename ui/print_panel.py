@@ -187,9 +187,22 @@ class PrintControls(QWidget):
     def _made(self, go_on: Callable[..., object], source: PaperSource, made: Issued) -> None:
         if source is self._source:  # else another paper is on offer, and this one is not its
             self._issued = made.paper
-            self._busy(busy=True)
+            self._busy(busy=not source.given_up())
         self._place.announce(made.paper.changes)
-        go_on(made, source)
+        if source.given_up():
+            self._stopped(source)
+        else:
+            go_on(made, source)
+
+    def _stopped(self, source: PaperSource) -> None:
+        """Say what became of a paper that was made and saved while a person said stop."""
+        if source is self._source:
+            self._issued = None  # asked for once more when it is printed all the same
+        if source is self._source and self.isVisible():
+            self._say(_("Đã dừng, chưa gửi gì tới máy in. Lệnh in đã lưu; bấm In khi cần."))
+        else:
+            words = _("{title}: đã dừng, chưa in. Phần đã tạo ở Lệnh in chưa xong (Ctrl+J).")
+            self._place.hub.say(words.format(title=source.title))
 
     def _not_made(self, source: PaperSource, error: Refused | Trouble) -> None:
         if source is not self._source:

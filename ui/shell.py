@@ -164,6 +164,7 @@ class Shell(QMainWindow):
     def _connect(self) -> None:
         QShortcut(QKeySequence("F1"), self, self.show_keys)
         QShortcut(QKeySequence("F7"), self, self.check_code)
+        QShortcut(QKeySequence("Ctrl+J"), self, self.show_jobs)
         QShortcut(QKeySequence("F9"), self, self.status_line.ask_officer)
         hub = self.place.hub
         hub.dossier_asked.connect(self.show_dossier)
@@ -236,6 +237,7 @@ class Shell(QMainWindow):
         rows.append(
             ("F7", _("kiểm tra mã quét được: giấy thật hay giả, tờ niêm yết còn đúng không"))
         )
+        rows.append(("Ctrl+J", _("lệnh in chưa xong: in lại, xác nhận ra giấy, bỏ")))
         rows.append(("F9", _("ghi tên cán bộ đang làm việc tại quầy")))
         screen = self.stack.currentWidget()
         if isinstance(screen, Screen):
@@ -253,6 +255,11 @@ class Shell(QMainWindow):
 
             self._scan_window = ScanWindow(self.place, self)
         self._scan_window.ask()
+
+    def show_jobs(self) -> None:
+        """Show the print jobs that nobody confirmed yet, of whatever paper."""
+        if self.place.is_open:
+            self.print_notice.show_jobs()
 
     def keep_work(self) -> bool:
         """Have every screen keep what is typed, now; return whether all of it is safe."""

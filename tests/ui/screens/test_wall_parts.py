@@ -118,3 +118,44 @@ def test_what_was_left_while_it_was_filed_is_still_told_as_filed(
 def replace_stop(batch: Batch) -> Batch:
     """Return a batch that nobody can stop any more."""
     return replace(batch, cancelled=None)
+
+
+@pytest.mark.parametrize("act", ["stop", "drop"])
+def test_what_was_filed_while_a_person_said_stop_goes_to_no_printer(
+    *, place: Workplace, fake: FakeSpooler, qtbot: QtBot, act: str
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(office: Office, batch: Batch) -> tuple[Paper, ...]:
+        assert batch.progress is not None
+        batch.progress(1, 2)
+        begun.set()
+        go_on.wait()  # past the point where it could be stopped
+        return tuple(print_batches.notices(office, NoticeOrder("hotline"), replace_stop(batch)))
+
+    made = PartsPrinting(place)
+    qtbot.addWidget(made)
+    made.show()
+    told: list[str] = []
+    place.hub.said.connect(told.append)
+    made.offer(Order(slow, "Niêm yết", "niem-yet.pdf"))
+    made.print_now()
+    qtbot.waitUntil(lambda: begun.is_set() and made.busy, timeout=WAIT)
+    if act == "stop":
+        made.stop_button.click()
+    else:
+        made.drop()
+        made.hide()
+    go_on.set()
+    qtbot.waitUntil(lambda: not place.background.busy, timeout=WAIT)
+    (job,) = print_jobs.recent(place.office)
+    assert (job.state, fake.papers) == (JobState.SAVED, [])
+    assert len(wall.register(place.office)) == 1  # it is filed, and waits for its print
+    if act == "drop":
+        assert told == ["Niêm yết: đã dừng, chưa in. Phần đã tạo ở Lệnh in chưa xong (Ctrl+J)."]
+        return
+    words = "Đã dừng, chưa gửi gì tới máy in. Lệnh in đã lưu; bấm In khi cần."
+    assert made.controls.news.text() == words
+    made.print_now()
+    qtbot.waitUntil(lambda: made.controls.waiting, timeout=WAIT)
+    assert len(fake.papers) == len(wall.register(place.office)) == 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -37,9 +37,6 @@ from ui.screens.dossiers.paper_form import PaperForm
 from ui.screens.dossiers.paper_shelf import Shown
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
-
-if TYPE_CHECKING:
-    from ui.print_jobs_dialog import PrintJobsDialog
 
 #: After the last key the paper is made anew.
 PAUSE_MS: Final = 350
@@ -151,7 +148,6 @@ class PaperPage(QWidget):
             ("Ctrl+P", self.print_now),
             ("Ctrl+Return", self.print_now),
             ("Ctrl+S", self.save_as),
-            ("Ctrl+J", self.show_jobs),
             ("PgDown", partial(self._scroll, 1)),
             ("PgUp", partial(self._scroll, -1)),
             ("Ctrl++", self._zoom),
@@ -301,14 +297,6 @@ class PaperPage(QWidget):
         self._hold()
         self.sentence.setText(words)
         self.right.setCurrentWidget(self.sentence)
-
-    def show_jobs(self) -> "PrintJobsDialog":
-        """Show the print jobs that nobody confirmed yet, of whatever paper."""
-        from ui.print_jobs_dialog import PrintJobsDialog  # rarely wanted
-
-        dialog = PrintJobsDialog(self._place, self)
-        dialog.open()
-        return dialog
 
     def _leave(self) -> None:
         if self.binding.run.busy:

@@ -200,12 +200,11 @@ class ReceiptsPage(QWidget):
         self.latest.done.connect(self._show)
         self.latest.refused.connect(self._refused)
         self.latest.troubled.connect(self._troubled)
-        self.printing.confirmed.connect(self.back_button.setFocus)
+        self.printing.confirmed.connect(self._all_out)
         for at in range(len(_CHIPS)):
             bind(self, f"Alt+{at + 1}", partial(self.chips.press, at))
         self.jobs_button.clicked.connect(self.show_jobs)
         bind(self, "Esc", self._leave)
-        bind(self, "Ctrl+J", self.show_jobs)
         bind(self, "PgDown", partial(self._scroll, 1))
         bind(self, "PgUp", partial(self._scroll, -1))
         bind(self, "Ctrl+P", self.printing.print_now)
@@ -279,6 +278,12 @@ class ReceiptsPage(QWidget):
         parts = partial(_receipts, codes=found.codes)
         name = _("giay-tiep-nhan.pdf")
         self.printing.offer(BatchSource(parts, "receipt", name, found.size))
+
+    def _all_out(self) -> None:
+        """Count again what has no receipt yet: what came out would be offered once more."""
+        self.back_button.setFocus()
+        if self.chips.read() == UNPRINTED:
+            self.ask()
 
     def _refused(self, refused: Refused) -> None:
         self._say(" ".join(one.message for one in refused.problems))

@@ -147,12 +147,15 @@ class PartsPrinting(QWidget):
             return
         name = run.parts[self._at].name if run.parts else run.order.file_name
         issue = partial(self._issue, run=run, at=self._at)
-        self.controls.offer(PaperSource(issue, run.order.title, name, PAPER_SAFE))
+        source = PaperSource(
+            issue, run.order.title, name, PAPER_SAFE, given_up=partial(_given_up, run)
+        )
+        self.controls.offer(source)
 
     def _issue(self, office: Office, *, run: _Run, at: int) -> Paper:
         """On a worker's thread: file everything, once; the signals hop over to the window's."""
+        run.stop = threading.Event()
         if not run.parts:
-            run.stop = threading.Event()
             batch = Batch(
                 progress=partial(self._tell, run),
                 cancelled=lambda: run.dropped or run.stop.is_set(),
@@ -219,6 +222,10 @@ class PartsPrinting(QWidget):
                 words.format(part=self._at + 1, parts=len(run.parts), told=told)
             )
         self.part_words.setVisible(several)
+
+
+def _given_up(run: _Run) -> bool:
+    return run.dropped or run.stop.is_set()
 
 
 def _measured(pdf: bytes) -> str:
