@@ -6,7 +6,7 @@ costs one part at most; what has not been made yet stands in the recipe of the l
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,16 +19,15 @@ from receptiondesk.desk import (
     wall_stale,
 )
 from receptiondesk.desk.batch import USUAL, Batch
+from receptiondesk.desk.notice_jobs import Pieces
 from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.desk.papers import Paper, ReceiptDraft
-from receptiondesk.desk.wall import WallPaper
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.print_jobs import NOT_OUT, PaperOrder
 from receptiondesk.domain.text import clean_line
 from receptiondesk.office import Office
 from receptiondesk.storage import prints
-from receptiondesk.storage.engine import Session
 
 __all__ = [
     "Batch",
@@ -133,7 +132,7 @@ def notices(office: Office, order: NoticeOrder, batch: Batch = USUAL) -> Iterato
         Refused: as `receptiondesk.desk.wall.post`.
         Trouble: as there.
     """
-    pieces = _Pieces(office, batch.pages)
+    pieces = Pieces(office, batch.pages)
     wall.post_along(office, order, batch.making, keep=pieces.keep, along=pieces.save)
     yield from pieces.saved
 
@@ -147,48 +146,10 @@ def replacements(office: Office, batch: Batch = USUAL, *, again: bool = False) -
         Refused: as `receptiondesk.desk.wall_stale.replace_stale`.
         Trouble: as there.
     """
-    pieces = _Pieces(office, batch.pages)
+    pieces = Pieces(office, batch.pages)
     keep, along = pieces.keep, pieces.save
     wall_stale.replace_along(office, batch.making, again=again, keep=keep, along=along)
     yield from pieces.saved
-
-
-@dataclass(slots=True)
-class _Pieces:
-    """The parts of a posting, saved as jobs in the write that files its sheets.
-
-    A program that ends between the two would leave sheets in the register that nobody prints.
-    """
-
-    office: Office
-    pages: int
-    made: list[tuple[Paper, int]] = field(default_factory=list)
-    saved: list[Paper] = field(default_factory=list)
-
-    def keep(self, posted: Sequence[WallPaper]) -> None:
-        """Divide the papers into parts and count their pages, before the write."""
-        parts = [part for one in posted for part in _pieces(one.name, one.pdf, self.pages)]
-        self.made = [(part, print_jobs.pages_of(part.pdf)) for part in parts]
-
-    def save(self, session: Session) -> None:
-        """Save each part as a job."""
-        self.saved = []
-        for number, (one, pages) in enumerate(self.made, 1):
-            first = self.saved[0].job if self.saved else 0
-            title = one.name.removesuffix(".pdf")
-            order = PaperOrder("notices", title, {}, one.sha256, pages, first, number)
-            job = print_jobs.add(session, self.office, order, body=one.pdf)
-            self.saved.append(replace(one, job=job.number))
-
-
-def _pieces(name: str, pdf: bytes, pages: int) -> Iterator[Paper]:
-    total = print_jobs.pages_of(pdf)
-    for begin in range(1, total + 1, pages):
-        end = min(begin + pages - 1, total)
-        part = pdf if total <= pages else print_remaking.pages_between(pdf, begin, end)
-        title = name.removesuffix(".pdf")
-        title = title if total <= pages else f"{title}-trang-{begin}-{end}"
-        yield Paper(f"{title}.pdf", part, papers.digest(part), ChangeSet(printing=True))
 
 
 def document_of(office: Office, number: int) -> str:

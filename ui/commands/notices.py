@@ -9,7 +9,15 @@ from typing import Annotated, Any, Self
 import typer
 from rich.console import Console
 
-from receptiondesk.desk import papers, procedures, wall, wall_look, wall_review, wall_stale
+from receptiondesk.desk import (
+    notice_jobs,
+    papers,
+    procedures,
+    wall,
+    wall_look,
+    wall_review,
+    wall_stale,
+)
 from receptiondesk.desk.notice_orders import SIZES, NoticeOrder
 from receptiondesk.desk.wall import Posting, WallPaper
 from receptiondesk.domain.errors import Problem, Refused
@@ -99,9 +107,9 @@ def print_(  # noqa: PLR0913, PLR0917 - one parameter per option, as Typer reads
         if missing:
             order = wall_stale.of_missing(office, order)
         with _Parts(out) as parts:
-            posting = wall.post(office, order, keep=parts.keep, progress=told)
-            parts.put_in_place()
-    _answer(call, parts, posting)
+            filed = notice_jobs.post(office, order, keep=parts.keep, progress=told)
+            notice_jobs.in_place(office, filed, parts.put_in_place)
+    _answer(call, parts, filed.posting)
 
 
 def _preview(
@@ -272,9 +280,9 @@ def replace_(
     call = called(ctx, as_json=as_json)
     check_place(out)
     with call.office() as office, progress(call, _MAKING) as told, _Parts(out) as parts:
-        posting = wall_stale.replace_stale(office, again=again, keep=parts.keep, progress=told)
-        parts.put_in_place()
-    _answer(call, parts, posting)
+        filed = notice_jobs.replace_stale(office, again=again, keep=parts.keep, progress=told)
+        notice_jobs.in_place(office, filed, parts.put_in_place)
+    _answer(call, parts, filed.posting)
 
 
 def confirm(

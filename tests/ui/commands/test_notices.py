@@ -166,3 +166,34 @@ def test_a_review_is_shown_and_recorded(wall: CommandLine) -> None:
     assert (told["open"], told["reviewed_by"]) == (False, wall.officer)
     assert wall("notices", "review", "--done", "--json").problems == [("", "already_reviewed")]
     assert f"Đã rà soát bản 1: {wall.officer}" in wall("notices", "review").out
+
+
+def test_a_file_that_cannot_be_put_in_its_place_is_had_again_from_its_job(
+    wall: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, other = tmp_path / "n.pdf", tmp_path / "m.pdf"
+    whole = Path.replace
+
+    def in_the_way(self: Path, target: Path) -> Path:
+        if target == out:
+            raise PermissionError(13, "Permission denied", str(target))
+        return whole(self, target)
+
+    monkeypatch.setattr(Path, "replace", in_the_way)
+    told = wall("notices", "--out", str(out), "--kind", "hotline", "--json").json["trouble"]
+    assert told["code"] == "cannot_write"
+    (left,) = wall("print", "jobs", "--left", "--json").json
+    words = f"Các tờ đã vào sổ niêm yết; lấy giấy bằng lệnh print again {left['job']} --pdf FILE."
+    assert words in told["message"]
+    assert wall("print", "again", str(left["job"]), "--pdf", str(other)).code == 0
+    (sheet,) = wall("notices", "register", "--json").json
+    assert bars(other) == [f"{sheet['sheet']}/{sheet['catalogue_version']}"]
+
+
+def test_what_stands_in_its_file_is_out_and_waits_for_nobody(
+    wall: CommandLine, tmp_path: Path
+) -> None:
+    assert wall("notices", "--out", str(tmp_path / "n.pdf")).code == 0
+    assert wall("print", "jobs", "--left", "--json").json == []
+    (job,) = wall("print", "jobs", "--json").json
+    assert (job["state"], job["printer"]) == ("confirmed", "pdf:")
