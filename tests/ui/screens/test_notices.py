@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from receptiondesk.desk import procedures
 from receptiondesk.desk.papers import Paper
 from receptiondesk.domain.changes import ChangeSet
+from receptiondesk.domain.errors import Trouble
 from receptiondesk.domain.procedures import Procedure
 from receptiondesk.office import Office
 from tests.support.paper import page_words, words
@@ -103,6 +104,37 @@ def test_one_is_found_by_its_initials_and_posted(
     kept(keys, office, BIRTH_REGISTRATION)
     keys.wait_to_see("Đã lưu.")
     assert "đăng ký khai sinh, 1.001193 · Hộ tịch, đã đánh dấu" in keys.seen()
+
+
+def test_a_search_in_a_field_that_lacks_it_says_where_to_look(
+    keys: Keyboard, notices: NoticesScreen
+) -> None:
+    keys.press("Alt+2")
+    go_to_field(keys, notices, CERTIFYING)
+    keys.type("khai sinh")
+    keys.wait_to_see(f"Không thấy thủ tục nào có “khai sinh” trong lĩnh vực {CERTIFYING}.")
+    assert "Chọn Mọi lĩnh vực" in keys.seen()
+    keys.press("Ctrl+A")
+    keys.type("ban sao")
+    keys.wait(lambda: bool(notices.posting.procedures.ticks.rows))
+    assert "Không thấy thủ tục nào" not in keys.seen()
+
+
+def test_ticks_that_could_not_be_kept_stay_and_are_kept_later(
+    keys: Keyboard, notices: NoticesScreen, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_order: object, **_more: object) -> None:
+        raise Trouble("busy", "Tệp dữ liệu đang bận.")
+
+    keys.press("Alt+2")
+    go_to_field(keys, notices, CERTIFYING)
+    with monkeypatch.context() as patch:
+        patch.setattr(procedures, "offer", busy)
+        keys.press("Space")
+        keys.wait_to_see("Các dấu vừa chọn chưa được lưu")
+    notices.place.announce(ChangeSet(catalogue=True))
+    kept(keys, office, *of_field(office, CERTIFYING))
+    keys.wait_to_see("Đã lưu.")
 
 
 def test_ctrl_a_marks_only_what_is_shown(

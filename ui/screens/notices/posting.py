@@ -4,7 +4,14 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Refused, Trouble
@@ -44,9 +51,13 @@ class PostingPage(QWidget):
         self.posted: frozenset[str] = frozenset()
         self._before: list[frozenset[str]] = []
         self._saving = False
+        #: Whether ticks stand here that the office does not keep yet.
+        self._unsaved = False
         self.search = QLineEdit()
         self.fields = TickList(_("Lĩnh vực"))
         self.procedures = TickList(_("Thủ tục"))
+        self.nothing = QLabel()
+        self.middle = QStackedWidget()
         self.count = QLabel()
         self.note = QLabel()
         self.news = QLabel()
@@ -65,8 +76,12 @@ class PostingPage(QWidget):
         mark(self.count, "role", "heading")
         mark(self.note, "role", "quiet")
         mark(self.news, "role", "quiet")
-        for label in (self.note, self.news):
+        mark(self.nothing, "role", "quiet")
+        for label in (self.note, self.news, self.nothing):
             label.setWordWrap(True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.middle.addWidget(self.procedures)
+        self.middle.addWidget(self.nothing)
         finder = QLabel(_("&Tìm"))
         finder.setBuddy(self.search)
         head = QHBoxLayout()
@@ -78,7 +93,7 @@ class PostingPage(QWidget):
         lists = QHBoxLayout()
         lists.setSpacing(GRID)
         lists.addWidget(self.fields, 2)
-        lists.addWidget(self.procedures, 5)
+        lists.addWidget(self.middle, 5)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
         for button in (self.all_button, self.none_button, self.undo_button):
@@ -115,13 +130,15 @@ class PostingPage(QWidget):
 
     def show_shelf(self, shelf: acts.Shelf) -> None:
         """Show the catalogue; ticks that are not kept yet stay as the person left them."""
-        unsaved = self._pause.isActive() or self._saving
+        unsaved = self._unsaved or self._saving
         self._shelf = shelf
         if not self._fields:
             self._fields = _posted_first(shelf)
         self._fields = tuple(dict.fromkeys((*self._fields, *shelf.fields)))
         known = frozenset(one.code for one in shelf.procedures)
         self.posted = self.posted & known if unsaved else shelf.posted & known
+        if self._unsaved and not self._saving:
+            self._pause.start()  # what could not be kept before may be now
         self._show_all()
 
     def chosen(self) -> tuple[Procedure, ...]:
@@ -153,6 +170,7 @@ class PostingPage(QWidget):
 
     def _take(self, codes: frozenset[str]) -> None:
         self.posted = codes
+        self._unsaved = True
         self._say(_("Đang lưu…"))
         self._pause.start()
         self._show_all()
@@ -181,7 +199,8 @@ class PostingPage(QWidget):
         self._saving = False
 
     def _saved(self, changes: ChangeSet) -> None:
-        if not self._pause.isActive():
+        self._unsaved = self._pause.isActive()
+        if not self._unsaved:
             self._say(_("Đã lưu."))
         self._place.announce(changes)
 
@@ -242,6 +261,10 @@ class PostingPage(QWidget):
         found = shelf.finder.find(text, field=field, limit=_MANY)
         shown = [known[code] for code in found if code in known] if text else shelf.of(found)
         self.procedures.ticks.replace([self._procedure_row(one) for one in shown])
+        if not shown and self.procedures.hasFocus():
+            self.search.setFocus()
+        self.middle.setCurrentWidget(self.procedures if shown else self.nothing)
+        self.nothing.setText(_nothing_words(text, field))
 
     def _searched(self, _text: str) -> None:
         self._fill_procedures()
@@ -258,6 +281,19 @@ class PostingPage(QWidget):
     def _type_on(self, text: str) -> None:
         self.search.setFocus()
         self.search.setText(self.search.text() + text)
+
+
+def _nothing_words(text: str, field: str) -> str:
+    """Return what is said of an empty list."""
+    if not text:
+        return _("Danh mục chưa có thủ tục nào.")
+    if field == EVERY_FIELD:
+        return _("Không thấy thủ tục nào có “{text}”.").format(text=text)
+    words = _(
+        "Không thấy thủ tục nào có “{text}” trong lĩnh vực {field}.\n\nChọn Mọi lĩnh vực ở đầu "
+        "danh sách bên trái để tìm trong cả danh mục."
+    )
+    return words.format(text=text, field=field)
 
 
 def _posted_first(shelf: acts.Shelf) -> tuple[str, ...]:
