@@ -16,9 +16,9 @@ from receptiondesk.domain.walk_in import (
     ResultDelivery,
 )
 from sync.portals.opencps import fields
-from sync.portals.opencps.dossiers import told_marks
 from sync.portals.opencps.options import Options, problems
 from sync.portals.opencps.portal_site import moment_of
+from sync.portals.opencps.ticks_and_fee import told_marks
 from sync.portals.opencps.words import Words
 from tests.support.portals.opencps_bench import CODE, WHO, dossier
 

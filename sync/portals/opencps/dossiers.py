@@ -12,14 +12,13 @@ Creates are serial per account and service: one round at a time, one dossier at 
 first action of one comes before the create of the next.
 """
 
-import json
 from collections.abc import Mapping
 
 from receptiondesk.domain.code_map import CodeKind
 from receptiondesk.domain.events import FACT_KINDS
 from sync.answers import FOR_A_PERSON, Answer, AnswerKind, NoAnswer
-from sync.portal import Outgoing, Paper, ReadBack
-from sync.portals.opencps import actions, fields, replies
+from sync.portal import Outgoing, ReadBack
+from sync.portals.opencps import actions, fields, replies, ticks_and_fee
 from sync.portals.opencps.portal_site import Found, Site, is_draft, number, path
 from sync.portals.opencps.routes import REST, Route
 from sync.session import Reply
@@ -120,15 +119,14 @@ def _complete(
     own = site.override(dossier.procedure_code)
     placed, unmatched = route.place(dossier, own.parts)
     form = fields.facts(dossier, site.words, unmatched)
-    ticks = marks(site, dossier, route, placed)
+    ticks = ticks_and_fee.marks(site, dossier, route, placed)
     payment = fields.payment(dossier, site.words)
     if fields.differing_facts(found, form):
         found = _put(site, found, form)
-    known = {} if made else told_marks(found)
     for part, mark in ticks.items():
-        if part not in known or fields.mark_text(known[part]) != fields.mark_text(mark):
+        if made or ticks_and_fee.is_to_tick(site, dossier, found, (part, mark)):
             _must(site.line.post(path(number(found), "marks", part), mark))
-    if payment is not None and (made or not _paid(site, found, payment)):
+    if payment is not None and (made or ticks_and_fee.is_to_pay(site, dossier, found, payment)):
         _must(site.line.post(path(number(found), "payment"), payment))
     return _start(site, dossier, route, (found, form)) if is_draft(found) else found
 
@@ -206,18 +204,11 @@ def read_back(site: Site, dossier: Outgoing) -> ReadBack:
     if site.withdrawn(there) and not dossier.cancelled:
         # An older file came back, or the citizen withdrew it there: a person has to know.
         expected[fields.CANCELLED], found[fields.CANCELLED] = "", fields.CANCELLED_YES
-    known = told_marks(there)
-    for part, mark in ticks.items():
-        label = _tick_label(route, part)
-        expected[label] = fields.mark_text(mark)
-        found[label] = fields.mark_text(known.get(part, {}))
-        if found[label] != expected[label]:
-            found[label] = fields.mark_text(_optional(site, there, "marks", part))
-    payment = fields.payment(dossier, site.words)
-    if payment is not None:
-        expected[fields.PAYMENT] = fields.payment_text(payment)
-        found[fields.PAYMENT] = fields.payment_text(_optional(site, there, "payment"))
-    return ReadBack(Answer(AnswerKind.ACCEPTED), expected, found, site.remote(there))
+    beside = ticks_and_fee.read(site, dossier, route, there, ticks)
+    expected |= beside.expected
+    found |= beside.found
+    remote = site.remote(there)
+    return ReadBack(Answer(AnswerKind.ACCEPTED), expected, found, remote, beside.unseen)
 
 
 def changed(site: Site, dossier: Outgoing, there: Found) -> tuple[str, ...]:
@@ -229,9 +220,9 @@ def changed(site: Site, dossier: Outgoing, there: Found) -> tuple[str, ...]:
     if route is None:
         return ()
     expected, found, ticks = _laid(site, dossier, route, there)
-    known = told_marks(there)
+    known = ticks_and_fee.told_marks(there)
     for part in ticks.keys() & known.keys():
-        label = _tick_label(route, part)
+        label = ticks_and_fee.tick_label(route, part)
         expected[label], found[label] = (
             fields.mark_text(mark) for mark in (ticks[part], known[part])
         )
@@ -250,50 +241,7 @@ def _laid(
     if dossier.cancelled:
         expected[fields.CANCELLED] = fields.CANCELLED_YES
         found[fields.CANCELLED] = fields.CANCELLED_YES if site.withdrawn(there) else ""
-    return expected, found, marks(site, dossier, route, placed)
-
-
-def _tick_label(route: Route, part: str) -> str:
-    return f"giấy tờ “{route.name_of(part)}”"
-
-
-def marks(
-    site: Site, dossier: Outgoing, route: Route, placed: Mapping[str, Paper]
-) -> dict[str, dict[str, str]]:
-    """Return every tick to be set; after a correction also those that were taken back."""
-    own = site.override(dossier.procedure_code).parts
-    wanted = {part: fields.mark(paper, site.words) for part, paper in placed.items()}
-    if dossier.revision:
-        for code, name in dossier.checklist:
-            part = route.part_of(code, name, own)
-            if part:
-                wanted.setdefault(part, fields.mark(None, site.words))
-    return wanted
-
-
-def told_marks(found: Found) -> dict[str, Found]:
-    """Return the ticks that a dossier's own answer tells (``dossierMarks``, JSON text), by part.
-
-    What it holds is not documented [guess]: whatever cannot be read says nothing, and the tick
-    is then asked for by itself.
-    """
-    try:
-        rows = json.loads(fields.canonical(found.get("dossierMarks")) or "[]")
-    except (ValueError, RecursionError):
-        return {}
-    told = [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
-    return {
-        fields.canonical(row.get("dossierPartNo")): row for row in told if row.get("dossierPartNo")
-    }
-
-
-def _paid(site: Site, found: Found, payment: Mapping[str, str]) -> bool:
-    there = _optional(site, found, "payment")
-    return fields.payment_text(there) == fields.payment_text(payment)
-
-
-def _optional(site: Site, there: Found, *what: str) -> Found:
-    return replies.record(site.line.get(path(number(there), *what))) or {}
+    return expected, found, ticks_and_fee.marks(site, dossier, route, placed)
 
 
 def _put(site: Site, found: Found, form: Mapping[str, str]) -> Found:

@@ -177,8 +177,20 @@ def payment(dossier: Outgoing, words: Words) -> dict[str, str] | None:
     }
     if fee.method is FeeMethod.EXEMPT:
         return {**told, **nothing, "paymentNote": _EXEMPT}
-    may_stand_there = dossier.revision or any(one.seq <= dossier.older for one in dossier.steps)
-    return {**told, **nothing, "paymentNote": ""} if may_stand_there else None
+    return {**told, **nothing, "paymentNote": ""} if may_stand_there(dossier) else None
+
+
+def may_stand_there(dossier: Outgoing) -> bool:
+    """Return whether more may have been told of a dossier than it says now.
+
+    A correction may have taken something back, or a newer file that is gone told of it.
+    """
+    return bool(dossier.revision) or any(one.seq <= dossier.older for one in dossier.steps)
+
+
+def is_nothing_paid(form: Mapping[str, Any]) -> bool:
+    """Return whether a fee says that nothing was paid, and no more."""
+    return payment_text(form) == _NOTHING_PAID
 
 
 def compared(form: Mapping[str, str]) -> dict[str, str]:
