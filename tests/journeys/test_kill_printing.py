@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from receptiondesk.desk import intake
-from tests.support.command_line import PROGRAM, Told, environment, run_apart
+from tests.support.command_line import PROGRAM, CommandLine, Told, environment
 from tests.support.fake_spooler import FakeSpooler
 from tests.support.office import OfficeKind, make_office_of_today
 from tests.support.walk_ins import walk_in
@@ -32,15 +32,20 @@ def killed_while_it_waits(data: Path, fake: FakeSpooler, code: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-def test_what_was_saved_and_not_sent_is_shown_again_printed_or_dropped(tmp_path: Path) -> None:
+def test_what_was_saved_and_not_sent_is_shown_again_printed_or_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     fake = FakeSpooler(tmp_path / "spooler")
     data = tmp_path / "office"
     office = make_office_of_today(data, OfficeKind(number_range="1-999"))
     codes = [intake.accept(office, walk_in(office)).dossier.code for _ in range(2)]
     office.close()
 
+    monkeypatch.setenv("PATH", fake.path)
+    desk = CommandLine(data, monkeypatch, capsys, officer="Lan")
+
     def ask(*words: str) -> Told:
-        return run_apart(data, "--officer", "Lan", *words, "--json", PATH=fake.path)
+        return desk(*words, "--json")
 
     fake.fault = "silent"
     for code in codes:

@@ -43,10 +43,11 @@ class CommandLine:
     patch: pytest.MonkeyPatch
     capture: pytest.CaptureFixture[str]
     officer: str = "Lê Thị Thử"
+    passphrase: str = PASSPHRASE
 
     def __call__(self, *words: str, told: object = b"") -> Told:
         """Run one command; ``told`` is given on the standard input, JSON unless bytes or text."""
-        self.patch.setenv("RECEPTIONDESK_PASSPHRASE", PASSPHRASE)
+        self.patch.setenv("RECEPTIONDESK_PASSPHRASE", self.passphrase)
         self.patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(as_bytes(told))))
         self.capture.readouterr()
         words = ("--data", str(self.data), "--officer", self.officer, *words)

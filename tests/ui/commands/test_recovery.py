@@ -25,40 +25,44 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 @pytest.fixture
-def folder(made: tuple[Path, str], tmp_path: Path) -> Path:
+def lost(
+    made: tuple[Path, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> CommandLine:
+    """The command line on a copy of that office."""
     shutil.copytree(made[0], tmp_path / "office")
-    return tmp_path / "office"
+    return CommandLine(tmp_path / "office", monkeypatch, capsys)
 
 
 @pytest.mark.slow
 def test_a_forgotten_passphrase_is_replaced_by_a_new_one(
-    made: tuple[Path, str], folder: Path
+    made: tuple[Path, str], lost: CommandLine
 ) -> None:
-    told = run_apart(
-        folder, "recover", "--recovery-in", "-", "--json",
-        told=f"{made[1]}\n", RECEPTIONDESK_PASSPHRASE=NEW,
-    )  # fmt: skip
-    assert (told.code, told.json) == (0, {"data": str(folder), "key_in": "passphrase"})
+    lost.passphrase = NEW
+    told = lost("recover", "--recovery-in", "-", "--json", told=f"{made[1]}\n")
+    assert (told.code, told.json) == (0, {"data": str(lost.data), "key_in": "passphrase"})
     assert made[1] not in told.out + told.err
-    assert run_apart(folder, "status", RECEPTIONDESK_PASSPHRASE=NEW).code == 0
-    old = run_apart(folder, "status", "--json", RECEPTIONDESK_PASSPHRASE=PASSPHRASE)
+    assert lost("status").code == 0
+    lost.passphrase = PASSPHRASE
+    old = lost("status", "--json")
     assert (old.code, old.json["trouble"]["code"]) == (4, "wrong_key")
-    assert KeyFile.read(Paths(folder).key_file).belongs_to(key_from_code(made[1]))
+    assert KeyFile.read(Paths(lost.data).key_file).belongs_to(key_from_code(made[1]))
 
 
 @pytest.mark.slow
 def test_a_key_file_that_is_gone_is_made_again_from_a_file_with_the_code(
-    made: tuple[Path, str], folder: Path, tmp_path: Path
+    made: tuple[Path, str], lost: CommandLine, tmp_path: Path
 ) -> None:
-    key_file = Paths(folder).key_file
-    key_file.unlink()
-    assert run_apart(folder, "status").code == 4
+    Paths(lost.data).key_file.unlink()
+    assert lost("status").code == 4
     kept = tmp_path / "ma.txt"
     kept.write_text(f"  {made[1].lower()}\n")
-    told = run_apart(folder, "recover", "--recovery-in", str(kept))
+    told = lost("recover", "--recovery-in", str(kept))
     assert told.code == 0, told.err
     assert "Đã mở được dữ liệu bằng mã khôi phục" in told.out
-    assert run_apart(folder, "status").code == 0
+    assert lost("status").code == 0
 
 
 def test_a_wrong_code_changes_nothing(desk: CommandLine, made: tuple[Path, str]) -> None:
