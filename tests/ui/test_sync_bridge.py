@@ -33,6 +33,11 @@ class Listener(QObject):
         self.heard.append((changes, threading.current_thread() is threading.main_thread()))
 
 
+@pytest.fixture(autouse=True)
+def gathers_briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync.loop.SETTLE_S", 0.05)
+
+
 @pytest.fixture
 def bridge(shell: Shell, place: Workplace) -> Iterator[SyncBridge]:
     made = SyncBridge(place, shell.status_line, shell)
