@@ -14,6 +14,7 @@ from receptiondesk.domain.print_choices import PrintChoice, key_of
 from receptiondesk.domain.projection import handed_in
 from receptiondesk.office import Office
 from receptiondesk.printing import wording
+from receptiondesk.printing.forms import template
 
 #: Papers about one dossier in the order of their numbers, then its label, and samples to show.
 _ABOUT_ONE: Final = (
@@ -44,11 +45,13 @@ class Offer:
     """A kind of paper: what the office calls it, and its number ("Mẫu số 02"; may be empty).
 
     A paper whose form nobody has seen bears no form's number, only what it is called for short.
+    ``fault`` says why it cannot be made: the office's own words for it do not hold.
     """
 
     kind: PaperKind
     name: str
     number: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +68,35 @@ def fitting(dossier: Dossier) -> tuple[PaperKind, ...]:
 
 
 def offers(office: Office, kinds: Sequence[PaperKind]) -> tuple[Offer, ...]:
-    """Return kinds under their names.
+    """Return kinds under their names; one whose own words do not hold bears its usual name."""
+    return tuple(_offer(office, kind) for kind in kinds)
 
-    Raises:
-        Refused: faults in the office's own wording.
-    """
-    found = []
-    for kind in kinds:
-        if kind is PaperKind.SAMPLE:
-            found.append(Offer(kind, ""))
-            continue
-        words = form_facts.frame(office, kind).words
-        number = str(words.values.get("form_number") or words.values.get("short") or "")
-        found.append(Offer(kind, words["paper_name"], number))
-    return tuple(found)
+
+def _offer(office: Office, kind: PaperKind) -> Offer:
+    if kind is PaperKind.SAMPLE:
+        return Offer(kind, "")
+    try:
+        words, fault = form_facts.frame(office, kind).words, ""
+    except Refused as refused:
+        words = template.load(kind.value).words
+        fault = " ".join(problem.message for problem in refused.problems)
+    number = str(words.values.get("form_number") or words.values.get("short") or "")
+    return Offer(kind, words["paper_name"], number, fault)
 
 
 def samples(office: Office) -> tuple[tuple[str, str], ...]:
     """Return what a sample may be of, with its name: the receipt and the forms of a dossier.
 
-    Raises:
-        Refused: faults in the office's own wording.
+    Those whose own words do not hold are left out.
     """
-    receipt = wording.load(RECEIPT, office.paths.root / form_facts.FORMS)
-    name = str(receipt.values.get("paper_name") or office.settings.receipt_title)
     kinds = [kind for kind in _ABOUT_ONE if kind in OF_DOSSIER]
-    return ((RECEIPT, name), *((one.kind.value, one.name) for one in offers(office, kinds)))
+    forms = [(one.kind.value, one.name) for one in offers(office, kinds) if not one.fault]
+    try:
+        receipt = wording.load(RECEIPT, office.paths.root / form_facts.FORMS)
+    except Refused:
+        return tuple(forms)
+    name = str(receipt.values.get("paper_name") or office.settings.receipt_title)
+    return ((RECEIPT, name), *forms)
 
 
 def to_bring(dossier: Dossier) -> tuple[Ticked, ...]:

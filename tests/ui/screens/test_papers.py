@@ -290,22 +290,29 @@ def test_forms_go_to_the_printer_of_their_kind_and_letters_never_leave_the_form(
     assert "-n 2" in fake.words
 
 
-def test_words_of_the_office_that_do_not_hold_are_named_in_place_of_the_papers(
+def test_words_of_the_office_that_do_not_hold_keep_their_own_paper_only(
     shell: Shell, keys: Keyboard, dossier: Dossier, office: Office
 ) -> None:
     folder = office.paths.root / "forms"
     folder.mkdir()
     (folder / "refusal.toml").write_text('khong_co_khoa = "x"\n')
-    screen = to_list(shell, keys, 1)
-    keys.scan(dossier.code)
-    keys.wait(lambda: screen.page.uid == dossier.uid)
-    keys.press("Ctrl+M")
-    keys.wait_to_see("khong_co_khoa")
-    keys.wait(screen.papers.chooser.back_button.hasFocus)
+    page = to_papers(shell, keys, dossier, SUPPLEMENT)  # the others are made as ever
+    assert "Yêu cầu hoàn thiện hồ sơ" in shown_words(page)
+    keys.press("Escape")
+    why = "Mục “khong_co_khoa” của tệp refusal.toml không có trong mẫu"
+    assert why in keys.seen()
+    assert "Phiếu từ chối tiếp nhận giải quyết hồ sơ" in keys.seen()
+    keys.type(REFUSAL)
+    keys.wait_to_see("Sửa hoặc xóa tệp đó trong thư mục forms của dữ liệu, rồi mở lại trang này.")
+    assert not english(keys.seen().replace("refusal.toml", "").replace("forms", ""))
+    assert not cut_off(shell)
     (folder / "refusal.toml").unlink()
-    keys.press("Return")
+    keys.press("Escape")
     keys.press("Ctrl+M")
-    keys.wait_to_see("Phiếu từ chối tiếp nhận giải quyết hồ sơ")
+    keys.wait(lambda: why not in keys.seen())
+    keys.type(REFUSAL)
+    made(keys, page)
+    assert page.title.text() == "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
 
 
 def test_closing_says_when_a_form_is_half_filled(

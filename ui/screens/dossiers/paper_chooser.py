@@ -34,6 +34,7 @@ class PaperChooser(QWidget):
         self.back_button = PressButton("")
         self.title = QLabel()
         self.about = QLabel()
+        self.trouble = QLabel()
         self.list = LinesView((Column("", chars=4), Column(_("Giấy tờ"), share=1)))
         self._build()
         self.back_button.clicked.connect(self.left)
@@ -44,7 +45,10 @@ class PaperChooser(QWidget):
         mark(self.back_button, "role", "link")
         mark(self.title, "role", "title")
         mark(self.about, "role", "quiet")
-        self.about.setWordWrap(True)
+        mark(self.trouble, "role", "problem")
+        for label in (self.about, self.trouble):
+            label.setWordWrap(True)
+        self.trouble.hide()
         self.list.setAccessibleName(_("Giấy tờ in được"))
         self.list.horizontalHeader().hide()
         keys = QLabel(_("↑ ↓ chọn · Enter hoặc phím số mở"))
@@ -59,6 +63,7 @@ class PaperChooser(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.about)
         column.addWidget(self.list, 1)
+        column.addWidget(self.trouble)
         column.addWidget(keys)
 
     def show_shelf(self, shelf: Shelf) -> None:
@@ -72,14 +77,25 @@ class PaperChooser(QWidget):
         lines = [
             Line(
                 offer.kind.value,
-                (Cell(str(at)), Cell(_named(shelf, offer), ASKED[offer.kind].when)),
+                (Cell(str(at)), _told(shelf, offer)),
             )
             for at, offer in enumerate(shelf.offers, start=1)
         ]
         self.list.show_lines(lines, same=False)
+        self.trouble.hide()
+
+    def say_fault(self, fault: str) -> None:
+        """Say why a paper cannot be made, and what to do."""
+        words = _(
+            "{fault} Sửa hoặc xóa tệp đó trong thư mục forms của dữ liệu, rồi mở lại trang này. "
+            "Các giấy khác vẫn in được."
+        )
+        self.trouble.setText(words.format(fault=fault))
+        self.trouble.show()
 
     def show_nothing(self, why: str) -> None:
         """Say why nothing is offered."""
+        self.trouble.hide()
         self._kinds = ()
         self.list.show_lines((), same=False)
         self.back_button.setText(_("← Quay lại   Esc"))
@@ -99,6 +115,13 @@ class PaperChooser(QWidget):
         if 0 <= at < len(self._kinds):
             self.list.choose(self._kinds[at].value)
             self.chosen.emit(self._kinds[at])
+
+
+def _told(shelf: Shelf, offer: Offer) -> Cell:
+    if offer.fault:
+        why = _("Chưa in được vì mẫu chữ riêng của cơ quan. {fault}").format(fault=offer.fault)
+        return Cell(_named(shelf, offer), why, "person")
+    return Cell(_named(shelf, offer), ASKED[offer.kind].when)
 
 
 def _named(shelf: Shelf, offer: Offer) -> str:

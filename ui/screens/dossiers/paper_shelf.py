@@ -49,12 +49,21 @@ class Shelf:
         found = next((one.name for one in self.offers if one.kind is kind), "")
         return found or _("Mẫu điền sẵn, đóng dấu MẪU")
 
+    def fault_of(self, kind: PaperKind) -> str:
+        """Return why a kind cannot be made here, empty where it can."""
+        return next((one.fault for one in self.offers if one.kind is kind), "")
+
+    @property
+    def faulty(self) -> bool:
+        """Whether words of the office keep some papers from being made."""
+        return any(one.fault for one in self.offers)
+
 
 def of_one(office: Office, uid: str) -> Shelf:
     """Return the shelf for one dossier.
 
     Raises:
-        Refused: unknown_dossier; faults in the office's own wording.
+        Refused: unknown_dossier.
     """
     dossier = look.by_uid(office, uid)
     return Shelf(
@@ -72,7 +81,7 @@ def of_office(office: Office, codes: Sequence[str]) -> Shelf:
     """Return the shelf of the whole office; lists begin with the dossiers of these codes.
 
     Raises:
-        Refused: unknown_code, too_many; faults in the office's own wording.
+        Refused: unknown_code, too_many.
     """
     return Shelf(
         offers=paper_offers.offers(office, paper_offers.OF_OFFICE),

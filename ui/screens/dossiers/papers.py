@@ -64,7 +64,8 @@ class Papers(QWidget):
         self._begin(tuple(codes), partial(paper_shelf.of_office, codes=tuple(codes)))
 
     def _begin(self, about: object, work: Callable[[Office], Shelf]) -> None:
-        same = about == self._about and not self._stale and self._shelf is not None
+        shelf = self._shelf
+        same = about == self._about and not self._stale and shelf is not None and not shelf.faulty
         self.pages.setCurrentWidget(self.chooser)
         self.chooser.take_focus()
         if same:
@@ -85,7 +86,7 @@ class Papers(QWidget):
         self.chooser.take_focus()
 
     def _refused(self, refused: Refused) -> None:
-        """Say why nothing can be offered: the office's own words do not hold, say."""
+        """Say why nothing can be offered: a code is unknown, say."""
         self._troubled(Trouble("", " ".join(one.message for one in refused.problems)))
 
     def _troubled(self, trouble: Trouble) -> None:
@@ -125,6 +126,9 @@ class Papers(QWidget):
     def open_kind(self, kind: PaperKind) -> None:
         """Show the fields of a kind."""
         if self._shelf is None:
+            return
+        if fault := self._shelf.fault_of(kind):
+            self.chooser.say_fault(fault)
             return
         if kind not in self._forms:
             self._forms[kind] = PaperForm(self._place, self._shelf, kind)
