@@ -99,8 +99,8 @@ def test_the_mornings_receipts_go_in_parts_and_are_confirmed_together(
     ]
     keys.press("Return")
     wait_for(keys, lambda: states(office) == [JobState.CONFIRMED] * 2)
-    keys.press("Alt+2")
     keys.wait_to_see("Mọi hồ sơ tiếp nhận hôm nay đã có giấy.")
+    assert not page.printing.isEnabled(), "they are not offered once more"
 
 
 def test_only_what_was_ticked_is_printed(
