@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from receptiondesk.desk import intake, portals
+from receptiondesk.desk import intake, mappings, portals
 from receptiondesk.domain.clock import SetClock
 from receptiondesk.office import Office
 from sync.round import How, RoundResult, run
 from sync.session import Timeouts
+from tests.on_the_wire.needed import TICKS
 from tests.simulation.families import Family
 from tests.support.bad_line import BadLine, Badness
 from tests.support.office import MORNING, OfficeKind, make_office
@@ -40,7 +41,9 @@ class Desk:
         for place in range(many):
             if place and place % _A_DAY == 0:
                 self.clock.advance(timedelta(days=1))
-            intake.accept(self.office, walk_in(self.office, BIRTH_REGISTRATION))
+            told = walk_in(self.office, BIRTH_REGISTRATION)
+            assert len(told.papers) == TICKS, "what is needed was told for so many"
+            intake.accept(self.office, told)
 
     def round(self) -> RoundResult:
         """Make one round, news left out: what is measured is sending and proving."""
@@ -52,13 +55,16 @@ def desk(family: Family, badness: Badness, folder: Path | None = None) -> Iterat
     """Return a desk whose dossiers go over a line of the given badness."""
     with tempfile.TemporaryDirectory(prefix="wire-", dir=folder) as root:
         clock = SetClock(MORNING)
-        office = make_office(Path(root) / "office", OfficeKind(number_range="1-9999"), clock=clock)
+        kind = OfficeKind(number_range="1-9999" if family.numbered_here else "")
+        office = make_office(Path(root) / "office", kind, clock=clock)
         core = family.make(clock)
         portal = Served(core).start()
         try:
             with BadLine(portal.port, badness) as line:
                 setting = family.setting(line.port)
                 portals.save(office, setting, family.password, answers_practice=True)
+                if family.codes:
+                    mappings.replace(office, family.adapter, family.codes)
                 yield Desk(office, portal, line, clock)
         finally:
             portal.stop()
