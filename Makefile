@@ -1,7 +1,7 @@
 # The verbs of this project, for people and for .ci/run alike.
 .POSIX:
 .DEFAULT_GOAL := help
-.PHONY: help ready demo test lint format suite bench rivals soak mutations package lock clean
+.PHONY: help ready demo test lint format suite bench rivals soak line mutations package lock clean
 
 BIN := .venv/bin
 # Two workers: what an office machine has, and the windows under test stay quick.
@@ -51,7 +51,13 @@ rivals: ready ## the papers against other tools that make the same ones (LibreOf
 
 soak: ready ## the long runs: 200 kills and the like, 10,000 simulated receptions (SEEDS)
 	QT_QPA_PLATFORM=offscreen $(PYTEST) -m soak --timeout 0
+	HYPOTHESIS_PROFILE=soak $(PYTEST) --timeout 0 tests/simulation/test_state_machine.py
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --jobs $(JOBS)
+
+line: ready ## what sending costs: its growth to 10,000 waiting, 512 kbit/s and 300 ms, 100 MB with 50 cuts
+	$(BIN)/python -m tests.on_the_wire growth
+	$(BIN)/python -m tests.on_the_wire facts
+	$(BIN)/python -m tests.on_the_wire files
 
 mutations: ready ## drop one rule of the engine after the other; each must break the simulation
 	$(BIN)/python -m tests.simulation.mutations --jobs $(JOBS)

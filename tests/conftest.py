@@ -29,6 +29,14 @@ settings.register_profile(
     # A busy build machine is slow for reasons that are not ours.
     suppress_health_check=[HealthCheck.too_slow],
 )
+# The state machine of the simulation takes a fiftieth: two hundred towns (make soak).
+settings.register_profile(
+    "soak",
+    max_examples=10_000,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
