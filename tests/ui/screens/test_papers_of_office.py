@@ -143,8 +143,12 @@ def test_a_number_being_typed_stays_with_its_dossier_when_a_scan_is_found_late(
 def test_without_ticks_a_list_says_how_dossiers_come_into_it(
     shell: Shell, keys: Keyboard, dossiers: tuple[Dossier, ...]
 ) -> None:
-    page = to_kind(shell, keys, TRANSMITTAL)
+    page = to_kind(shell, keys, QUEUE)
+    assert "1 trang" in keys.seen()
+    keys.press("Escape")
+    keys.type(TRANSMITTAL)
     keys.wait_to_see("Thêm hồ sơ ở bên trái, danh sách sẽ hiện ở đây.")
+    assert "1 trang" not in keys.seen(), "they were another paper's"
     assert not page.printing.isEnabled()
     keys.press("Ctrl+P")
     assert state(shell.place.office) is None

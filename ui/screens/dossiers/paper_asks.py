@@ -153,7 +153,7 @@ ASKED: Final[Mapping[PaperKind, Asked]] = {
     PaperKind.QUEUE: Asked(
         _("Phiếu số cho người chờ đến lượt"),
         (
-            Ask("number", _("Số"), hint=_("ví dụ 15 hoặc A015")),
+            Ask("number", _("Số"), hint=_("ví dụ A015")),
             Ask("service", _("Việc cần làm")),
             Ask("waiting", _("Số người chờ trước")),
         ),

@@ -170,9 +170,7 @@ class PaperPage(QWidget):
         self._by_volumes(shown=form.kind is PaperKind.REGISTER)
         self._say("")
         self._made_of = None
-        self._hold()
-        self.sentence.setText(_("Đang tạo bản xem trước…"))
-        self.right.setCurrentWidget(self.sentence)
+        self._show_sentence(_("Đang tạo bản xem trước…"))
         if not form.take_focus():
             self.back_button.setFocus()
         self.make_now()
@@ -292,9 +290,12 @@ class PaperPage(QWidget):
     def _troubled(self, trouble: Trouble) -> None:
         self._then = None
         self._say(trouble.message)
+        if self.right.currentWidget() is self.sentence:
+            self._show_sentence(_("Chưa tạo được bản xem trước. Bấm Esc rồi mở lại để thử lại."))
 
     def _show_sentence(self, words: str) -> None:
         self._hold()
+        self.pages.clear()
         self.sentence.setText(words)
         self.right.setCurrentWidget(self.sentence)
 
