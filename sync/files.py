@@ -18,6 +18,7 @@ from receptiondesk.domain.errors import Trouble
 from receptiondesk.domain.events import DeliveryState, EventKind
 from receptiondesk.domain.outbox import Due, PortalTarget, Settlement
 from sync.answers import Answer, AnswerKind
+from sync.gone import told_before
 from sync.how import Phase
 from sync.portal import Capabilities, OutFile, ReadBack, canonical_hash
 from sync.prove import differs, gone, not_there, note_unread, settle
@@ -105,7 +106,8 @@ def _send(trip: Trip, item: Due, limit: int) -> None:
     if limit and file.size > limit and not file.removed:
         answer = Answer(AnswerKind.TOO_LARGE, detail=_size_words(file.size, limit))
     else:
-        told = told_of(trip.office, dossier, ask_first=item.unknown)
+        older = told_before(trip, dossier.uid)
+        told = told_of(trip.office, dossier, ask_first=item.unknown, older=older)
         answer = trip.portal.put_file(told, file).answer
     settlement = trip.settlement(item, answer)
     trip.changes |= outbox.settle(trip.office, trip.target, item, settlement)
@@ -152,7 +154,8 @@ def prove_files(trip: Trip, makes_way: Callable[[], bool]) -> bool:
         if out is None or dossier is None:
             continue
         file = _file(out, with_content=False)
-        back = trip.portal.read_file(told_of(trip.office, dossier), file)
+        told = told_of(trip.office, dossier, older=told_before(trip, dossier.uid))
+        back = trip.portal.read_file(told, file)
         settlement = gone(trip, item, dossier, back) or _settlement(trip, item, back)
         if settlement is None:
             note_unread(trip, item, back.answer)

@@ -34,6 +34,11 @@ _AT_THE_DOOR = frozenset({AnswerKind.FORBIDDEN, AnswerKind.TOO_LARGE})
 _TOO_MANY = 429
 _STEPS_PER_CALL = 10
 _GONE = "Cổng từng báo đã nhận hồ sơ này với mã {code} nhưng nay không tìm thấy."
+_UNREAD = (
+    "Cổng này không cho đọc lại hồ sơ, còn dữ liệu tại máy vừa được khôi phục hoặc chuyển máy nên"
+    " có thể thiếu tệp đã gửi sau đó. Chương trình không ghi đè để khỏi làm mất tệp trên cổng; xin"
+    " sửa trực tiếp trên cổng rồi chọn ngừng gửi."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,9 @@ class Delivery:
 
     def _at(self, place: Place) -> tuple[Place | None, Record | None]:
         if not self.dialect.can_read():
-            return place, None
+            # Only a person's "not there" takes the mark from a dossier that has its place.
+            gone = self.kept.sent_at() is None and not self.kept.said_to_be_there()
+            return (None if gone else place), None
         found = self.dialect.read(place)
         if found is not None:
             LookUp(self.dialect, self.kept, self.clock).must_be_ours(self.dossier, found)
@@ -117,14 +124,37 @@ class Delivery:
         there = self.dialect.attached(record) if record is not None else ()
         known = {str(ref["id"]): ref for ref in there}
         for ref in self.kept.files().values():
-            if ref.get("bound"):
+            # Taken back here, left there, and shown no more: a person removed it.
+            removed = record is not None and ref.get("left")
+            if ref.get("bound") and not removed:
                 known.setdefault(str(ref["id"]), bare(ref))
         return tuple(known.values())
+
+    def may_lack(self) -> bool:
+        """Return whether a file that is gone may have told the portal more of this dossier.
+
+        A dossier that was received after the last restore has all that was told in this file.
+        """
+        return any(step.seq <= self.dossier.older for step in self.dossier.steps)
+
+    def must_know_its_files(self, found: Record | None) -> None:
+        """Let nothing be written over what cannot be read and may hold files unknown here.
+
+        An update puts a whole dossier, so it would take away each file that it does not name, and
+        a file that came back from before removes nothing (peers.md 4.4).
+
+        Raises:
+            NoAnswer: CONFLICT.
+        """
+        if found is None and self.may_lack():
+            raise NoAnswer(Answer(AnswerKind.CONFLICT, detail=_UNREAD))
 
     def _create(self) -> Place:
         if self.dossier.cancelled and not self._can_cancel():
             detail = "Hồ sơ chưa từng gửi tới cổng này nên không có gì phải rút trên cổng."
             raise NoAnswer(Answer(AnswerKind.CANNOT_CANCEL, detail=detail))
+        if self.kept.place() is not None:
+            self.kept.begin_record()  # it came back without the one that was there
         code = self._number()
         document = self.document(code)
         self._keep_identity(document)
@@ -238,6 +268,7 @@ class Delivery:
         if not self.dialect.options.offers("update"):
             detail = "Cổng này không nhận sửa hồ sơ từ quầy; xin sửa trực tiếp trên cổng."
             raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=differing, detail=detail))
+        self.must_know_its_files(found)
         self._keep_identity(document)
         self.dialect.update(place, document)
         self.kept.keep_place(replace(place, sent=fingerprint(document)))
@@ -296,7 +327,7 @@ class Delivery:
 
 def bare(ref: Ref) -> Ref:
     """Return a file as the portal refers to it, without what only we keep of it."""
-    return {name: value for name, value in ref.items() if name != "bound"}
+    return {name: value for name, value in ref.items() if name not in {"bound", "left"}}
 
 
 def fingerprint(document: dict[str, Any]) -> str:

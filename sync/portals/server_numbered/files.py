@@ -23,6 +23,11 @@ from sync.portals.server_numbered.shape import Record
 _SHA256_BYTES = 32
 _SHA256_HEX = 64
 _BY_HASH = "Cổng chỉ cho đọc lại mã băm của tệp, không cho đọc lại chính tệp."
+_WHOSE = (
+    "Trên cổng đã có một tệp ở giấy “{paper}” mà dữ liệu tại máy (vừa khôi phục hoặc chuyển máy)"
+    " không nhớ đã gửi. Xin mở hồ sơ trên cổng: nếu đó là tệp “{name}” thì xác nhận đã có trên"
+    " cổng; nếu không phải thì chọn gửi lại."
+)
 _NOT_YET = "Tệp chờ hồ sơ được cổng nhận trước."
 
 
@@ -57,11 +62,53 @@ class Files:
         kept = self.delivery.kept.files().get(file.uid)
         if kept is not None and kept.get("bound") and self._is_listed(record, kept):
             return False
+        self.delivery.must_know_its_files(record)  # before it is uploaded in vain
+        if kept is None and self._is_there_already(record, file):
+            return False
         ref = self._uploaded(file) if kept is None else kept
         others = [one for one in self.delivery.files(record) if one["id"] != ref["id"]]
-        self._bind(place, (*others, bare(ref)))
+        self._bind(place, record, (*others, bare(ref)))
         self.delivery.kept.keep_file(file.uid, {**ref, "bound": 1})
         return True
+
+    def _is_there_already(self, record: Record | None, file: OutFile) -> bool:
+        """Return whether a file that is gone brought this one there; then it is known from now on.
+
+        Raises:
+            NoAnswer: UNDECIDED where what stands there cannot be told from it. Who says then that
+                it is there lets it be taken for it; who says "send again" has it sent.
+        """
+        there = self._perhaps_there(record, file)
+        if there is None:
+            return False
+        asked = self.delivery.kept.asked_about_file(file.uid)
+        if not asked and not _is_same(there, file):
+            self.delivery.kept.ask_about_file(file.uid)
+            detail = _WHOSE.format(name=file.name, paper=file.paper_name)
+            raise NoAnswer(Answer(AnswerKind.UNDECIDED, detail=detail, changing=True))
+        if asked and not self.delivery.kept.said_to_be_there():
+            return False
+        self.delivery.kept.keep_file(file.uid, {**there, "bound": 1})
+        return True
+
+    def _perhaps_there(self, record: Record | None, file: OutFile) -> Ref | None:
+        """Return a file of the same paper that nobody here remembers and that may be this one.
+
+        Only where a file that is gone may have brought it; an empty one where nothing is shown.
+        """
+        if not self.delivery.may_lack():
+            return None
+        if record is None:
+            return {}
+        known = {str(ref["id"]) for ref in self.delivery.kept.files().values()}
+        paper = common.key(file.paper_code, file.paper_name)
+        strangers = (
+            one
+            for one in self.delivery.dialect.attached(record)
+            if one["paper"] == paper and str(one["id"]) not in known
+        )
+        alike = [one for one in strangers if not _is_other(one, file)]
+        return next((one for one in alike if _is_same(one, file)), alike[0] if alike else None)
 
     def _uploaded(self, file: OutFile) -> dict[str, Any]:
         """Send a file and keep what the portal calls it, before it is bound to anything."""
@@ -80,21 +127,36 @@ class Files:
     def _take(self, place: Place, record: Record | None, file: OutFile) -> bool:
         kept = self.delivery.kept.files().get(file.uid)
         if kept is None:
+            self._must_not_stand_there(record, file)
             return False
         if is_nothing_removed(self.delivery.kept.memory):
-            if self._is_listed(record, kept):
+            said = record is None and kept.get("left")  # it comes again by a person's word alone
+            if self._is_listed(record, kept) and not said:
+                self.delivery.kept.keep_file(file.uid, {**kept, "left": 1})
                 raise left_there(file.paper_name)
             self.delivery.kept.keep_file(file.uid, None)
             return False
         there = self.delivery.files(record)
         left = [one for one in there if one["id"] != kept["id"]]
         if len(left) != len(there):
-            self._bind(place, tuple(left))
+            self._bind(place, record, tuple(left))
         self.delivery.dialect.drop_file(kept)
         self.delivery.kept.keep_file(file.uid, None)
         return True
 
-    def _bind(self, place: Place, files: tuple[Ref, ...]) -> None:
+    def _must_not_stand_there(self, record: Record | None, file: OutFile) -> None:
+        """Ask a person once about a file that was taken back and may have been brought there.
+
+        Raises:
+            NoAnswer: CONFLICT.
+        """
+        there = self._perhaps_there(record, file)
+        if there is not None and not self.delivery.kept.asked_about_file(file.uid):
+            self.delivery.kept.ask_about_file(file.uid)
+            raise left_there(file.paper_name)
+
+    def _bind(self, place: Place, record: Record | None, files: tuple[Ref, ...]) -> None:
+        self.delivery.must_know_its_files(record)
         dialect = self.delivery.dialect
         document = dialect.document(self.delivery.dossier, place.code, files)
         dialect.update(place, document)
@@ -111,14 +173,19 @@ class Files:
         Raises:
             NoAnswer: what the line did.
         """
-        _, record = self.delivery.locate()
+        place, record = self.delivery.locate()
         label = f"tệp “{file.name}”"
+        if place is None and not file.removed:
+            return ReadBack(Answer(AnswerKind.REFUSED, "the portal does not have this dossier"))
         kept = self.delivery.kept.files().get(file.uid)
         answer = Answer(AnswerKind.ACCEPTED)
         if file.removed:
-            left = kept is not None and self._is_listed(record, kept)
+            left = place is not None and self._still_there(record, file, kept)
             return ReadBack(answer, {label: ""}, {label: "còn trên cổng" if left else ""})
-        if kept is None or not self._is_listed(record, kept):
+        if kept is None:
+            told = "nothing is known of this file in the record that is there"
+            return ReadBack(Answer(AnswerKind.REFUSED, told))
+        if not self._is_listed(record, kept):
             return ReadBack(answer, {label: file.sha256}, {label: ""})
         told = sha256_in(str(self._shown(record, kept).get("hash", "")))
         if not told:
@@ -126,10 +193,29 @@ class Files:
             return ReadBack(answer, expected, dict(expected), unseen=(f"nội dung {label}",))
         return ReadBack(answer, {label: file.sha256}, {label: told}, notes=(_BY_HASH,))
 
+    def _still_there(self, record: Record | None, file: OutFile, kept: Ref | None) -> bool:
+        if kept is not None:
+            return self._is_listed(record, kept)
+        asked = self.delivery.kept.asked_about_file(file.uid)
+        return not asked and self._perhaps_there(record, file) is not None
+
     def _shown(self, record: Record | None, ref: Ref) -> Mapping[str, Any]:
         """Return a file as this reading shows it; what an upload once answered proves nothing."""
         there = self.delivery.dialect.attached(record) if record is not None else ()
         return next((one for one in there if one["id"] == ref["id"]), {})
+
+
+def _is_same(there: Ref, file: OutFile) -> bool:
+    """Return whether a portal shows a file by which it is certainly this one."""
+    told = sha256_in(str(there.get("hash", "")))
+    shown = (str(there.get("filename", "")), str(there.get("size", "")))
+    return told == file.sha256 or shown == (file.name, str(file.size))
+
+
+def _is_other(there: Ref, file: OutFile) -> bool:
+    """Return whether a portal shows by its hash that a file is another one."""
+    told = sha256_in(str(there.get("hash", "")))
+    return bool(told) and told != file.sha256
 
 
 def sha256_in(told: str) -> str:

@@ -20,6 +20,8 @@ from sync.portal import Memory
 
 #: Stands for the hash of what was sent where nobody kept it: equal to none.
 _UNKNOWN = "?"
+#: How it is known that a step arrived: the portal took it; nobody said that it did not.
+_TAKEN, _BELIEVED = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,34 @@ class Kept:
         """Keep that the portal took its withdrawal."""
         self.memory.remember(f"withdrawn:{self.uid}", "1")
 
+    def begin_record(self) -> None:
+        """Forget what the record before had: files, steps and withdrawal are not in a new one."""
+        own = (f"files:{self.uid}", f"steps:{self.uid}", f"withdrawn:{self.uid}")
+        on_the_way = (f"sent:{self.uid}:steps", f"asked:{self.uid}:steps")
+        self.memory.forget((*own, *on_the_way))
+
+    def ask_about_file(self, event_uid: str) -> None:
+        """Keep that a person is asked whether a file that stands there is this one.
+
+        What was said before that it arrived is forgotten, so that the answer can be told from it.
+        """
+        self.memory.forget((f"arrived:{self.uid}",))
+        self.memory.remember(f"asked:{self.uid}:{event_uid}", "1")
+
+    def asked_about_file(self, event_uid: str) -> bool:
+        """Return whether a person was asked about a file; it comes again only by their word."""
+        return self.memory.recall(f"asked:{self.uid}:{event_uid}") is not None
+
+    def said_to_be_there(self) -> bool:
+        """Return whether a person says that the portal has it."""
+        return bool(self.memory.recall(f"arrived:{self.uid}"))
+
     def files(self) -> dict[str, dict[str, Any]]:
-        """Return event uid → the uploaded file: paper, name, id and what else the portal told."""
+        """Return event uid → the uploaded file: paper, name, id and what else the portal told.
+
+        ``bound``: it was bound to the dossier; ``left``: taken back at the desk, and a person is
+        asked to remove it at the portal.
+        """
         return _table(self.memory.recall(f"files:{self.uid}"))
 
     def keep_file(self, event_uid: str, told: Mapping[str, Any] | None) -> None:
@@ -142,8 +170,15 @@ class Kept:
         self.memory.remember(f"files:{self.uid}", json.dumps(files, ensure_ascii=False))
 
     def steps(self) -> frozenset[str]:
-        """Return the uids of the steps that the portal certainly has."""
+        """Return the uids of the steps that the portal has: it took them, or a person let them be.
+
+        See `has_believed_steps` for the second.
+        """
         return frozenset(_table(self.memory.recall(f"steps:{self.uid}")))
+
+    def has_believed_steps(self) -> bool:
+        """Return whether steps count as arrived that no answer ever told to be there."""
+        return _BELIEVED in _table(self.memory.recall(f"steps:{self.uid}")).values()
 
     def steps_on_the_way(self) -> bool:
         """Return whether steps were sent of which nobody knows whether they arrived."""
@@ -166,13 +201,13 @@ class Kept:
         told = self.memory.recall(f"sent:{self.uid}:steps")
         asked = self.memory.recall(f"asked:{self.uid}:steps") is not None
         if told is not None and asked:
-            self.settle_steps(tuple(json.loads(told)))
+            self.settle_steps(tuple(json.loads(told)), how=_BELIEVED)
         return asked
 
-    def settle_steps(self, uids: tuple[str, ...]) -> None:
-        """Keep which steps arrived (none: they certainly did not)."""
+    def settle_steps(self, uids: tuple[str, ...], how: int = _TAKEN) -> None:
+        """Keep which steps arrived (none: they certainly did not), and how that is known."""
         if uids:
-            done = dict.fromkeys((*sorted(self.steps()), *uids), 1)
+            done = _table(self.memory.recall(f"steps:{self.uid}")) | dict.fromkeys(uids, how)
             self.memory.remember(f"steps:{self.uid}", json.dumps(done))
         self.memory.forget((f"sent:{self.uid}:steps", f"asked:{self.uid}:steps"))
 

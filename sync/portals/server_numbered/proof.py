@@ -15,6 +15,7 @@ _NO_STEPS = (
     "Cán bộ đã tìm thấy hồ sơ trên cổng theo mã; tiến trình không gửi được vì cổng đòi số riêng của"
     " nó, xin ghi trực tiếp trên cổng."
 )
+_STEPS = "tiến độ xử lý"
 _CUT = "Ghi chú dài hơn chỗ ghi của cổng nên đã cắt bớt khi gửi; bản đầy đủ giữ tại máy."
 
 
@@ -54,7 +55,9 @@ def _read(delivery: Delivery, place: Place) -> ReadBack:
     notes = (_CUT,) if cut and _was_cut(delivery) else ()
     remote = news.remote(dialect, found, dossier.uid)
     answer = Answer(AnswerKind.ACCEPTED)
-    return ReadBack(answer, told.expected, told.found, remote, told.unseen, notes)
+    # No call of this family shows steps: what nobody said to be there stays amber.
+    steps = (_STEPS,) if delivery.kept.has_believed_steps() else ()
+    return ReadBack(answer, told.expected, told.found, remote, (*told.unseen, *steps), notes)
 
 
 def _was_cut(delivery: Delivery) -> bool:
