@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.words import _
 from ui.keys import moves_on
+from ui.scan_guard import ScanGuard
 from ui.theme import GRID, mark
 
 
@@ -79,6 +80,8 @@ class Question(QDialog):
         self._build_text(words)
         self.field: QLineEdit | None = self._build_field(words) if words.label else None
         self._build_buttons(words)
+        parts = (self.field, self.yes, self.no)
+        self._guard = ScanGuard(self, *(one for one in parts if one is not None))
         self.finished.connect(self._answer)
 
     def _build_text(self, words: Words) -> None:

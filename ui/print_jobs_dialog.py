@@ -24,6 +24,7 @@ from ui import ask
 from ui.background import Ends
 from ui.fields.row import Row
 from ui.print_panel import PaperSource, PrintControls
+from ui.scan_guard import ScanGuard
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
 
@@ -50,6 +51,7 @@ class PrintJobsDialog(QDialog):
         for button in (*mine, *theirs, self.printing.hand_button):
             button.setAutoDefault(False)  # Enter in the list prints, and says nothing else
         self.printing.print_button.setDefault(True)
+        self._guard = ScanGuard(self, self.list, *mine, *theirs, self.printing.print_button)
         self._build()
         self.list.currentRowChanged.connect(self._choose)
         self.out_button.clicked.connect(self.confirm)

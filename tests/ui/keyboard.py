@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ui.fields.scanner import BURST_MS
+
 CARD = "001090123456|012345678|Nguyễn Văn An|01011990|Nam|Thôn 2, Huyện Cũ, Thanh Hóa|15042021"
 
 
@@ -27,6 +29,8 @@ class Keyboard:
 
     qtbot: QtBot
     window: QWidget
+    #: Whether letters were typed last.
+    typed: bool = False
 
     def focus(self) -> QWidget:
         self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
@@ -36,6 +40,7 @@ class Keyboard:
 
     def type(self, text: str) -> None:
         """Type text, any letters, one key event each, as a keyboard or a scanner does."""
+        self.typed = True
         for character in text:
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)
@@ -43,6 +48,12 @@ class Keyboard:
 
     def press(self, *keys: str) -> None:
         """Press keys by their names ("Return", "Alt+2", "Ctrl+Return")."""
+        if self.typed:
+            QTest.qWait(BURST_MS + 5)  # a hand is slower than a scanner
+        self._press(*keys)
+
+    def _press(self, *keys: str) -> None:
+        self.typed = False
         for name in keys:
             combination = QKeySequence(name)[0]
             QTest.keyClick(self.focus(), combination.key(), combination.keyboardModifiers())
@@ -69,7 +80,7 @@ class Keyboard:
     def scan(self, text: str) -> None:
         """Do what a card scanner does: type everything at once and end with Enter."""
         self.type(text)
-        self.press("Return")
+        self._press("Return")
 
 
 def _columns(view: QAbstractItemView) -> int:

@@ -12,6 +12,7 @@ from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.domain.print_jobs import JobState
 from receptiondesk.office import Office
 from tests.support.walk_ins import walk_in
+from tests.ui.keyboard import CARD, Keyboard
 from tests.ui.looking import english
 from ui import ask
 from ui.print_jobs_dialog import PrintJobsDialog
@@ -110,3 +111,52 @@ def test_what_is_not_the_reasons_fault_is_said_where_the_act_was_wanted(
     question.yes.click()
     qtbot.waitUntil(lambda: "tên cán bộ" in acts.news.text(), timeout=WAIT)
     assert not any(one.isVisible() for one in acts.findChildren(ask.Question))
+
+
+def test_a_scan_that_goes_astray_answers_no_question(
+    place: Workplace, office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.scan_guard.BURST_MS", WAIT)  # however slow this machine is just now
+    (sheet,) = wall.post(office, NoticeOrder("hotline")).sheets
+    acts = WallActs(place)
+    qtbot.addWidget(acts)
+    acts.show()
+    acts.ask_to_remove(sheet)
+    question = asked(acts, qtbot, lambda one: not field_of(one).text())
+    keys = Keyboard(qtbot, question)
+    qtbot.waitUntil(field_of(question).hasFocus, timeout=WAIT)
+    keys.scan(CARD)
+    keys._press("Return")  # many send CR and LF
+    assert question.isVisible()
+    assert field_of(question).text() == CARD  # in sight, to be taken away
+    assert field_of(question).hasFocus()
+    assert len(wall.register(office)) == 1
+    monkeypatch.setattr("ui.scan_guard.BURST_MS", 0)
+    keys.press("Return")  # a person's own Enter goes on to the act, as ever
+    assert question.yes.hasFocus()
+    question.reject()
+
+
+def test_a_scan_presses_no_button_of_a_question(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.scan_guard.BURST_MS", WAIT)
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.show()
+    answers: list[str] = []
+    words = ask.Words("In tiếp?", "Còn ba tờ.", yes="In tiếp", no="Thôi")
+    question = ask.confirm(page, words, lambda: answers.append("yes"), lambda: answers.append("no"))
+    keys = Keyboard(qtbot, question)
+    qtbot.waitUntil(question.yes.hasFocus, timeout=WAIT)
+    for character in CARD:
+        if character == " ":
+            keys._press("Space")
+        else:
+            keys.type(character)
+    keys._press("Return")
+    assert answers == []
+    assert question.isVisible()
+    monkeypatch.setattr("ui.scan_guard.BURST_MS", 0)
+    keys.press("Return")
+    assert answers == ["yes"]
