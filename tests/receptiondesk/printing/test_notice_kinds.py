@@ -3,6 +3,7 @@
 import itertools
 import tomllib
 from dataclasses import replace
+from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
@@ -39,6 +40,7 @@ SHIPPED = read_needs(
 WCAG = 4.5
 
 
+@cache
 def everything() -> tuple[Procedure, ...]:
     return from_sheets(catalogue_files.read_shipped()).procedures
 

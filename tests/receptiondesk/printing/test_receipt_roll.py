@@ -79,8 +79,9 @@ def test_stamps_and_bytes_are_those_of_other_sizes() -> None:
 
 def test_a_receipt_longer_than_any_page_goes_on() -> None:
     papers = tuple(PaperLine(f"Giấy tờ số {at} " + "rất dài " * 60) for at in range(1, 300))
-    reader = PdfReader(BytesIO(receipt_roll.render(samples.receipt(papers=papers))))
+    roll = receipt_roll.render(samples.receipt(papers=papers))
+    reader = PdfReader(BytesIO(roll))
     assert len(reader.pages) > 2
     assert all(float(page.mediabox.height) < 14_400 for page in reader.pages)
-    text = paper.words(receipt_roll.render(samples.receipt(papers=papers)))
+    text = paper.words(roll)
     assert [at for at in range(1, 300) if text.count(f"Giấy tờ số {at} rất") != 2] == []

@@ -1,5 +1,6 @@
 """Every layout of a notice on every paper, ordered by keyboard only and seen before printing."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,11 @@ from pytestqt.qtbot import QtBot
 from receptiondesk.desk import wall
 from receptiondesk.desk.notice_orders import NoticeOrder
 from receptiondesk.office import Office
+from tests.support.office import make_office
 from tests.support.paper import words
 from tests.ui.keyboard import Keyboard
 from tests.ui.screens.file_dialog import choose_file
-from tests.ui.screens.walls import BIRTH, CODES, DEATH, WAIT, hang, opened
+from tests.ui.screens.walls import BIRTH, CODES, DEATH, FEW, WAIT, hang, opened
 from ui.screens.notices.order_form import KINDS
 from ui.screens.notices.screen import NoticesScreen
 from ui.shell import Shell
@@ -20,6 +22,13 @@ from ui.shell import Shell
 PAGE = "Alt+1"
 #: Points: the shorter side of the paper.
 A4, A3 = 595, 842
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = make_office(tmp_path / "office", FEW)
+    yield made
+    made.close()
 
 
 @pytest.fixture
