@@ -123,7 +123,6 @@ class BatchControls(QWidget):
         self._source, self._next = source, None
         self._go_on = False
         self._say("")
-        self.leave_button.hide()
         self._name()
         self.printer.show_for(source.document)
 
@@ -151,7 +150,7 @@ class BatchControls(QWidget):
             "giấy đang xem từ đầu thì bấm Để lại phần ấy."
         )
         self._say(words.format(title=self._title))
-        self.leave_button.show()
+        self._name()
 
     def leave_rest(self) -> None:
         """Leave what is left of a batch; what of it was saved stands among the jobs not done."""
@@ -314,8 +313,12 @@ class BatchControls(QWidget):
     def _name(self) -> None:
         if not self._go_on and self._next is not None:  # nothing is left of the one before
             self._source, self._next = self._next, None
-            self.leave_button.hide()
-        words = _(" In tiếp   Ctrl+P") if self._go_on else _(" In   Ctrl+P")
+        other = self._go_on and self._next is not None  # what is looked at is not what is left
+        self.leave_button.setVisible(other)
+        if other:
+            words = _(" In tiếp {title}   Ctrl+P").format(title=self._title)
+        else:
+            words = _(" In tiếp   Ctrl+P") if self._go_on else _(" In   Ctrl+P")
         self.print_button.setText(words)
 
     def _say(self, words: str, state: str = "waiting") -> None:
