@@ -1,13 +1,12 @@
 """Trên tường: what hangs, what must go and why, and right sheets for it, by keyboard only."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from receptiondesk.desk import print_jobs, procedures, wall, wall_stale
+from receptiondesk.desk import print_jobs, wall, wall_stale
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.print_jobs import JobState
 from receptiondesk.domain.wall import Place
@@ -32,7 +31,6 @@ from tests.ui.screens.walls import (
     opened,
     renew,
 )
-from ui.background import WORKERS
 from ui.screens.notices.screen import NoticesScreen
 from ui.shell import Shell
 
@@ -145,72 +143,6 @@ def test_groups_list_what_is_out_of_force_what_is_not_hung_and_what_came_down(
     assert "đã gỡ" in keys.seen()
 
 
-@pytest.mark.parametrize("scanner", [True, False], ids=["scanned", "typed"])
-def test_a_scanned_sheet_is_answered_for_and_chosen(
-    keys: Keyboard, shell: Shell, office: Office, sheets: dict[str, str], scanner: bool
-) -> None:
-    screen = opened(shell, keys, PAGE)
-    keys.wait(screen.wall.scan.hasFocus)
-    scanned = next(one for one in wall.register(office) if one.id == sheets[DEATH])
-    keys.scan(scanned.scanned if scanner else scanned.id.lower())
-    keys.wait_to_see(f"Tờ {scanned.id} đang đúng.")
-    keys.wait(lambda: screen.wall.list.current_uid == scanned.id)
-    assert not screen.wall.scan.text()
-    assert screen.wall.scan.hasFocus()
-
-
-def test_a_scanned_sheet_that_no_longer_holds_says_since_when(
-    keys: Keyboard, shell: Shell, office: Office, stale: dict[str, str]
-) -> None:
-    screen = opened(shell, keys, PAGE)
-    scanned = next(one for one in wall.register(office) if one.id == stale[DEATH])
-    keys.scan(scanned.scanned)
-    keys.wait_to_see(f"Tờ {scanned.id} đã thay từ 23/11/2026 (danh mục bản 2): phí, lệ phí.")
-    keys.wait(lambda: screen.wall.list.current_uid == scanned.id)
-    keys.scan("9ZZZ-77/1")
-    keys.wait_to_see("“9ZZZ-77/1” không phải tờ niêm yết nào trong sổ của máy này.")
-
-
-def test_a_sheet_that_was_right_is_not_called_so_under_a_new_catalogue(
-    keys: Keyboard, shell: Shell, office: Office, sheets: dict[str, str], tmp_path: Path
-) -> None:
-    opened(shell, keys, PAGE)
-    keys.scan(sheets[DEATH])
-    keys.wait_to_see(f"Tờ {sheets[DEATH]} đang đúng.")
-    renew(office, tmp_path)
-    shell.place.announce(ChangeSet(catalogue=True))
-    keys.wait_to_see("Cần thay 2 trong 5 tờ")
-    assert f"Tờ {sheets[DEATH]} đang đúng." not in keys.seen()
-
-
-def test_a_scan_while_the_list_has_the_focus_is_not_lost(
-    keys: Keyboard, shell: Shell, office: Office, sheets: dict[str, str]
-) -> None:
-    screen = opened(shell, keys, PAGE)
-    keys.press("Down")
-    keys.wait(screen.wall.list.hasFocus)
-    scanned = next(one for one in wall.register(office) if one.id == sheets[MARRIAGE])
-    keys.scan(scanned.scanned)
-    keys.wait_to_see(f"Tờ {scanned.id} đang đúng.")
-
-
-def test_a_sheet_scanned_before_the_one_before_is_found_is_the_one_answered_for(
-    keys: Keyboard, shell: Shell, sheets: dict[str, str]
-) -> None:
-    screen = opened(shell, keys, PAGE)
-    keys.wait(screen.wall.scan.hasFocus)
-    held = threading.Event()
-    for _each in range(WORKERS):
-        shell.place.run(lambda _office: held.wait())
-    keys.scan(sheets[BIRTH])
-    keys.type(sheets[DEATH][:3])
-    held.set()
-    keys.wait(lambda: not shell.place.background.busy)
-    keys.scan(sheets[DEATH][3:])
-    keys.wait_to_see(f"Tờ {sheets[DEATH]} đang đúng.")
-    keys.wait(lambda: screen.wall.list.current_uid == sheets[DEATH])
-
-
 @pytest.mark.usefixtures("sheets")
 def test_words_find_a_sheet_by_its_procedure(keys: Keyboard, shell: Shell) -> None:
     screen = opened(shell, keys, PAGE)
@@ -312,7 +244,7 @@ def test_no_act_is_dropped_while_another_is_being_filed(
     acts = opened(shell, keys, PAGE).wall.acts
     known = {one.id: one for one in wall.register(office)}
     acts.put(known[sheets[BIRTH]], "Hành lang", "1")
-    acts._remove(sheets[EXTRACT], "Tờ bị rách")
+    acts._remove(sheets[EXTRACT], "Tờ bị rách", lambda why: pytest.fail(str(why)))
     keys.wait_to_see("Đã gạch 1 tờ khỏi sổ.")
     left = {one.id: one.place for one in wall.register(office)}
     assert left[sheets[BIRTH]] == Place("Hành lang", "1")
@@ -346,23 +278,6 @@ def test_each_sheet_just_hung_is_scanned_and_confirmed_with_f8(
     keys.wait_to_see("Đã gạch 1 tờ cũ; 1 tờ thay đang treo.")
     assert by_code(office)[BIRTH] == new.id
     assert by_code(office)[DEATH] == stale[DEATH]
-
-
-def test_a_scanner_keeps_its_line_when_the_last_act_is_done(
-    keys: Keyboard, shell: Shell, office: Office, stale: dict[str, str]
-) -> None:
-    wall_stale.replace_stale(office)
-    procedures.offer(office, [BIRTH, DEATH, MARRIAGE, EXTRACT])  # none is missing: no act is left
-    screen = opened(shell, keys, PAGE)
-    keys.wait_to_see("Đã dán xong: gạch")
-    screen.wall.acts.primary.setFocus()  # where one printing leaves it
-    keys.press("Ctrl+F")
-    keys.type(stale[MARRIAGE][:3])
-    wall_stale.confirm(office, [one.id for one in screen.wall.wall.to_strike()])
-    screen.wall.ask()
-    keys.wait(lambda: not screen.wall.acts.primary.isVisible())
-    keys.scan(stale[MARRIAGE][3:])
-    keys.wait_to_see(f"Tờ {stale[MARRIAGE]} đang đúng.")
 
 
 def test_replacements_saved_as_a_file_wait_for_their_confirmation_too(
