@@ -7,23 +7,18 @@ shows, how long it lags.
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from receptiondesk.domain.clock import Clock, SystemClock, local
+from receptiondesk.domain.clock import Clock, SystemClock
 from tests.support.portals.national_catalogue import procedures_of
+from tests.support.portals.national_switches import Switches
 from tests.support.portals.wire import Asked, Lost, Said, http_date
 
 DSTCODE, UNIT = "VN:GOV:000.00.00.H56:dvcqg", "000.00.14.H56"
 USER, PASSWORD = "tinh.thu", "mật khẩu trục"
-#: Columns of a look-up; nothing public names them, so they are the message's own [guess].
-PLAIN_COLUMNS = (
-    "MaHoSo", "MaTTHC", "ChuHoSo", "SoGiayToChuHoSo", "NgayTiepNhan", "NgayHenTra",
-    "TrangThaiHoSo", "DonViXuLy",
-)  # fmt: skip
-
 _REQUIRED = (
     "MaHoSo", "MaTTHC", "TenTTHC", "MaLinhVuc", "TenLinhVuc", "LoaiDoiTuong", "TrichYeuHoSo",
     "NgayTiepNhan", "TrangThaiHoSo", "HinhThuc", "DonViXuLy",
@@ -32,58 +27,6 @@ _LONGEST = {"TrichYeuHoSo": 1000, "GhiChu": 2000, "TenGiayTo": 2000, "TenTepDinh
 _STEP_LONGEST = {"NguoiXuLy": 50}
 _STATUSES = {str(number) for number in range(1, 11)}
 _MOMENT = re.compile(r"\d{14}")
-
-
-@dataclass
-class Switches:
-    """Every fault of H.2. A whole number is "the next so many"; the rest holds until changed.
-
-    ``session_minutes``: how long a session lives; ``session_calls``: or so many calls. ``expired``:
-    how its end is said (code, text). ``zeros``: how success is typed, in turn. ``failing_text``:
-    code 0 with a text that says it failed. ``html``, ``html_called_json``: pages. ``wrapped``: the
-    answer as JSON text inside ``message``. ``exists_code``: with "đã tồn tại". ``strict_flag``:
-    "true" instead of "True" is refused. ``refuse_steps``: calls of steps that fail.
-    ``lose_before``/``lose_after``: no answer, before or after the commit; ``lose_service`` narrows
-    both. ``deny_after``: a gateway answers this status to the next call of ``deny_service``, after
-    it was done. ``stall``: seconds to answer late. ``columns``: of a look-up, ``None`` = all;
-    ``progress``: it shows the steps. ``lag``: seconds until a look-up shows a change. ``look_up``:
-    "" works, else "error", "empty", "unreadable" or "no_result". ``absent_says``: "empty" or
-    "error". ``skew``: of its clock. ``too_fast``, ``busy``, ``down``: 429, 503, 500. ``poison``: an
-    owner's name that is refused. ``drop``: said taken, not kept; ``tamper``: kept otherwise.
-    ``no_right``: writes are not allowed, and the words for it.
-    """
-
-    session_minutes: float = 10.0
-    session_calls: int = 0
-    expired: tuple[Any, str] = ("-1", "Phiên làm việc không hợp lệ hoặc đã hết hạn")
-    zeros: tuple[Any, ...] = ("0", 0, "00")
-    failing_text: int = 0
-    html: int = 0
-    html_called_json: int = 0
-    wrapped: bool = False
-    exists_code: Any = "3"
-    strict_flag: bool = True
-    refuse_steps: tuple[int, ...] = ()
-    lose_before: int = 0
-    lose_after: int = 0
-    lose_service: str = ""
-    deny_after: int = 0
-    deny_service: str = ""
-    stall: float = 0.0
-    columns: tuple[str, ...] | None = PLAIN_COLUMNS
-    progress: bool = False
-    lag: float = 0.0
-    look_up: str = ""
-    absent_says: str = "empty"
-    skew: timedelta = timedelta(0)
-    too_fast: int = 0
-    busy: int = 0
-    down: int = 0
-    retry_after: int = 7
-    poison: str = "Hỏng"
-    drop: int = 0
-    tamper: int = 0
-    no_right: str = ""
 
 
 @dataclass
@@ -258,6 +201,9 @@ class NationalCore:
         for name in ("NgayTiepNhan", "NgayHenTra", "NgayNopHoSo"):
             if row.get(name) and not _MOMENT.fullmatch(str(row[name])):
                 raise _Answered("-1", f"{name} sai định dạng yyyyMMddHHmmss")
+        code_day = str(row["MaHoSo"]).split("-")[-2:][0]
+        if self.switches.day_of_code and code_day != str(row["NgayTiepNhan"])[2:8]:
+            raise _Answered("-1", "MaHoSo không đúng ngày tiếp nhận")
         if row["TrangThaiHoSo"] not in _STATUSES:
             raise _Answered("-1", "TrangThaiHoSo không hợp lệ")
         procedure = self.procedures.get(str(row["MaTTHC"]))
@@ -306,8 +252,18 @@ class NationalCore:
             if not step.get("NguoiXuLy") or not _MOMENT.fullmatch(str(step.get("ThoiDiemXuLy"))):
                 raise _Answered("-1", "NguoiXuLy, ThoiDiemXuLy không hợp lệ")
             _check_lengths(step, _STEP_LONGEST)
+        if self.switches.steps_in_order:
+            self._check_order(data)
         self.steps += [{**step, "_at": self.clock.now()} for step in data]  # no key: twice is two
         return {"error_code": self._zero(), "message": "Cập nhật tiến độ thành công"}
+
+    def _check_order(self, data: Sequence[Mapping[str, Any]]) -> None:
+        last: dict[str, str] = {}
+        for step in (*self.steps, *data):
+            code, at = str(step["MaHoSo"]), str(step["ThoiDiemXuLy"])
+            if at < last.get(code, ""):
+                raise _Answered("-1", "ThoiDiemXuLy sớm hơn bước trước")
+            last[code] = at
 
     def _look_up(self, body: Mapping[str, Any]) -> dict[str, Any]:
         how = self.switches.look_up
@@ -336,7 +292,7 @@ class NationalCore:
         if self.switches.progress:
             row["TIENDO"] = [
                 {name.upper(): text for name, text in step.items() if not name.startswith("_")}
-                for step in self.steps
+                for step in self.steps[:: -1 if self.switches.newest_first else 1]
                 if step["MaHoSo"] == code and self._old_enough(step["_at"])
             ]
         yield row
@@ -393,8 +349,3 @@ def _check_lengths(row: Mapping[str, Any], longest: Mapping[str, int]) -> None:
         for name, most in longest.items():
             if len(str(one.get(name) or "")) > most:
                 raise _Answered("-1", f"{name} vượt quá {most} ký tự")
-
-
-def day_of(core: NationalCore) -> str:
-    """Return the server's own day as it would stand in a code (yyMMdd, +07:00)."""
-    return local(core.clock.now() + core.switches.skew).strftime("%y%m%d")

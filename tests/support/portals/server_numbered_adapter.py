@@ -96,6 +96,8 @@ class AdapterDesk:
         word = self.store.switches.refuse
         if word and word in str(doc.get("ChuHoSo")):
             missing.append("ChuHoSo")
+        if not missing and self.store.lacks(doc):
+            return self.store.said(400, {"code": 400, "message": "IdTepTin không tồn tại"})
         if not missing:
             return None
         return self.store.said(400, {"code": 400, "message": f"Thiếu trường: {missing[0]}"})

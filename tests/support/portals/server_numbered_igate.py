@@ -118,6 +118,8 @@ class IGateDesk:
             return self.store.said(
                 400, {"message": "applicant.data.ownerFullname is invalid", "status": 400}
             )
+        if self.store.lacks(doc):
+            return self.store.said(400, {"message": "file not found", "status": 400})
         return None
 
     def _search(self, query: dict[str, str]) -> Said:

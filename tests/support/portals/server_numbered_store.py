@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from receptiondesk.domain.clock import Clock, SystemClock, local
@@ -31,6 +31,10 @@ AFTER = {
     "bad_after": 400,
 }
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+#: Ids of files begin here and stay apart from all other ids: the first 4,096 of them.
+_FIRST_FILE = 0xF000
+_FILE = re.compile(r"(?<![0-9a-f])0{20}f[0-9a-f]{3}(?![0-9a-f])")
+_A_DAY, _ZERO = timedelta(days=1), time()
 NOTHING = timedelta(0)
 TWICE = "Mã hồ sơ người dùng thêm đã tồn tại, không thể thêm mới!"
 
@@ -52,7 +56,9 @@ class Switches:
     creates told that the code is there already. ``unique``: whether a code used twice is refused
     at all. ``cut_upload``: a file is stored and the answer lost. ``lose_steps``: progress is stored
     and the answer lost. ``hide``: fields that reading does not give back. ``tamper``: the field
-    that it gives back altered. ``skew``: the server's clock less the real one.
+    that it gives back altered. ``skew``: the server's clock less the real one. ``midnight``: so
+    many numbers are the last of the server's day, which is over once they are given.
+    ``known_files``: a dossier that names a file which is not there is refused.
     """
 
     lose_before: int = 0
@@ -90,6 +96,8 @@ class Switches:
     hide: frozenset[str] = frozenset()
     skew: timedelta = NOTHING
     plain_number: bool = False
+    midnight: int = 0
+    known_files: bool = False
 
     def spend(self, name: str) -> bool:
         """Return whether a counted fault strikes now."""
@@ -144,6 +152,7 @@ class Store:
     refreshes: set[str] = field(default_factory=set)
     sign_ins: int = 0
     made: int = 0
+    uploads: int = 0
     numbers: list[str] = field(default_factory=list)
     counters: Counter[str] = field(default_factory=Counter)
 
@@ -157,6 +166,9 @@ class Store:
         self.counters[day] += 1 + self.switches.gap
         code = f"{self.unit}-{day}-{self.counters[day]:0{digits}d}"
         self.numbers.append(code)
+        if self.switches.spend("midnight"):
+            here = local(self.now())
+            self.switches.skew += datetime.combine(here.date() + _A_DAY, _ZERO, here.tzinfo) - here
         return code
 
     def add(self, code: str, doc: dict[str, Any], status: str) -> Stored:
@@ -170,9 +182,21 @@ class Store:
 
     def keep_file(self, name: str, content: bytes) -> StoredFile:
         """Store a file under a new id."""
-        kept = StoredFile(f"{len(self.files) + 0xF000:024x}", name, content)
+        kept = StoredFile(f"{self.uploads + _FIRST_FILE:024x}", name, content)
+        self.uploads += 1  # an id is never given again, whatever was lost
         self.files[kept.id] = kept
         return kept
+
+    def forget(self, one: Stored) -> None:
+        """Lose a dossier with its files, as where an older copy of everything came back."""
+        self.dossiers.remove(one)
+        for word in [word for word in self.files if one.holds(word)]:
+            del self.files[word]
+
+    def lacks(self, doc: dict[str, Any]) -> bool:
+        """Return whether a dossier names a file that is not there, where that is looked at."""
+        named = set(_FILE.findall(json.dumps(doc, ensure_ascii=False)))
+        return self.switches.known_files and not named <= self.files.keys()
 
     def seen(self, *, direct: bool = False) -> list[Stored]:
         """Return the dossiers that a search shows by now."""

@@ -77,6 +77,8 @@ class TandanDesk:
         word = self.store.switches.refuse
         if word and word in doc["ChuHoSo"]:
             return self._failed(400, "Trường ChuHoSo có ký tự không hợp lệ")
+        if self.store.lacks(doc):
+            return self._failed(400, "Tệp đính kèm không tồn tại")
         return None
 
     def _by_code(self, code: str) -> Said:
