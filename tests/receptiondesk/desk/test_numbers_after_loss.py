@@ -18,10 +18,18 @@ from receptiondesk.domain.events import EventKind
 from receptiondesk.office import Office
 from receptiondesk.paths import Paths
 from receptiondesk.storage import journal
-from tests.support.office import MORNING, OFFICER, OfficeKind, credentials, make_office, reopen
+from tests.support.office import (
+    LITTLE,
+    MORNING,
+    OFFICER,
+    credentials,
+    make_office,
+    reopen,
+    with_kind,
+)
 from tests.support.walk_ins import walk_in
 
-OWN_RANGE = OfficeKind(number_range="1-99")
+OWN_RANGE = with_kind(LITTLE, number_range="1-99")
 DAY = timedelta(days=1)
 
 
@@ -185,7 +193,7 @@ class TestRestoreOnANewMachine:
         assert not fresh.database.exists()
 
     def test_provisional_numbers_do_not_come_back_either(self, tmp_path: Path) -> None:
-        office = make_office(tmp_path / "office", OfficeKind())
+        office = make_office(tmp_path / "office", with_kind(LITTLE, number_range=""))
         received(office)
         kept = safekeeping.backup(office, tmp_path / "copy.rdb")
         shown = received(office, 3)

@@ -17,13 +17,21 @@ from receptiondesk.office import Office
 from receptiondesk.paths import Paths
 from receptiondesk.storage import journal
 from receptiondesk.storage.engine import Database
-from tests.support.office import MORNING, OFFICER, OfficeKind, credentials, make_office, reopen
+from tests.support.office import (
+    LITTLE,
+    MORNING,
+    OFFICER,
+    OfficeKind,
+    credentials,
+    make_office,
+    reopen,
+)
 from tests.support.walk_ins import walk_in
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    opened = make_office(tmp_path / "office", OfficeKind(number_range="1-999"))
+    opened = make_office(tmp_path / "office", LITTLE)
     yield opened
     opened.close()
 
