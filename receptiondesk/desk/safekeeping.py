@@ -103,7 +103,8 @@ def verify(office: Office) -> tuple[DamagedRow, ...]:
     """Return every row that is not what the journal says; empty when all is well.
 
     The file's own pages first, then the journal's chain, every row against its events, and the
-    seals of the closed days; a row of a closed day is named with that day. Scanned papers last:
+    seals of the closed days; a row of a closed day is named with that day, and a row of a dossier
+    with its code. Scanned papers last:
     the one that is missing, and the chunk of the one that was changed.
 
     Raises:
@@ -119,7 +120,9 @@ def verify(office: Office) -> tuple[DamagedRow, ...]:
         shorter = _shorter(office, seen, head(session).seq)
         found = (*chain.damaged(session), *agreement.damaged(session))
         rows = seal_check.named(session, (*shorter, *found, *seal_check.damaged(session)))
-    return (*rows, *paper_keeping.damaged(office))
+    papers = tuple(paper_keeping.damaged(office))
+    with office.database.read() as session:
+        return (*rows, *seal_check.named(session, papers))
 
 
 def _file_fault(told: str) -> str:

@@ -5,7 +5,8 @@ where no seal covers it yet. Rows are read as they stand in the file: a day that
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -89,19 +90,37 @@ def _withheld(session: Session) -> dict[tuple[str, str], list[tuple[int, int]]]:
     return told
 
 
-def _ranges(session: Session) -> Iterator[DamagedRow]:
-    """Compare the ranges with those that set-up and settings gave the counters, one by one."""
+@dataclass(frozen=True, slots=True)
+class RangeTold:
+    """What the journal says last of a counter's range, and by which line."""
+
+    first: int
+    last: int
+    seq: int
+
+
+def ranges_told(session: Session) -> Mapping[str, RangeTold]:
+    """Return the ranges that set-up and settings gave the counters, by counter, one by one."""
     texts: dict[str, str] = {}
-    told: dict[Any, tuple[Any, Any]] = {}
+    told: dict[str, RangeTold] = {}
     for event in whole_of_kinds(session, [EventKind.SETTING_CHANGED]):
         with contextlib.suppress(AttributeError, KeyError, TypeError, ValueError, Refused):
             new = {key: one["to"] for key, one in event.payload.get("changed", {}).items()}
             texts |= event.payload.get("set_up", {}) | new
             own = parse_range(texts.get("number_range", ""))  # refused where there is none
-            told[int(texts["counter"])] = (own.first, own.last)
+            counter = str(int(texts["counter"]))
+            now, before = RangeTold(own.first, own.last, event.seq), told.get(counter)
+            if before is None or (before.first, before.last) != (now.first, now.last):
+                told[counter] = now
+    return told
+
+
+def _ranges(session: Session) -> Iterator[DamagedRow]:
+    """Compare the ranges with those that the journal tells of."""
+    told = {key: (one.first, one.last) for key, one in ranges_told(session).items()}
     rows = session.execute(select(*as_stored(CounterRangeRow)))
-    there = {row.counter: (row.first, row.last) for row in rows}
-    for counter in sorted(told.keys() | there.keys(), key=str):
+    there = {str(row.counter): (row.first, row.last) for row in rows}
+    for counter in sorted(told.keys() | there.keys()):
         if told.get(counter) != there.get(counter):
             what = f"Dải số của quầy {counter} không khớp với nhật ký."
-            yield DamagedRow("counter_range", str(counter), what)
+            yield DamagedRow("counter_range", counter, what)

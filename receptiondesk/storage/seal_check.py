@@ -9,11 +9,11 @@ everything was made anew: for that the day sheet with its two signatures is on p
 import contextlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Text, or_, select, type_coerce
+from sqlalchemy import Row, Text, select, type_coerce
 from sqlmodel import Session
 
 from receptiondesk.domain.day import MARK, Stretch, digest, seal_of
@@ -22,8 +22,8 @@ from receptiondesk.domain.text import date_vi
 from receptiondesk.storage import order_numbers
 from receptiondesk.storage.journal import DamagedRow, whole_of_kinds
 from receptiondesk.storage.number_check import DAY, written_vi
+from receptiondesk.storage.owners import Owner, Owners
 from receptiondesk.storage.tables import (
-    DossierCodeRow,
     DossierRow,
     EventRow,
     OrderNumberRow,
@@ -34,9 +34,10 @@ from receptiondesk.storage.tables_of_proof import DaySealRow
 
 _EVENT = core(EventRow)
 _DOSSIER = core(DossierRow)
-_CODE = core(DossierCodeRow)
 _NUMBER = core(OrderNumberRow)
 _TABLE = "day_seal"
+#: A line of the journal is found by its number alone.
+_OF_THE_JOURNAL = frozenset({"event"})
 #: The rows as they stand in the file: a date that is none must not stop the check.
 _AS_WRITTEN = select(
     *(one for one in as_stored(DaySealRow) if one.name != "day"),
@@ -84,9 +85,12 @@ def damaged(session: Session) -> Iterator[DamagedRow]:
 
 
 def named(session: Session, found: Sequence[DamagedRow]) -> tuple[DamagedRow, ...]:
-    """Say of every damaged row of a closed day which day, and which dossier, it belongs to."""
-    closed = _closed(session) if found else ()
-    return tuple(_named(session, one, closed) for one in found) if closed else tuple(found)
+    """Say of every damaged row which dossier, and which closed day, it belongs to."""
+    closed, owners = _closed(session) if found else (), Owners(session)
+    return tuple(
+        one if one.what.startswith("Ngày ") else _named(one, owners.of(one), closed)
+        for one in found
+    )
 
 
 def _closed(session: Session) -> tuple[_Closed, ...]:
@@ -230,35 +234,17 @@ def _stamps(
             yield DamagedRow(_TABLE, row.written, what)
 
 
-def _named(session: Session, row: DamagedRow, closed: Sequence[_Closed]) -> DamagedRow:
-    if row.what.startswith("Ngày "):
-        return row
-    code, seq = _whose(session, row)
-    one = next((c for c in closed if seq and c.book.first_seq <= seq <= c.book.last_seq), None)
-    one = one or next((c for c in closed if seq and c.event.seq == seq), None)
-    if one is None:
-        return row
-    dossier = f", hồ sơ {code}" if code and code not in row.what else ""
-    return DamagedRow(row.table, row.key, f"Ngày {one.day} (đã khóa){dossier}: {row.what}")
+def _named(row: DamagedRow, owner: Owner, closed: Sequence[_Closed]) -> DamagedRow:
+    of_dossier = f"hồ sơ {owner.code}" if owner.code and owner.code not in row.what else ""
+    one = next((c for seq in owner.seqs for c in closed if _is_of(c, seq)), None)
+    if one is not None:
+        dossier = of_dossier and f", {of_dossier}"
+        return replace(row, what=f"Ngày {one.day} (đã khóa){dossier}: {row.what}")
+    if of_dossier and row.table not in _OF_THE_JOURNAL:
+        return replace(row, what=f"H{of_dossier[1:]}: {row.what}")
+    return row
 
 
-def _whose(session: Session, row: DamagedRow) -> tuple[str, int | None]:
-    """Return the dossier's code and the line by which a damaged row belongs to a day."""
-    if row.table in {"event", "delivery"}:
-        digits = row.key.split(maxsplit=1)[0].partition("-")[0]
-        if not digits.isdecimal():
-            return "", None
-        seq = int(digits)
-        found = session.execute(
-            select(_DOSSIER.c.code)
-            .join(_EVENT, _EVENT.c.dossier_uid == _DOSSIER.c.uid)
-            .where(_EVENT.c.seq == seq)
-        ).scalar()
-        return str(found or ""), seq
-    key = row.key
-    own = session.execute(
-        select(_DOSSIER.c.code, _DOSSIER.c.received_seq)
-        .join(_CODE, _CODE.c.dossier_uid == _DOSSIER.c.uid, isouter=True)
-        .where(or_(_DOSSIER.c.code == key, _DOSSIER.c.uid == key, _CODE.c.code == key))
-    ).first()
-    return ("", None) if own is None else (own.code, own.received_seq)
+def _is_of(one: _Closed, seq: int) -> bool:
+    """Return whether a line belongs to a closed day; the line that closed it does too."""
+    return one.book.first_seq <= seq <= one.book.last_seq or seq == one.event.seq

@@ -1,5 +1,7 @@
 """Each column of each table is changed behind the program's back once; `verify` names each.
 
+The day of this office is closed, so each is named with that day.
+
 What it cannot name stands in a list, with its reason: a new column or table is not there, so it
 cannot slip through.
 """
@@ -50,6 +52,25 @@ NOT_PROVED = {
     "remote_ref.pulled_at": "whom to ask next",
     "link_check.checked_at": "when it was asked last; asked again",
 }
+#: What `verify` says of a file that it cannot read at all.
+LOCKED = ["tệp không đọc được"]
+#: What the file itself refuses must stay within its bounds, or only the file is named.
+WITHIN = {
+    "attachment.parts": 2,
+    "counter_range.first": 2,
+    "day_seal.previous": "f" * 64,
+    "day_seal.seal": "f" * 64,
+    "dossier.status": 9,
+    "dossier_code.kind": "provisional",
+    "event.hash": "f" * 64,
+    "event.prev_hash": "f" * 64,
+    "order_number.state": "gap",
+    "print_job.sha256": "f" * 64,
+    "print_job.state": "dropped",
+    "stored_file.sha256": "f" * 64,
+}
+#: No other value is within the bounds here: the whole file is called damaged, without a day.
+OF_THE_FILE = {"attachment.part"}
 #: A table that this office has no row in.
 EMPTY = {"draft", "offered", "portal_cache"}
 #: Which row is changed where it matters.
@@ -108,16 +129,51 @@ def test_every_column_is_named_or_listed(office: Office, table: str) -> None:
     assert (found is None) == (table in EMPTY)
     if found is None:
         return
-    unnamed = []
+    unnamed, without_day = [], []
     for place, (_, column, kind, *_) in enumerate(columns, start=1):
-        write(office, table, column, changed(found[place], kind), found[0])
-        if not named(office):
+        other = WITHIN.get(f"{table}.{column}", changed(found[place], kind))
+        assert other != found[place]
+        write(office, table, column, other, found[0])
+        told = named(office)
+        if not told:
             unnamed.append(f"{table}.{column}")
+        elif told != LOCKED and f"{table}.{column}" not in OF_THE_FILE and not has_day(told):
+            without_day.append((f"{table}.{column}", told))
         row = changed(found[0], "INT") if column_is_rowid(columns, place) else found[0]
         write(office, table, column, found[place], row)
     listed = [one for one in unnamed if one not in NOT_PROVED and f"{table}.*" not in NOT_PROVED]
     assert listed == []
+    assert without_day == []
     assert safekeeping.verify(office) == ()
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("attachment", "name"),
+        ("stored_file", "pages"),
+        ("portal_message", "text"),
+        ("remote_ref", "status_raw"),
+        ("print_job", "title"),
+        ("delivery", "reason"),
+        ("dossier_fee", "method"),
+        ("dossier_paper", "name"),
+        ("order_number", "number"),
+        ("dossier", "last_seq"),
+    ],
+)
+def test_a_row_of_a_dossier_is_named_with_day_and_code(
+    office: Office, table: str, column: str
+) -> None:
+    with office.database.raw() as connection:
+        row, old = connection.execute(
+            f"SELECT rowid, {column} FROM {table} WHERE {WHICH.get(table, '1')} LIMIT 1"
+        ).fetchone()
+        (code,) = connection.execute("SELECT code FROM dossier ORDER BY received_seq").fetchone()
+    write(office, table, column, changed(old, ""), row)
+    told = [one for one in safekeeping.verify(office) if one.table == table]
+    write(office, table, column, old, row)
+    assert any(one.what.startswith("Ngày 23/11/2026") and code in one.what for one in told), told
 
 
 def column_is_rowid(columns: list[Any], place: int) -> bool:
@@ -125,11 +181,17 @@ def column_is_rowid(columns: list[Any], place: int) -> bool:
     return len(keys) == 1 and keys[0] == columns[place - 1] and columns[place - 1][2] == "INTEGER"
 
 
-def named(office: Office) -> bool:
+def named(office: Office) -> list[str]:
+    """Return what `verify` says; a file that it cannot read at all is named too."""
     try:
-        return bool(safekeeping.verify(office))
+        return [row.what for row in safekeeping.verify(office)]
     except Trouble:
-        return True
+        return LOCKED
+
+
+def has_day(told: list[str]) -> bool:
+    """Return whether the closed day stands first in what is said of a row."""
+    return any(one.startswith("Ngày 23/11/2026") for one in told)
 
 
 def write(office: Office, table: str, column: str, value: Any, row: int) -> None:
