@@ -52,6 +52,7 @@ _STEP_MOMENT = "%Y-%m-%dT%H:%M:%S.000"
 _BIRTH = "%Y%m%d000000"
 _ORIGINAL, _COPY = "original", "copy"
 _NAME_AT_MOST = 50
+_SERVER_FAULT = 500
 _NOT_CARRIED = (
     "giới tính",
     "số CMND cũ",
@@ -99,9 +100,13 @@ class Adapter2026:
         return self.options.offers("lookup")
 
     def check(self) -> None:
-        """Ask for a token: every other call writes."""
-        if self.talk.token is None:
+        """Look up a code that no dossier has, else sign in anew: every other call writes."""
+        if not self.can_read():
             self.talk.sign_in()
+            return
+        reply = self.talk.ask(self._look_up(self.options.unit))
+        if reply.status >= _SERVER_FAULT:
+            raise NoAnswer(Answer(AnswerKind.PORTAL_DOWN, reply.raw))
 
     def take_number(self, dossier: Outgoing) -> str:
         """Take the next number of the unit."""

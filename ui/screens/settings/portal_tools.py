@@ -86,7 +86,11 @@ class PortalTools(QWidget):
         if self._target is None or self._target.name != name:
             return
         wrong = next((one for one in found if one.well is False), None)
-        if wrong is None:
+        unasked = ", ".join(one.part for one in found if one.well is None)
+        if wrong is None and unasked:
+            words = _("Chưa thấy gì sai ở cổng này; chưa hỏi được: {parts}.")
+            self.news.say(words.format(parts=unasked))
+        elif wrong is None:
             self.news.say(_("Cổng này dùng được."))
         else:
             words = _("Chưa dùng được cổng này: xem dòng “{part}”. Hồ sơ vẫn giữ nguyên tại máy.")

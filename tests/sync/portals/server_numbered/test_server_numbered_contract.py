@@ -305,9 +305,8 @@ def test_portal_test_tells_sign_in_right_and_version_apart(
     faulty: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert [found.well for found in faulty.adapter().examine()] == [True, True, True]
-    faulty.switches.forbidden = faulty.dialect != "adapter2026"
-    wells = [found.well for found in faulty.adapter().examine()]
-    assert wells == ([True, True, True] if faulty.dialect == "adapter2026" else [True, False, None])
+    faulty.switches.forbidden = True
+    assert [found.well for found in faulty.adapter().examine()] == [True, False, None]
     monkeypatch.setenv("PORTAL_PASSWORD", "sai")
     assert [found.well for found in faulty.adapter().examine()] == [False, None, None]
 
