@@ -241,10 +241,13 @@ def reopen(office: Office, target: str, item: Due, settlement: Settlement) -> Ch
     return ChangeSet(dossiers=frozenset({item.dossier_uid}), outbox=True)
 
 
-def to_pull(office: Office, target: str) -> tuple[str, ...]:
-    """Return the uids of unfinished dossiers at a portal, those not asked about longest first."""
+def to_pull(office: Office, target: str, before: datetime | None = None) -> tuple[str, ...]:
+    """Return the uids of unfinished dossiers at a portal, those not asked about longest first.
+
+    ``before``: only those that it told nothing of since then.
+    """
     with office.database.read() as session:
-        return portals.to_pull(session, target, _PULLED_AT_ONCE)
+        return portals.to_pull(session, target, _PULLED_AT_ONCE, before)
 
 
 def note_asked(office: Office, target: str, uids: Collection[str]) -> None:

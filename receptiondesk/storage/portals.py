@@ -287,18 +287,22 @@ def has_own_codes(session: Session, target: str) -> bool:
     return str((options or {}).get(OWN_CODES, "")).strip() == "1"
 
 
-def to_pull(session: Session, target: str, limit: int) -> tuple[str, ...]:
+def to_pull(
+    session: Session, target: str, limit: int, before: datetime | None = None
+) -> tuple[str, ...]:
     """Return the uids of dossiers at a portal that are not finished, longest unasked first.
 
-    The open ones are found by their status: the thousands that are done cost nothing.
+    The open ones are found by their status: the thousands that are done cost nothing. ``before``:
+    only those of which nothing was heard since.
     """
+    unheard = [] if before is None else [_REF.c.pulled_at.is_(None) | (_REF.c.pulled_at < before)]
     still_open = select(_DOSSIER.c.uid).where(
         _DOSSIER.c.status.in_(sorted(int(status) for status in OPEN))
     )
     return tuple(
         session.execute(
             select(_REF.c.dossier_uid)
-            .where(_REF.c.target == target, _REF.c.dossier_uid.in_(still_open))
+            .where(_REF.c.target == target, _REF.c.dossier_uid.in_(still_open), *unheard)
             .order_by(_REF.c.pulled_at.asc().nulls_first(), _REF.c.dossier_uid)
             .limit(limit)
         ).scalars()

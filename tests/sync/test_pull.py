@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from receptiondesk.desk import look, outbox, portals, safekeeping
-from receptiondesk.domain.dossier import Dossier, Status
+from receptiondesk.domain.dossier import Dossier, Status, SyncState
 from receptiondesk.domain.events import EventKind
 from receptiondesk.office import Office
 from sync.answers import Answer, AnswerKind
@@ -100,6 +100,52 @@ def test_without_a_feed_each_open_dossier_is_looked_at_but_not_twice(
     assert book.calls("look") == [], "it was just read back"
     run(office, how=how({"a": book}))
     assert book.calls("look") == [dossier.uid]
+
+
+def later(office: Office) -> None:
+    office.clock.advance(timedelta(minutes=30))  # type: ignore[attr-defined]
+
+
+def test_one_that_a_register_lost_is_missed_though_the_register_is_silent(
+    office: Office, book: Book, receive: Receive
+) -> None:
+    lost, kept = receive(), receive()
+    run(office, how=how({"a": book}))
+    del book.facts[lost.uid]
+    for _ in range(3):
+        assert look.by_uid(office, lost.uid).sync is SyncState.PROVED
+        later(office)
+        book.feeds.append(Feed(GOOD, (moved(kept, Status.RECEIVED),), "c"))
+        run(office, how=how({"a": book}))
+    assert look.by_uid(office, lost.uid).sync is SyncState.NEEDS_PERSON
+    assert look.by_uid(office, kept.uid).sync is SyncState.PROVED
+    assert kept.uid not in book.calls("look"), "the register shows it"
+    assert book.calls("deliver") == [lost.uid, kept.uid], "nothing is sent again by itself"
+
+
+def test_of_many_that_a_feed_does_not_show_a_few_are_asked_for_in_turn(
+    office: Office, book: Book, receive: Receive
+) -> None:
+    many = {receive().uid for _ in range(12)}
+    run(office, how=how({"a": book}))
+    for _ in range(3):
+        later(office)
+        before = len(book.calls("look"))
+        run(office, how=how({"a": book}))
+        assert len(book.calls("look")) - before <= 5
+    assert set(book.calls("look")) == many
+    assert all(look.by_uid(office, uid).sync is SyncState.PROVED for uid in many)
+
+
+def test_behind_a_feed_that_broke_off_nobody_is_asked_for(
+    office: Office, book: Book, receive: Receive
+) -> None:
+    receive()
+    run(office, how=how({"a": book}))
+    later(office)
+    book.feeds.append(Feed(Answer(AnswerKind.PORTAL_DOWN)))
+    run(office, how=how({"a": book}))
+    assert book.calls("look") == []
 
 
 def test_the_catalogue_is_read_once_a_day_and_not_when_somebody_waits(
