@@ -73,6 +73,7 @@ class PrintActs(QObject):
         super().__init__(parent)
         self._place = place
         self._waiting: deque[Callable[[Office], object]] = deque()
+        self._then: deque[Callable[[], object]] = deque()
         self._filing = False
 
     def sent(self, number: int, job: PrintJob) -> None:
@@ -101,6 +102,11 @@ class PrintActs(QObject):
         """File that the paper was written by hand."""
         self._add(partial(print_jobs.drop, number=number))
 
+    def when_filed(self, then: Callable[[], object]) -> None:
+        """Do something when all that happened so far is filed: at once, or in a moment."""
+        self._then.append(then)
+        self._next()
+
     def _add(self, work: Callable[[Office], object]) -> None:
         self._waiting.append(work)
         self._next()
@@ -110,6 +116,9 @@ class PrintActs(QObject):
             self._filing = True
             ends = Ends(done=self._done, refused=self._refuse, always=self._ended)
             self._place.run(self._waiting.popleft(), ends)
+        elif not self._filing:
+            while self._then:
+                self._then.popleft()()
 
     def _ended(self) -> None:
         self._filing = False

@@ -131,10 +131,14 @@ class BatchRun(QObject):
             self._go(_Run(source, printer, file), source.parts)
 
     def resume(self, source: BatchSource, printer: str, file: Path | None = None) -> None:
-        """Go on with the batch that was begun: first the parts that no queue took."""
+        """Go on with the batch that was begun: first the parts that no queue took.
+
+        What a queue took a moment ago is filed first: the file tells which parts are left.
+        """
         if self._run is None and self.jobs:
             parts = partial(_resumed, number=self.jobs[0])
-            self._go(_Run(source, printer, file), parts)
+            run = self._run = _Run(source, printer, file)
+            self.acts.when_filed(partial(self._go, run, parts))
 
     def stop(self) -> None:
         """Stop before the next paper is made; a part that is with its printer goes on."""

@@ -1,8 +1,10 @@
 """Every failure of a printer, met with many papers: its cause, and what is open then."""
 
+import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -136,3 +138,32 @@ def test_late_news_of_a_batch_that_is_over_stop_no_other(
     qtbot.waitUntil(panel.confirm_button.isVisible, timeout=WAIT)
     assert panel.news.text().startswith("Đã gửi tới máy in")
     assert not panel.unfinished
+
+
+def test_a_part_that_was_just_sent_is_not_printed_again_though_it_is_not_filed_yet(
+    panel: BatchControls,
+    office: Office,
+    fake: FakeSpooler,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held, sent = threading.Event(), print_jobs.sent
+
+    def slow(*given: Any, **more: Any) -> Any:
+        held.wait()  # another counter writes meanwhile
+        return sent(*given, **more)
+
+    monkeypatch.setattr(print_jobs, "sent", slow)
+    fake.fault = "slow"
+    panel.print_button.click()
+    qtbot.waitUntil(lambda: panel.news.text().startswith("Đang gửi phần 1"), timeout=WAIT)
+    panel.stop_button.click()
+    qtbot.waitUntil(lambda: "Đã dừng sau phần 1." in panel.news.text(), timeout=WAIT)
+    fake.fault = ""
+    panel.print_button.click()
+    assert panel.run.busy
+    held.set()
+    qtbot.waitUntil(lambda: not panel.run.busy, timeout=WAIT)
+    assert panel.news.text() == "Không còn giấy nào phải in."
+    assert len(fake.papers) == 1
+    assert only_job(office).state is JobState.SENT
