@@ -57,7 +57,8 @@ class Counter:
     """A machine. ``office`` is ``None`` while its program is not running.
 
     ``stamped`` are the stamped days seen so far, ``None`` while that must be read anew; ``quiet``:
-    until when, by its own clock, a portal wants to be left alone.
+    until when, by its own clock, a portal wants to be left alone. ``lost`` are the dossiers of
+    which a line was lost with a newer file, ``gone`` those of which every line was.
     """
 
     world: "World"
@@ -76,7 +77,8 @@ class Counter:
     restored_at: int = 0
     warned: bool = False
     lost: set[str] = field(default_factory=set)
-    lost_files: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+    lost_files: dict[str, str] = field(default_factory=dict)
     stamped: set[str] | None = field(default_factory=set)
     quiet: dict[str, datetime] = field(default_factory=dict)
 
@@ -179,9 +181,11 @@ class Counter:
         self.restores += 1
         self.restored_at = self.length()
         self.warned = False
-        gone = before - self._history()
+        here = self._history()
+        gone = before - here
+        self.gone |= {uid for uid, _, _ in before} - {uid for uid, _, _ in here}
         self.lost |= {uid for uid, _, _ in gone}
-        self.lost_files |= {sha for _, _, sha in gone if sha}
+        self.lost_files |= {line: sha for _, line, sha in gone if sha}
 
     def length(self) -> int:
         """Return the journal's last line."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from receptiondesk.desk import attachments, corrections, decisions, look, outbox
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Refused
-from receptiondesk.domain.events import DeliveryState, EventKind
+from receptiondesk.domain.events import Delivery, DeliveryState, EventKind
 from receptiondesk.domain.numbering import is_provisional
 from receptiondesk.office import Office
 from tests.simulation import held
@@ -14,6 +14,10 @@ from tests.simulation.families import Truth
 
 #: How the desk says that it removes nothing there any more: an older file of its own came back.
 _BY_HAND = "gỡ tệp này trực tiếp trên cổng"
+#: How it asks whether a file that stands there is ours.
+_WHOSE = "nếu đó là tệp"
+#: How it says that it writes nothing over what it cannot read.
+_MEND_THERE = "sửa trực tiếp trên cổng rồi chọn ngừng gửi"
 
 if TYPE_CHECKING:
     from tests.simulation.world import Site, World
@@ -55,10 +59,20 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
         site.family.withdraw(site.core, truth.person)
         truth = site.truths()[truth.person]
     _remove_there(site, case)
+    if _asked(case, target, _MEND_THERE):
+        world.mended_there.add((target, uid))
+        decisions.set_aside(office, uid, "Đã sửa trực tiếp trên cổng", target)
+        return
+    if _asked(case, target, _WHOSE):
+        world.watch.person_decides(uid, target)
+        if _is_any_there(case, truth, target):
+            _say_arrived(case, truth, target)
+        else:
+            decisions.send_again(office, uid, target, "Tệp trên cổng là tệp khác")
+        return
     # A draft without a code there is nothing that a clerk could name as found.
     same = truth.is_equal(dossier) and bool(truth.code or not is_provisional(dossier.code))
     # Some portals must hear first that it is there, others that it is to be sent once more.
-    # An exempted fee that is not told there is seen only in what the desk names as differing.
     if world.chance.random() < (0.25 if same else 0.5):
         world.watch.person_decides(uid, target)
         decisions.send_again(office, uid, target, "Trên cổng còn nội dung cũ")
@@ -67,8 +81,13 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
     if not same and seen and _is_newer_there(world, case, truth):
         _correct_here(case, truth, target)
         return
-    reason = "Đã thấy trên cổng"
     world.watch.person_decides(uid, target)
+    _say_arrived(case, truth, target)
+
+
+def _say_arrived(case: Case, truth: Truth, target: str) -> None:
+    """Tell the desk that it is there, under the code that it has there."""
+    office, uid, reason = case.office, case.dossier.uid, "Đã thấy trên cổng"
     try:
         decisions.arrived(office, uid, target, truth.code, reason)
     except Refused as told:
@@ -77,15 +96,27 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
         decisions.keep_both(office, uid, target, truth.code, reason)
 
 
+def _asked(case: Case, target: str, words: str) -> list[Delivery]:
+    """Return what of a dossier waits for a person with such words."""
+    own = look.deliveries(case.office, case.dossier.uid)
+    parked = [one for one in own if one.state is DeliveryState.NEEDS_PERSON]
+    return [one for one in parked if one.target == target and words in one.reason]
+
+
+def _is_any_there(case: Case, truth: Truth, target: str) -> bool:
+    """Return whether a file that the desk asks about stands at the portal."""
+    asked = [one.event_uid for one in _asked(case, target, _WHOSE)]
+    files = [attachments.outgoing(case.office, uid) for uid in asked]
+    return any(file is not None and file.attachment.sha256 in truth.files for file in files)
+
+
 def _remove_there(site: "Site", case: Case) -> None:
     """Remove at the portal what was taken back at the desk, where the desk asks a person to."""
-    for one in look.deliveries(case.office, case.dossier.uid):
-        asked = one.target == site.target and one.state is DeliveryState.NEEDS_PERSON
-        if asked and _BY_HAND in one.reason and one.kind is EventKind.DETACHED:
+    for one in _asked(case, site.target, _BY_HAND):
+        if one.kind is EventKind.DETACHED:
             out = attachments.outgoing(case.office, one.event_uid)
             assert out is not None
-            file = out.attachment
-            site.family.remove_file(site.core, file.uid, file.sha256)
+            site.family.remove_file(site.core, person_of(case.dossier), out.attachment)
 
 
 def _is_newer_there(world: "World", case: Case, truth: Truth) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
+from receptiondesk.domain.attachments import Attachment
 from receptiondesk.domain.clock import Clock
 from receptiondesk.domain.code_map import CodeLine
 from receptiondesk.domain.dossier import Dossier
@@ -11,23 +12,35 @@ from receptiondesk.domain.outbox import PortalSetting
 from tests.simulation.held import differing
 
 
+class Act(NamedTuple):
+    """What somebody did at the desk, as a portal was told of it: second of the day and year."""
+
+    kind: str
+    officer: str
+    at: str
+
+
 @dataclass(frozen=True, slots=True)
 class Truth:
     """One dossier as it stands in the portal's own store.
 
     ``person`` is the applicant's number, which is nobody else's in a run; ``facts`` are those that
-    it has a place for (`held`); ``received_by`` and ``withdrawn_by`` are whom the portal was told
-    of, empty where that does not stand there.
+    it has a place for (`held`), ``files`` the hash of each file as often as it stands there;
+    ``received_by`` and ``withdrawn_by`` are whom the portal was told
+    of, empty where that does not stand there; ``acts`` is everything that it was told step by step,
+    ``corrected_by`` the number of the correction that it names, and whose that was.
     """
 
     person: str
     name: str
     code: str
     withdrawn: bool
-    files: frozenset[str] = frozenset()
+    files: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     received_by: str = ""
     withdrawn_by: str = ""
+    acts: tuple[Act, ...] = ()
+    corrected_by: tuple[str, str] = ("", "")
 
     def is_equal(self, dossier: Dossier) -> bool:
         """Return whether it stands there as the desk has it."""
@@ -51,7 +64,8 @@ class Family:
     whom it once said that it took what it did not keep, though it shows not all. ``withdraw`` is an
     officer's there, where the desk may not any more. ``forget`` lets it lose a dossier and returns
     whose, where that can be seen without asking for all. ``remove_file``: an officer there removes
-    a file, known by its number here or its content. ``vary`` draws what a run's portal is like.
+    an applicant's file, known by its number here or by paper and content. ``vary`` draws what a
+    run's portal is like. ``told_of`` are the kinds of acts that it is told step by step.
     """
 
     name: str
@@ -74,9 +88,9 @@ class Family:
     lied_of: Callable[[Any], Collection[str]] = lambda core: ()
     withdraw: Callable[[Any, str], None] = lambda core, person: None
     forget: Callable[[Any, int], str] = lambda core, drawn: ""
-    remove_file: Callable[[Any, str, str], None] = lambda core, uid, sha256: None
-
+    remove_file: Callable[[Any, str, Attachment], None] = lambda core, person, file: None
     vary: Callable[[Any, int], None] = lambda core, drawn: None
+    told_of: frozenset[str] = frozenset()
 
     @property
     def adapter(self) -> str:
@@ -110,3 +124,26 @@ class Town:
     def numbered_here(self) -> bool:
         """Return whether the desk gives official codes."""
         return any(family.numbered_here for family in self.families)
+
+
+def first(found: Sequence[str]) -> str:
+    """Return the first of what was found, nothing where nothing was."""
+    return found[0] if found else ""
+
+
+#: How our steps begin, by what they tell of.
+_BEGIN = {
+    "Tiếp nhận": "received",
+    "Sửa": "corrected",
+    "Hủy": "cancelled",
+    "Đính kèm": "attached",
+    "Gỡ": "detached",
+}
+
+
+def act_of(step: Mapping[str, Any]) -> Act:
+    """Return what a step told, as the national model spells it (portals.md B.4)."""
+    text = str(step.get("NoiDungXuLy", ""))
+    kind = next((kind for words, kind in _BEGIN.items() if text.startswith(words)), text)
+    digits = "".join(sign for sign in str(step["ThoiDiemXuLy"]) if sign.isdecimal())
+    return Act(kind, str(step["NguoiXuLy"]), digits[:14])

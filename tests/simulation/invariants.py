@@ -12,7 +12,7 @@ from receptiondesk.domain.dossier import Dossier, Status, SyncState
 from receptiondesk.domain.events import FACT_KINDS, DeliveryState
 from receptiondesk.domain.listing import OPEN
 from receptiondesk.office import Office
-from tests.simulation import money
+from tests.simulation import attributed, money
 from tests.simulation.deciding import person_of
 from tests.simulation.families import Truth
 from tests.simulation.held import differing
@@ -57,27 +57,41 @@ def at_the_end(world: "World") -> None:
         _kept(world, counter, office)
         for site, by_person in seen:
             for dossier in _dossiers(counter):
-                if not site.is_for(dossier) and person_of(dossier) in by_person:
-                    raise _broken("only where it belongs", f"{dossier.code} at {site.target}")
-                if person_of(dossier) in site.forgot and dossier.status not in OPEN:
-                    continue  # it is over at both ends, and nobody asks for it any more
-                if site.hears_of(dossier):
-                    lied = person_of(dossier) in site.family.lied_of(site.core)
-                    unseen = lied or dossier.uid in counter.lost
-                    unseen = unseen and dossier.sync is SyncState.UNPROVABLE
-                    truth = by_person.get(person_of(dossier))
-                    if truth and truth.withdrawn and _set_aside(site, office, dossier):
-                        continue  # a person left there what the portal has withdrawn
-                    _arrived_once_and_equal(dossier, by_person, whole=not unseen)
-                    _files_complete(site, counter, dossier, by_person[person_of(dossier)])
-            _attributed(site, counter, by_person)
+                _at_home(world, site, counter, dossier, by_person)
+            _attributed(world, site, counter, by_person)
         _carried(world, counter)
         _totals_reconcile(world, counter, office)
-        _each_event_has_its_officer(counter, office)
+        for name, told in attributed.nameless(office):
+            raise _broken(name, f"counter {counter.number}: {told}")
         named = safekeeping.verify(office)
         damaged = [one for one in named if not (counter.swapped and SWAPPED in one.what)]
         if damaged:
             raise _broken("file intact", f"counter {counter.number}: {damaged[0]}")
+
+
+def _at_home(
+    world: "World",
+    site: "Site",
+    counter: "Counter",
+    dossier: Dossier,
+    by_person: Mapping[str, Truth],
+) -> None:
+    """Judge one dossier at one portal of the healed world."""
+    person, office = person_of(dossier), counter.running()
+    if not site.is_for(dossier) and person in by_person:
+        raise _broken("only where it belongs", f"{dossier.code} at {site.target}")
+    if person in site.forgot and dossier.status not in OPEN:
+        return  # it is over at both ends, and nobody asks for it any more
+    truth = by_person.get(person)
+    if truth and truth.withdrawn and _set_aside(site, office, dossier):
+        return  # a person left there what the portal has withdrawn
+    if (site.target, dossier.uid) in world.mended_there:
+        return  # a person changes there what the desk must not write over unread
+    if site.hears_of(dossier):
+        unseen = person in site.family.lied_of(site.core) or dossier.uid in counter.lost
+        unseen = unseen and dossier.sync is SyncState.UNPROVABLE
+        _arrived_once_and_equal(dossier, by_person, whole=not unseen)
+        _files_complete(site, counter, dossier, by_person[person])
 
 
 def _set_aside(site: "Site", office: Office, dossier: Dossier) -> bool:
@@ -195,7 +209,7 @@ def _files_complete(
     *,
     name: str = "files complete",
 ) -> None:
-    """Every page that belongs to a dossier is at the portal, byte for byte, and no other.
+    """Every page that belongs to a dossier is at the portal once, byte for byte, and no other.
 
     What was attached after a backup and lost with the newer file may stand there: nothing is ever
     deleted there that the file does not know of.
@@ -203,12 +217,14 @@ def _files_complete(
     if not site.family.takes_files or dossier.cancelled:
         return
     assert counter.office is not None
-    ours = {file.sha256 for file in attachments.of_dossier(counter.office, dossier.uid)}
-    missing, more = ours - truth.files, truth.files - ours
+    ours = Tally(file.sha256 for file in attachments.of_dossier(counter.office, dossier.uid))
+    there = Tally(truth.files)
+    missing, more = ours - there, there - ours
     if dossier.uid in counter.lost:
-        more -= counter.lost_files
+        more -= Tally(counter.lost_files.values())
     if missing or more:
-        told = f"{dossier.code} at {site.target}: {len(missing)} missing, {len(more)} too many"
+        many = f"{missing.total()} missing, {more.total()} too many"
+        told = f"{dossier.code} at {site.target}: {many}"
         raise _broken(name, told)
 
 
@@ -226,14 +242,14 @@ def _nothing_leaves_unproved(world: "World", counter: "Counter", office: Office)
 
 
 def _kept(world: "World", counter: "Counter", office: Office) -> None:
-    """What a clerk was told is there, unless a file of before came back."""
-    if counter.restores:
-        return
+    """What a clerk was told is there, but for what only a file knew that an older one replaced."""
     here = {dossier.uid: dossier for dossier in _dossiers(counter)}
     for told in world.told:
         if told.counter != counter.number:
             continue
         dossier = here.get(told.uid)
+        if dossier is None and told.uid in counter.gone:
+            continue
         if dossier is None or told.code not in dossier.codes:
             raise _broken("nothing is lost", f"{told.code} was told and is not found")
         if look.dossier(office, told.code).uid != told.uid:
@@ -286,8 +302,7 @@ def _totals_reconcile(world: "World", counter: "Counter", office: Office) -> Non
         fees += till.unpaid.count + len(till.unknown)
         if fees != len(received - cancelled):
             raise _broken("totals reconcile", f"{seal.day}: {fees} fees of {len(received)}")
-    if not counter.restores:
-        _all_told_are_sealed(world, counter, seals, acts)
+    _all_told_are_sealed(world, counter, seals, acts)
 
 
 def _all_told_are_sealed(
@@ -297,7 +312,7 @@ def _all_told_are_sealed(
     last = max(seal.book.last_seq for seal in seals)
     first = {uid: seq for seq, kind, uid in reversed(acts) if kind == "received"}
     ours = [told for told in world.told if told.counter == counter.number]
-    told = {one.uid for one in ours if first[one.uid] <= last}
+    told = {one.uid for one in ours if one.uid in first and first[one.uid] <= last}
     # Where the program died between keeping and telling, the clerk was told of one less.
     untold = {uid for uid, seq in first.items() if seq <= last} - told
     sealed = sum(seal.figures.dossiers.received for seal in seals)
@@ -324,34 +339,16 @@ def _stamps_are_true(counter: "Counter") -> None:
                 raise _broken("stamps", f"counter {counter.number}: {day} stamped too early")
 
 
-def _each_event_has_its_officer(counter: "Counter", office: Office) -> None:
-    with office.database.read() as session:
-        nameless = session.connection().execute(
-            text("SELECT count(*) FROM event WHERE dossier_uid IS NOT NULL AND officer = ''")
-        )
-        if nameless.scalar_one():
-            raise _broken("attributed", f"counter {counter.number}: an event without an officer")
-
-
-def _attributed(site: "Site", counter: "Counter", by_person: Mapping[str, Truth]) -> None:
-    """The portal was told of the officer who did it; only what stands there is judged.
-
-    A step whose answer got lost may be missing for ever where progress is not shown (it stays
-    amber rather than being told twice). What a dossier lost with a newer file was done by whoever
-    did it then, so only there the portal may name another.
-    """
-    assert counter.office is not None
+def _attributed(
+    world: "World", site: "Site", counter: "Counter", by_person: Mapping[str, Truth]
+) -> None:
+    """The portal was told of each act and of the officer who did it, once."""
     for dossier in _dossiers(counter):
         truth = by_person.get(person_of(dossier))
-        if truth is None or dossier.uid in counter.lost:
-            continue
-        if truth.received_by not in {"", dossier.officer}:
-            raise _broken("attributed", f"{dossier.code}: received by another there")
-        if dossier.cancelled and truth.withdrawn_by:
-            history = look.history(counter.office, dossier.uid)
-            did = [event.officer for event in history if event.kind.value == "cancelled"]
-            if truth.withdrawn_by not in did:
-                raise _broken("attributed", f"{dossier.code}: cancelled by another there")
+        if truth is not None:
+            judged = attributed.Judged(world, site, counter, dossier, truth)
+            for name, told in judged.wrong():
+                raise _broken(name, f"{dossier.code} at {site.target}: {told}")
 
 
 def _time_goes_on(counter: "Counter") -> None:

@@ -5,7 +5,7 @@ The real adapters and the real ``requests`` speak over it; only the socket is mi
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from io import BytesIO
 from typing import Any
@@ -73,6 +73,9 @@ ODDS: Mapping[Weather, Mapping[Fate, int]] = {
 #: So long a busy portal wants to be left alone; a few things happen at the counters meanwhile.
 QUIET_S = 1_800
 
+#: From here on an answer says that something was not done; a gateway may say so of what was.
+_TURNED_AWAY = 400
+
 _LOGIN_PAGE = Said(
     200, {"Content-Type": "text/html"}, b"<html><body>Wi-Fi: dang nhap</body></html>"
 )
@@ -101,7 +104,8 @@ _DENIALS = tuple(
 class Network:
     """One line that all counters share, and what went over it.
 
-    ``left_alone`` are the ports that nobody may speak to now.
+    ``left_alone`` are the ports that nobody may speak to now; ``doubtful`` is what was sent and
+    whose sender cannot know whether it was stored.
     """
 
     chance: random.Random
@@ -110,6 +114,7 @@ class Network:
     bytes: int = 0
     lost: int = 0
     left_alone: frozenset[int] = frozenset()
+    doubtful: list[str] = field(default_factory=list)
 
     def fate(self) -> Fate:
         """Draw what becomes of the next request."""
@@ -144,6 +149,7 @@ class Wire(HTTPAdapter):
         if fate is Fate.NO_ROUTE:
             reason = NewConnectionError(None, "no route")  # type: ignore[arg-type]
             raise requests.ConnectionError(reason, request=request)
+        network.doubtful.append(_whole_text(request.body).decode("utf-8", "replace"))
         if fate is Fate.LOST_ON_THE_WAY:
             raise requests.ReadTimeout(request=request)
         said = self._answer(request, fate)
@@ -151,6 +157,8 @@ class Wire(HTTPAdapter):
         if fate is Fate.LOST_ANSWER or said.status == HUNG_UP:
             network.lost += 1
             raise requests.ReadTimeout(request=request)
+        if fate is Fate.ARRIVES and said.status < _TURNED_AWAY:
+            network.doubtful.pop()
         return self._response(request, said, cut=fate is Fate.CUT_ANSWER)
 
     def close(self) -> None:

@@ -118,7 +118,8 @@ class _WorldClock:
 class World:
     """A run under way. ``doom`` counts down to the next death, ``None`` while nobody is to die.
 
-    ``foreign``: what others have at a portal under codes that are ours, by target and applicant.
+    ``foreign``: what others have at a portal under codes that are ours, by target and applicant;
+    ``mended_there``: what a person changes at a portal by hand, because the desk asks for it.
     """
 
     seed: int
@@ -137,6 +138,7 @@ class World:
     codes: dict[str, str] = field(default_factory=dict)
     carried: dict[str, str] = field(default_factory=dict)
     foreign: dict[str, dict[str, Truth]] = field(default_factory=dict)
+    mended_there: set[tuple[str, str]] = field(default_factory=set)
     events: Tally[str] = field(default_factory=Tally)
     seen_tricks: Tally[str] = field(default_factory=Tally)
     chance: random.Random = field(init=False)
@@ -155,7 +157,7 @@ class World:
             for place, family in enumerate(self.town.families)
         ]
         for site in self.sites:
-            site.family.vary(site.core, self.chance.randrange(4))
+            site.family.vary(site.core, self.chance.randrange(8))
         many = self.chance.choices((1, 2, 3), (5, 4, 1))[0]
         self.counters = [self._counter(number) for number in range(1, many + 1)]
 
