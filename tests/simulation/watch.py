@@ -7,6 +7,7 @@ overwritten or deleted by a file that came back, a cursor never ahead of its dat
 """
 
 import re
+from collections import Counter as Tally
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from sync.portal import Delivered, Feed, OutFile, Outgoing, ReadBack
 from sync.portals import ADAPTERS, Maker
 from sync.wiring import Wiring
 from tests.simulation.deciding import person_of
+from tests.simulation.families import Truth
 
 if TYPE_CHECKING:
     from tests.simulation.counter import Counter
@@ -204,25 +206,35 @@ class Watched:
             facts = max((step.seq for step in dossier.steps if step.kind in FACT_KINDS), default=0)
             if watch.parked.get(key, -1) >= newest or watch.held.get(key, -1) >= facts:
                 raise self._broken("a person decides", dossier)
-        before = self._newer_there(dossier, newest)
+        before, files = self._newer_there(dossier, newest), self._files_there(dossier)
         doubted = key in watch.in_doubt
         watch.in_doubt.add(key)
         delivered: Delivered = self.portal.deliver(dossier)
         self._heard(key, newest, delivered.answer, doubted=doubted)
         if before and before != self._there(dossier):
             raise self._broken("older overwrites nothing", dossier)
+        self._nothing_is_removed(dossier, files)
         return delivered
 
     def read_back(self, dossier: Outgoing) -> ReadBack:
         """Remember whose turn it is; half of those who meddle come just now."""
-        self.watch.under_way = dossier.uid
-        world = self.watch.world
-        world.meddle_in = 1 if world.meddle_in % 2 else world.meddle_in
+        self._somebody_comes(dossier)
         self.watch.shown = Shown(self.counter, self.site, dossier.uid)
         back: ReadBack = self.portal.read_back(dossier)
         if back.answer.good:
             self.watch.in_doubt.discard((dossier.uid, self.site.target))  # it was asked, and shown
         return back
+
+    def read_file(self, dossier: Outgoing, file: OutFile) -> ReadBack:
+        """Remember whose turn it is, for a file may be taken back just now."""
+        self._somebody_comes(dossier)
+        back: ReadBack = self.portal.read_file(dossier, file)
+        return back
+
+    def _somebody_comes(self, dossier: Outgoing) -> None:
+        self.watch.under_way = dossier.uid
+        world = self.watch.world
+        world.meddle_in = 1 if world.meddle_in % 2 else world.meddle_in
 
     def feed(self, cursor: str) -> Feed:
         """Remember the page, for it and the cursor have to be kept together."""
@@ -235,6 +247,7 @@ class Watched:
 
     def put_file(self, dossier: Outgoing, file: OutFile) -> Delivered:
         """Judge that a file is marked before it goes, and its dossier is there."""
+        self.watch.under_way = dossier.uid
         if self._unsent(dossier):
             raise self._broken("order in a dossier", dossier)
         rows = self._rows(
@@ -244,8 +257,20 @@ class Watched:
         )
         if "sending" not in rows:
             raise self._broken("marked before the first byte", dossier)
+        files = self._files_there(dossier)
         put: Delivered = self.portal.put_file(dossier, file)
+        self._nothing_is_removed(dossier, files)
         return put
+
+    def _files_there(self, dossier: Outgoing) -> Tally[str]:
+        """Return the files that stand there, where nothing may be removed any more."""
+        truth = self._truth(dossier) if self.counter.restores else None
+        return Tally(truth.files if truth is not None else ())
+
+    def _nothing_is_removed(self, dossier: Outgoing, before: Tally[str]) -> None:
+        """Judge that whatever was sent unbound nothing, by whichever call."""
+        if before - self._files_there(dossier):
+            raise self._broken("an older file deletes nothing", dossier)
 
     def _heard(self, key: tuple[str, str], newest: int, answer: Answer, *, doubted: bool) -> None:
         watch = self.watch
@@ -280,9 +305,12 @@ class Watched:
             return [str(state) for state in found.scalars()]
 
     def _there(self, dossier: Outgoing) -> tuple[str, bool] | None:
-        identity = dossier.facts.applicant.identity
-        truth = self.site.truths().get(identity.number) if identity else None
+        truth = self._truth(dossier)
         return None if truth is None else (truth.name, truth.withdrawn)
+
+    def _truth(self, dossier: Outgoing) -> Truth | None:
+        identity = dossier.facts.applicant.identity
+        return self.site.truths().get(identity.number) if identity else None
 
     def _newer_there(self, dossier: Outgoing, newest: int) -> tuple[str, bool] | None:
         """Return what stands there of a dossier whose newer lines were lost with a file."""
