@@ -108,21 +108,21 @@ def cancel_one(office: Office, dossier: Dossier | None) -> None:
 
 def attach(world: "World", counter: Counter) -> None:
     """A page is scanned; now and then one is taken back."""
-
-    def work(office: Office) -> None:
-        dossier = some_dossier(world, office)
-        if dossier is None or dossier.cancelled:
-            return
-        there = attachments.of_dossier(office, dossier.uid)
-        if there and world.chance.random() < 0.25:
-            attachments.detach(office, dossier.code, there[-1].uid, "Quét nhầm")
-            return
-        pages = _several if world.chance.random() < 0.2 else scans.small
-        page = pages(world.chance.randrange(6))
-        attachments.attach(office, dossier.code, str(world.chance.randint(1, 2)), page, "quet.png")
-
     counter.sign_in()
-    counter.act(work)
+    counter.act(lambda office: scan_one(office, some_dossier(world, office), world.chance))
+
+
+def scan_one(office: Office, dossier: Dossier | None, chance: Random) -> None:
+    """Attach a page to a dossier, or take the last one back."""
+    if dossier is None or dossier.cancelled:
+        return
+    there = attachments.of_dossier(office, dossier.uid)
+    if there and chance.random() < 0.25:
+        attachments.detach(office, dossier.code, there[-1].uid, "Quét nhầm")
+        return
+    pages = _several if chance.random() < 0.2 else scans.small
+    page = pages(chance.randrange(6))
+    attachments.attach(office, dossier.code, str(chance.randint(1, 2)), page, "quet.png")
 
 
 @cache

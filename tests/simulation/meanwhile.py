@@ -52,7 +52,7 @@ def _leases_hold(world: "World", office: Office, target: str) -> None:
 
 
 def meddle(world: "World", counter: Counter) -> None:
-    """Somebody corrects or cancels a dossier while it may be on its way."""
+    """Somebody corrects, cancels or scans a dossier while it may be on its way."""
     office = open_office(
         Paths(counter.root),
         clock=counter.clock,
@@ -73,7 +73,10 @@ def _change_one(world: "World", office: Office) -> None:
     dossier = acts.some_dossier(world, office)
     if world.watch.under_way and world.chance.random() < 0.7:
         dossier = look.by_uid(office, world.watch.under_way)
-    if world.chance.random() < 0.2:
+    drawn = world.chance.random()
+    if drawn < 0.2:
         acts.cancel_one(office, dossier)
+    elif drawn < 0.45:
+        acts.scan_one(office, dossier, world.chance)
     else:
         acts.correct_one(office, dossier, world.chance)
