@@ -78,6 +78,8 @@ def asked_of_nothing() -> Family:
         options={**family.options, "path.lookup": ""},
         # Nobody can miss what nobody can look for.
         forget=lambda core, drawn: "",
+        # The program compares nothing once the code is told, so the clerk does it before.
+        shows_without_code=True,
     )
 
 
