@@ -54,8 +54,10 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
         world.watch.person_decides(uid, target)
         decisions.not_there(office, uid, target, "Đã tìm trên cổng, không có")
         return
-    if dossier.cancelled and not truth.withdrawn and world.chance.random() < 0.3:
-        # Too far on there for the desk's own withdrawal: somebody at the portal does it.
+    by_hand = not site.family.reads_back or world.chance.random() < 0.3
+    if dossier.cancelled and not truth.withdrawn and by_hand:
+        # Too far on there for the desk's own withdrawal, or nobody would ever see that it is
+        # missing: somebody at the portal does it.
         site.family.withdraw(site.core, truth.person)
         truth = site.truths()[truth.person]
     _remove_there(site, case)
@@ -77,7 +79,9 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
         world.watch.person_decides(uid, target)
         decisions.send_again(office, uid, target, "Trên cổng còn nội dung cũ")
         return
-    seen = truth.code in dossier.codes or site.family.shows_without_code
+    # What is cancelled here is changed here no more: only its code is still to be told.
+    named = truth.code in dossier.codes
+    seen = named or (site.family.shows_without_code and not dossier.cancelled)
     if not same and seen and _is_newer_there(world, case, truth):
         _correct_here(case, truth, target)
         return

@@ -88,8 +88,10 @@ def _at_home(
     if (site.target, dossier.uid) in world.mended_there:
         return  # a person changes there what the desk must not write over unread
     if site.hears_of(dossier):
-        unseen = person in site.family.lied_of(site.core) or dossier.uid in counter.lost
-        unseen = unseen and dossier.sync is SyncState.UNPROVABLE
+        lied = person in site.family.lied_of(site.core)
+        unseen = lied and dossier.sync is SyncState.UNPROVABLE
+        # Of what was lost and cancelled since, files are set aside.
+        unseen = unseen or (dossier.uid in counter.lost and dossier.sync is not SyncState.PROVED)
         _arrived_once_and_equal(dossier, by_person, whole=not unseen)
         _files_complete(site, counter, dossier, by_person[person])
 

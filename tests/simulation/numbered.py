@@ -36,6 +36,8 @@ _REGISTER: dict[str, dict[str, str]] = {
 _ID = re.compile(r"[0-9a-f]{24}")
 #: How one make joins the files of a paper.
 _JOIN = "##"
+#: How the adapter of 2026 is told who withdrew.
+_WITHDRAWS = " ghi rút"
 _STEPS = frozenset({"received", "corrected", "cancelled"})
 
 
@@ -80,7 +82,15 @@ def asked_of_nothing() -> Family:
         forget=lambda core, drawn: "",
         # The program compares nothing once the code is told, so the clerk does it before.
         shows_without_code=True,
+        reads_back=False,
+        withdraw=_numbered_withdraw,
     )
+
+
+def _numbered_withdraw(core: ServerNumberedCore, person: str) -> None:
+    for stored in core.store.dossiers:
+        if _said(stored.doc, _PERSON) == person:
+            stored.withdrawn_by = _WITHDRAWS  # by somebody there, whom nobody here knows
 
 
 def _numbered_remove_file(core: ServerNumberedCore, person: str, file: Attachment) -> None:
@@ -137,7 +147,7 @@ def _numbered_truths(core: ServerNumberedCore) -> Sequence[Truth]:
             facts=_HELD[core.dialect](stored.doc),
             files=tuple(sorted(file.sha256 for file in _bound(core.store, stored.doc))),
             received_by=_received_by(stored),
-            withdrawn_by=stored.withdrawn_by.partition(" ghi rút")[0],
+            withdrawn_by=stored.withdrawn_by.partition(_WITHDRAWS)[0],
             corrected_by=_corrected_by(stored),
             acts=tuple(act_of(step) for step in stored.steps),
         )
