@@ -85,6 +85,10 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
     if not same and seen and _is_newer_there(world, case, truth):
         _correct_here(case, truth, target)
         return
+    if not same and not site.family.reads_back:
+        # Their "it is there" counts for what was done here since, and nobody would ever see that
+        # it is missing: the clerk writes it there.
+        world.mended_there.add((target, uid))
     world.watch.person_decides(uid, target)
     _say_arrived(case, truth, target)
 
