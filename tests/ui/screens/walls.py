@@ -49,6 +49,7 @@ def opened(shell: Shell, keys: Keyboard, page: str) -> NoticesScreen:
     keys.press("Ctrl+3")
     screen = cast("NoticesScreen", shell.screen_of("notices"))
     keys.wait(lambda: bool(screen.posting.fields.ticks.rows), timeout=WAIT)
+    keys.wait(lambda: not screen.place.background.busy, timeout=WAIT)
     keys.press(page)
     keys.wait(lambda: not screen.place.background.busy, timeout=WAIT)
     return screen
