@@ -12,6 +12,7 @@ from receptiondesk.domain.clock import local
 from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.domain.events import FACT_KINDS, DeliveryState, EventKind
 from receptiondesk.office import Office
+from tests.simulation.deciding import person_of
 from tests.simulation.families import Act, Truth
 
 if TYPE_CHECKING:
@@ -89,6 +90,9 @@ class Judged:
     def _may_miss(self) -> bool:
         """Return whether an act may stay untold: amber, after an answer or a process was lost.
 
+        Or the portal its copy: what a look-up does not show yet looks the same, and no step is
+        told twice for that.
+
         A step has no key at a portal; where progress is not shown, a step whose answer got lost is
         never told again (portals.md B.4), nor can any be told of a dossier whose own number was
         lost with the answer.
@@ -107,4 +111,5 @@ class Judged:
         codes = {self.truth.code, *dossier.codes}
         told = self.world.network.doubtful
         unsure = any(code in said for said in told for code in codes if code)
-        return unsure or bool(counter.deaths or counter.restores)
+        forgotten = person_of(dossier) in self.site.forgot
+        return unsure or forgotten or bool(counter.deaths or counter.restores)
