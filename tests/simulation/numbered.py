@@ -60,8 +60,7 @@ def numbered(dialect: str) -> Family:
         takes_files=True,
         mischief=_numbered_mischief,
         mended=_numbered_mended,
-        # Where a register is read for news, what is missing in it is not looked for.
-        forget=_numbered_forget if not _REGISTER[dialect] else lambda core, drawn: "",
+        forget=_numbered_forget,
         vary=_numbered_vary,
         twice=_numbered_twice,
         told_of=_STEPS if dialect == "adapter2026" else frozenset(),
