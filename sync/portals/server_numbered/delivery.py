@@ -57,12 +57,12 @@ class Delivery:
             NoAnswer: how it ended instead.
         """
         place, found = self.locate()
-        changed = place is None
+        changed = begun = place is None
         if place is None:
             place = self._create()
         else:
             changed = self._mend(place, found)
-        changed = self._tell_steps(place) or changed
+        changed = self._tell_steps(place, begun=begun) or changed
         if self.dossier.cancelled:
             changed = self._cancel(place, found) or changed
         kind = AnswerKind.ACCEPTED if changed else AnswerKind.ALREADY_EQUAL
@@ -298,14 +298,21 @@ class Delivery:
         self.kept.keep_cancelled()
         return True
 
-    def _tell_steps(self, place: Place) -> bool:
-        """Send the steps that the portal has not got, each once."""
+    def _tell_steps(self, place: Place, *, begun: bool) -> bool:
+        """Send the steps that the portal has not got, each once; ``begun``: it was created now.
+
+        What a file that is gone may have told to a record of before counts as a lost answer: it is
+        not told again, and stays amber.
+        """
         if not isinstance(self.dialect, Adapter2026) or not place.id:
             return False  # a person tells the code; the number that steps go by only the portal
         if self.kept.steps_on_the_way() and not self.kept.believe_steps():
             self.kept.ask_about_steps()
             detail = "Chưa rõ cổng đã ghi tiến trình của hồ sơ hay chưa; hồ sơ thì cổng đã nhận."
             raise NoAnswer(Answer(AnswerKind.UNDECIDED, detail=detail, changing=True))
+        if not begun:
+            older = (step.uid for step in self.dossier.steps if step.seq <= self.dossier.older)
+            self.kept.believe(tuple(older))
         done = self.kept.steps()
         left = [step for step in self.dossier.steps if step.uid not in done]
         for first in range(0, len(left), _STEPS_PER_CALL):

@@ -204,6 +204,12 @@ class Kept:
             self.settle_steps(tuple(json.loads(told)), how=_BELIEVED)
         return asked
 
+    def believe(self, uids: tuple[str, ...]) -> None:
+        """Count steps as arrived that nobody here knows to have been told."""
+        unknown = tuple(uid for uid in uids if uid not in self.steps())
+        if unknown:
+            self.settle_steps(unknown, how=_BELIEVED)
+
     def settle_steps(self, uids: tuple[str, ...], how: int = _TAKEN) -> None:
         """Keep which steps arrived (none: they certainly did not), and how that is known."""
         if uids:

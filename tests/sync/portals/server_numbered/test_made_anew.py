@@ -108,6 +108,30 @@ def test_steps_that_nobody_saw_arrive_stay_unseen(monkeypatch: pytest.MonkeyPatc
         assert there.adapter().read_back(one).unseen == ("tiến độ xử lý",)
 
 
+def test_steps_that_a_lost_file_may_have_told_are_not_told_again() -> None:
+    with bench("adapter2026") as there:
+        one = dossier()
+        there.adapter().deliver(one)
+        there.memory.kept.pop(f"steps:{one.uid}")
+        two = corrected(_older(one), "Nguyễn Thị Sửa")
+        assert there.adapter().deliver(two).answer.kind is AnswerKind.ACCEPTED
+        (record,) = there.store.dossiers
+        assert len(record.steps) == 2  # received by the lost file, corrected by this one
+        assert there.adapter().read_back(two).unseen == ("tiến độ xử lý",)
+
+
+def test_steps_of_a_dossier_that_no_file_ever_sent_are_told_after_a_restore() -> None:
+    with bench("adapter2026") as there:
+        one = replace(_older(dossier()), ask_first=True)
+        there.memory.kept[f"number:{one.uid}"] = "G09-1"  # taken, and the file ended there
+        there.adapter().deliver(one)
+        there.later()
+        there.adapter().deliver(one)
+        (record,) = there.store.dossiers
+        assert len(record.steps) == 1
+        assert there.adapter().read_back(one).unseen == ()
+
+
 def _uploaded_by_a_newer_file(there: Bench) -> tuple[Outgoing, Any]:
     one, scan = dossier(), file(CONTENT)
     there.adapter().deliver(one)
