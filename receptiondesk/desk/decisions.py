@@ -31,6 +31,8 @@ AGAIN: Final = "again"
 _PARKED = frozenset({DeliveryState.NEEDS_PERSON})
 _ON_THE_WAY = frozenset({DeliveryState.SENDING})
 _SHOWN = frozenset({DeliveryState.PROVED, DeliveryState.UNPROVABLE})
+#: What becomes of facts, and of files, that a portal is said not to have.
+_READ_ANEW = (DeliveryState.SENT, DeliveryState.UNKNOWN)
 _STUCK = frozenset({DeliveryState.NEEDS_PERSON, DeliveryState.UNKNOWN})
 
 
@@ -124,12 +126,20 @@ def _found_there(
 
 
 def _read_anew(case: _Case) -> None:
-    """Believe nothing that a portal without the dossier once showed of it."""
+    """Believe nothing that a portal without the dossier once showed of it.
+
+    Facts are read back. Files are asked for and sent: a portal that shows no file says of none
+    that it is gone.
+    """
     for target, item in deliveries.in_states(case.session, case.dossier.uid, _SHOWN):
-        if target == case.target:
-            deliveries.reopen(case.session, target, item)
-            sent = Settlement(DeliveryState.SENT, counts=False)
-            endings.record(case.session, case.office.entry, target, item, sent)
+        if target != case.target:
+            continue
+        parts = zip(_apart(case.session, case, item), _READ_ANEW, strict=True)
+        for part, state in parts:
+            if part.seqs:
+                deliveries.reopen(case.session, target, part, state)
+                left = Settlement(state, counts=False)
+                endings.record(case.session, case.office.entry, target, part, left)
 
 
 def _apart(session: Session, case: _Case, item: Due) -> tuple[Due, Due]:

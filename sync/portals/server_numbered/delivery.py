@@ -21,7 +21,7 @@ from sync.portals.server_numbered import dialect as common
 from sync.portals.server_numbered import news, replies, shape
 from sync.portals.server_numbered.adapter2026 import Adapter2026
 from sync.portals.server_numbered.dialect import Dialect, Ref
-from sync.portals.server_numbered.kept import Kept, Place
+from sync.portals.server_numbered.kept import UNKNOWN, Kept, Place
 from sync.portals.server_numbered.lookup import LookUp
 from sync.portals.server_numbered.replies import Verdict
 from sync.portals.server_numbered.shape import Record
@@ -289,6 +289,26 @@ class Delivery:
             return False
         word = self.dialect.status_of(found)
         return common.status(self.dialect.codes, word) is Status.WITHDRAWN
+
+    def lacks_steps(self, place: Place) -> bool:
+        """Return whether a step was never told: a person said "it is there" before it could be."""
+        if not isinstance(self.dialect, Adapter2026) or not place.id:
+            return False
+        done = self.kept.steps()
+        return any(step.uid not in done for step in self.dossier.steps)
+
+    def is_untold(self, place: Place) -> bool:
+        """Return whether something was done at the desk since the last that left, where none reads.
+
+        A person's "it is there" is about what had left; what came after it is still to be told.
+        """
+        options = self.dialect.options
+        told = place.sent in {"", UNKNOWN, fingerprint(self.document(place.code))}
+        if not told and options.offers("update"):
+            return True
+        if self.dossier.cancelled and not self.kept.cancelled() and self._can_cancel():
+            return True
+        return self.lacks_steps(place)
 
     def _cancel(self, place: Place, found: Record | None) -> bool:
         if self.withdrawn(found) or (found is None and self.kept.cancelled()):

@@ -33,7 +33,8 @@ def read_back(delivery: Delivery) -> ReadBack:
     if not delivery.dialect.can_read():
         remote = news.at_place(delivery.dossier.uid, place)
         notes = () if place.id else (_NO_STEPS,)
-        return ReadBack(Answer(AnswerKind.ACCEPTED), remote=remote, notes=notes)
+        untold = delivery.is_untold(place)
+        return ReadBack(Answer(AnswerKind.ACCEPTED), remote=remote, notes=notes, untold=untold)
     return _read(delivery, place)
 
 
@@ -57,7 +58,9 @@ def _read(delivery: Delivery, place: Place) -> ReadBack:
     answer = Answer(AnswerKind.ACCEPTED)
     # No call of this family shows steps: what nobody said to be there stays amber.
     steps = (_STEPS,) if delivery.kept.has_believed_steps() else ()
-    return ReadBack(answer, told.expected, told.found, remote, (*told.unseen, *steps), notes)
+    untold = delivery.lacks_steps(place)
+    unseen = (*told.unseen, *steps)
+    return ReadBack(answer, told.expected, told.found, remote, unseen, notes, untold)
 
 
 def _was_cut(delivery: Delivery) -> bool:
