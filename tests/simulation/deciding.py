@@ -54,10 +54,9 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
         world.watch.person_decides(uid, target)
         decisions.not_there(office, uid, target, "Đã tìm trên cổng, không có")
         return
-    by_hand = not site.family.reads_back or world.chance.random() < 0.3
+    by_hand = world.chance.random() < 0.3
     if dossier.cancelled and not truth.withdrawn and by_hand:
-        # Too far on there for the desk's own withdrawal, or nobody would ever see that it is
-        # missing: somebody at the portal does it.
+        # Too far on there for the desk's own withdrawal: somebody at the portal does it.
         site.family.withdraw(site.core, truth.person)
         truth = site.truths()[truth.person]
     _remove_there(site, case)
@@ -85,10 +84,6 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
     if not same and seen and _is_newer_there(world, case, truth):
         _correct_here(case, truth, target)
         return
-    if not same and not site.family.reads_back:
-        # Their "it is there" counts for what was done here since, and nobody would ever see that
-        # it is missing: the clerk writes it there.
-        world.mended_there.add((target, uid))
     world.watch.person_decides(uid, target)
     _say_arrived(case, truth, target)
 

@@ -81,7 +81,6 @@ def asked_of_nothing() -> Family:
         forget=lambda core, drawn: "",
         # The program compares nothing once the code is told, so the clerk does it before.
         shows_without_code=True,
-        reads_back=False,
         withdraw=_numbered_withdraw,
     )
 

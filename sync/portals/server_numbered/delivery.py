@@ -346,8 +346,13 @@ class Delivery:
             dialect.send_steps(place, self.dossier, steps)
         except NoAnswer as stopped:
             answer = stopped.answer
-            if not answer.changing or answer.status == _TOO_MANY:
+            if not answer.changing:
                 self.kept.settle_steps(())
+            elif answer.status == _TOO_MANY:
+                # Most likely nothing was stored, but a gateway may say so of what was: a step told
+                # twice cannot be taken back, one that is missing is named (amber).
+                self.kept.settle_steps(())
+                self.kept.believe(uids)
             raise
         self.kept.settle_steps(uids)
 
