@@ -66,6 +66,7 @@ class Family:
     whose, where that can be seen without asking for all. ``remove_file``: an officer there removes
     an applicant's file, known by its number here or by paper and content. ``vary`` draws what a
     run's portal is like. ``told_of`` are the kinds of acts that it is told step by step.
+    ``reads_back``: a program can see how a dossier stands there.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Family:
     remove_file: Callable[[Any, str, Attachment], None] = lambda core, person, file: None
     vary: Callable[[Any, int], None] = lambda core, drawn: None
     told_of: frozenset[str] = frozenset()
+    reads_back: bool = True
 
     @property
     def adapter(self) -> str:

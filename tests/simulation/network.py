@@ -75,6 +75,7 @@ QUIET_S = 1_800
 
 #: From here on an answer says that something was not done; a gateway may say so of what was.
 _TURNED_AWAY = 400
+_LIMITED = 429
 
 _LOGIN_PAGE = Said(
     200, {"Content-Type": "text/html"}, b"<html><body>Wi-Fi: dang nhap</body></html>"
@@ -104,8 +105,9 @@ _DENIALS = tuple(
 class Network:
     """One line that all counters share, and what went over it.
 
-    ``left_alone`` are the ports that nobody may speak to now; ``doubtful`` is what was sent and
-    whose sender cannot know whether it was stored.
+    ``left_alone`` are the ports that nobody may speak to now. ``believed`` are those where nothing
+    can be read back, so that a limit of speed is believed (RFC 6585 section 4): no gateway lies by
+    it there. ``doubtful`` is what was sent and whose sender cannot know whether it was stored.
     """
 
     chance: random.Random
@@ -114,6 +116,7 @@ class Network:
     bytes: int = 0
     lost: int = 0
     left_alone: frozenset[int] = frozenset()
+    believed: frozenset[int] = frozenset()
     doubtful: list[str] = field(default_factory=list)
 
     def fate(self) -> Fate:
@@ -179,7 +182,11 @@ class Wire(HTTPAdapter):
             said = self.cores[urlsplit(url).port or 0].handle(asked)
         except Lost:
             return Said(HUNG_UP)
-        return self.network.chance.choice(_DENIALS) if fate is Fate.DENIED else said
+        if fate is not Fate.DENIED:
+            return said
+        denied = self.network.chance.choice(_DENIALS)
+        believed = denied.status == _LIMITED and urlsplit(url).port in self.network.believed
+        return said if believed else denied
 
     def _response(
         self, request: requests.PreparedRequest, said: Said, *, cut: bool

@@ -81,8 +81,16 @@ def asked_of_nothing() -> Family:
         forget=lambda core, drawn: "",
         # The program compares nothing once the code is told, so the clerk does it before.
         shows_without_code=True,
+        reads_back=False,
+        mischief=_blind_mischief,
         withdraw=_numbered_withdraw,
     )
+
+
+def _blind_mischief(core: ServerNumberedCore, drawn: int) -> None:
+    """Do as elsewhere, but tell no limit of speed of what was stored (`Network`)."""
+    _numbered_mischief(core, drawn)
+    core.switches.limited_after = 0
 
 
 def _numbered_withdraw(core: ServerNumberedCore, person: str) -> None:

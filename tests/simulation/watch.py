@@ -268,8 +268,11 @@ class Watched:
         return Tally(truth.files if truth is not None else ())
 
     def _nothing_is_removed(self, dossier: Outgoing, before: Tally[str]) -> None:
-        """Judge that whatever was sent unbound nothing, by whichever call."""
-        if before - self._files_there(dossier):
+        """Judge that whatever was sent unbound nothing, by whichever call.
+
+        What stands there under our own key in other bytes may be put right.
+        """
+        if before.total() > self._files_there(dossier).total():
             raise self._broken("an older file deletes nothing", dossier)
 
     def _heard(self, key: tuple[str, str], newest: int, answer: Answer, *, doubted: bool) -> None:

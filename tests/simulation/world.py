@@ -156,6 +156,8 @@ class World:
             Site(family, family.make(_WorldClock(self)), PORT + place)
             for place, family in enumerate(self.town.families)
         ]
+        blind = (site for site in self.sites if not site.family.reads_back)
+        self.network.believed = frozenset(p for site in blind for p in comebacks.addresses(site))
         for site in self.sites:
             site.family.vary(site.core, self.chance.randrange(8))
         many = self.chance.choices((1, 2, 3), (5, 4, 1))[0]

@@ -21,7 +21,7 @@ from sync.portals.server_numbered import dialect as common
 from sync.portals.server_numbered import news, replies, shape
 from sync.portals.server_numbered.adapter2026 import Adapter2026
 from sync.portals.server_numbered.dialect import Dialect, Ref
-from sync.portals.server_numbered.kept import UNKNOWN, Kept, Place
+from sync.portals.server_numbered.kept import Kept, Place
 from sync.portals.server_numbered.lookup import LookUp
 from sync.portals.server_numbered.replies import Verdict
 from sync.portals.server_numbered.shape import Record
@@ -303,7 +303,7 @@ class Delivery:
         A person's "it is there" is about what had left; what came after it is still to be told.
         """
         options = self.dialect.options
-        told = place.sent in {"", UNKNOWN, fingerprint(self.document(place.code))}
+        told = place.sent in {"", fingerprint(self.document(place.code))}
         if not told and options.offers("update"):
             return True
         if self.dossier.cancelled and not self.kept.cancelled() and self._can_cancel():

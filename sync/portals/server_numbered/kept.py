@@ -19,7 +19,7 @@ from typing import Any
 from sync.portal import Memory
 
 #: Stands for the hash of what was sent where nobody kept it: equal to none.
-UNKNOWN = "?"
+_UNKNOWN = "?"
 #: How it is known that a step arrived: the portal took it; nobody said that it did not.
 _TAKEN, _BELIEVED = 1, 2
 
@@ -92,7 +92,7 @@ class Kept:
     def told_place(self) -> Place | None:
         """Return where a person found it, with what was sent there last; ``None``: nobody did."""
         code = self.memory.recall(f"arrived:{self.uid}")
-        sent = self.memory.recall(f"whose:{self.uid}:as") or UNKNOWN
+        sent = self.memory.recall(f"whose:{self.uid}:as") or _UNKNOWN
         return Place("", code, sent) if code else None
 
     def keep_sent_as(self, sent: str) -> None:
