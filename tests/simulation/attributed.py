@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from receptiondesk.desk import look
 from receptiondesk.domain.clock import local
-from receptiondesk.domain.dossier import Dossier, SyncState
+from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.events import FACT_KINDS, DeliveryState, EventKind
 from receptiondesk.office import Office
 from tests.simulation.deciding import person_of
@@ -106,8 +106,8 @@ class Judged:
         ]
         if DeliveryState.SET_ASIDE in own:
             return True
-        if dossier.sync is not SyncState.UNPROVABLE:
-            return False
+        if any(state is not DeliveryState.UNPROVABLE for state in own):
+            return False  # its files may be set aside: they do not follow a cancelled dossier
         codes = {self.truth.code, *dossier.codes}
         told = self.world.network.doubtful
         unsure = any(code in said for said in told for code in codes if code)
