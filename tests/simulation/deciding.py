@@ -60,16 +60,7 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
         site.family.withdraw(site.core, truth.person)
         truth = site.truths()[truth.person]
     _remove_there(site, case)
-    if _asked(case, target, _MEND_THERE):
-        world.mended_there.add((target, uid))
-        decisions.set_aside(office, uid, "Đã sửa trực tiếp trên cổng", target)
-        return
-    if _asked(case, target, _WHOSE):
-        world.watch.person_decides(uid, target)
-        if _is_any_there(case, truth, target):
-            _say_arrived(case, truth, target)
-        else:
-            decisions.send_again(office, uid, target, "Tệp trên cổng là tệp khác")
+    if _answered(world, case, truth, target):
         return
     # A draft without a code there is nothing that a clerk could name as found.
     same = truth.is_equal(dossier) and bool(truth.code or not is_provisional(dossier.code))
@@ -86,6 +77,23 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
         return
     world.watch.person_decides(uid, target)
     _say_arrived(case, truth, target)
+
+
+def _answered(world: "World", case: Case, truth: Truth, target: str) -> bool:
+    """Do what the desk asks for in words; return whether it did."""
+    office, uid = case.office, case.dossier.uid
+    if _asked(case, target, _MEND_THERE):
+        world.mended_there.add((target, uid))
+        decisions.set_aside(office, uid, "Đã sửa trực tiếp trên cổng", target)
+        return True
+    if not _asked(case, target, _WHOSE):
+        return False
+    world.watch.person_decides(uid, target)
+    if _is_any_there(case, truth, target):
+        _say_arrived(case, truth, target)
+    else:
+        decisions.send_again(office, uid, target, "Tệp trên cổng là tệp khác")
+    return True
 
 
 def _say_arrived(case: Case, truth: Truth, target: str) -> None:
