@@ -9,6 +9,8 @@ JOBS ?= 2
 # Runs of the simulation in the long test; one that fails is replayed by its number.
 SEEDS ?= 10000
 PYTEST := $(BIN)/python -m pytest
+# A long test has no limit; the dump of stacks that a limit brings once ended the whole run.
+LONG := --timeout 0 -o faulthandler_timeout=0
 
 # Qt, pip and Python agree on UTF-8 whatever the caller's locale is.
 export LC_ALL := C.UTF-8
@@ -43,15 +45,15 @@ suite: ready
 
 bench: ready ## the table of speed: ratios in one run, medians
 	rm -f build/benchmarks.json
-	QT_QPA_PLATFORM=offscreen $(PYTEST) -m bench -p no:randomly --timeout 0 tests/benchmarks
+	QT_QPA_PLATFORM=offscreen $(PYTEST) -m bench -p no:randomly $(LONG) tests/benchmarks
 
 rivals: ready ## the papers against other tools that make the same ones (LibreOffice where it is installed)
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r tests/benchmarks/rivals.lock
-	QT_QPA_PLATFORM=offscreen $(PYTEST) -m bench -p no:randomly --timeout 0 tests/benchmarks/test_rivals.py
+	QT_QPA_PLATFORM=offscreen $(PYTEST) -m bench -p no:randomly $(LONG) tests/benchmarks/test_rivals.py
 
 soak: ready ## the long runs: 200 kills and the like, 10,000 simulated receptions (SEEDS)
-	QT_QPA_PLATFORM=offscreen $(PYTEST) -m soak --timeout 0
-	HYPOTHESIS_PROFILE=soak $(PYTEST) --timeout 0 tests/simulation/test_state_machine.py
+	QT_QPA_PLATFORM=offscreen $(PYTEST) -m soak $(LONG)
+	HYPOTHESIS_PROFILE=soak $(PYTEST) $(LONG) tests/simulation/test_state_machine.py
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --jobs $(JOBS)
 
 line: ready ## what sending costs: its growth to 10,000 waiting, 512 kbit/s and 300 ms, 100 MB with 50 cuts
