@@ -253,3 +253,19 @@ def test_a_parked_file_alone_can_be_decided(office: Office) -> None:
     states = [one.state.value for one in look.deliveries(office, dossier.uid)]
     assert states == ["proved", "set_aside"]
     assert look.by_uid(office, dossier.uid).sync is SyncState.SET_ASIDE
+
+
+def test_what_was_proved_of_a_dossier_that_is_not_there_is_read_anew_and_its_files_sent(
+    office: Office,
+) -> None:
+    dossier = intake.accept(office, walk_in(office)).dossier
+    attach(office, dossier, "trang một")
+    send(office, NAME)
+    read_back(office, NAME)
+    attach(office, dossier, "quá lớn")
+    send(office, NAME, REFUSED)
+    decisions.not_there(office, dossier.uid, NAME, WHY)
+    states = [one.state.value for one in look.deliveries(office, dossier.uid)]
+    assert states == ["sent", "unknown", "waiting"]
+    assert len(outbox.due_files(office, NAME, ignore_backoff=True)) == 2
+    assert safekeeping.verify(office) == ()

@@ -132,6 +132,45 @@ def test_steps_of_a_dossier_that_no_file_ever_sent_are_told_after_a_restore() ->
         assert there.adapter().read_back(one).unseen == ()
 
 
+def test_a_step_that_was_never_told_is_not_green() -> None:
+    with bench("adapter2026") as there:
+        one = dossier()
+        there.adapter().deliver(one)
+        assert not there.adapter().read_back(one).untold
+        there.memory.kept.pop(f"steps:{one.uid}")  # the process ended before; a person saw it there
+        assert there.adapter().read_back(one).untold
+
+
+def test_what_was_done_after_what_left_is_untold_where_nothing_is_read() -> None:
+    with bench("adapter2026") as there:
+        there.options = {"path.lookup": ""}
+        one = dossier()
+        there.adapter().deliver(one)
+        assert not there.adapter().read_back(one).untold
+        for later in (corrected(one, "Nguyễn Thị Sửa"), cancelled(one)):
+            assert there.adapter().read_back(later).untold
+            assert there.adapter().deliver(later).answer.good
+            assert not there.adapter().read_back(later).untold
+
+
+def test_a_step_answered_too_fast_is_not_told_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    with bench("adapter2026") as there:
+        one = dossier()
+        real = type(there.core).handle
+
+        def denied(core: Any, asked: Asked) -> Said:
+            said = real(core, asked)
+            return Said(429, {}, b"{}") if "TienTrinh" in asked.path else said
+
+        monkeypatch.setattr(type(there.core), "handle", denied)
+        assert there.adapter().deliver(one).answer.kind is AnswerKind.TOO_FAST
+        monkeypatch.setattr(type(there.core), "handle", real)
+        assert there.adapter().deliver(replace(one, ask_first=True)).answer.good
+        (record,) = there.store.dossiers
+        assert len(record.steps) == 1
+        assert there.adapter().read_back(one).unseen == ("tiến độ xử lý",)
+
+
 def _uploaded_by_a_newer_file(there: Bench) -> tuple[Outgoing, Any]:
     one, scan = dossier(), file(CONTENT)
     there.adapter().deliver(one)
