@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import chain, islice
 
-from receptiondesk.desk import outbox
+from receptiondesk.desk import look, outbox
 from receptiondesk.domain.dossier import Dossier
-from receptiondesk.domain.events import DeliveryState
+from receptiondesk.domain.events import FACT_KINDS, DeliveryState
 from receptiondesk.domain.listing import OPEN
 from receptiondesk.domain.outbox import Due, PulledNews, Settlement
 from receptiondesk.domain.walk_in import WalkIn
@@ -38,6 +38,9 @@ _GONE = (
     "Hồ sơ đã xong; hỏi lại thì cổng không cho xem nữa nên không kiểm chứng được ở cổng này. Chương"
     " trình không gửi lại; bản tại máy vẫn giữ nguyên."
 )
+
+_STEPS = "tiến độ xử lý"
+_LEFT_ALONE = "Một phần của hồ sơ này đã được ngừng gửi tới cổng này."
 
 
 def prove(trip: Trip) -> frozenset[str]:
@@ -109,16 +112,31 @@ def _settlement(trip: Trip, item: Due, sent: Outgoing, back: ReadBack) -> Settle
     proof = canonical_hash(back.found)
     if back.differing():
         return differs(back, "hồ sơ tại quầy", doubt(trip, item))
-    if back.untold:
+    if back.untold and not is_left_alone(trip, item):
         reason = "Hồ sơ có trên cổng nhưng tiến độ xử lý chưa được báo. Chương trình sẽ tự gửi."
         return Settlement(DeliveryState.UNKNOWN, reason, back.answer.raw, counts=False)
-    unseen = (*able.not_given_back, *back.unseen)
+    steps = (_STEPS,) if back.untold else ()
+    unseen = tuple(dict.fromkeys((*able.not_given_back, *back.unseen, *steps)))
     if not able.gives_back or unseen or not back.expected:
         named = ", ".join(unseen) or "nội dung hồ sơ"
         reason = " ".join([f"Không kiểm chứng được ở cổng này: {named}.", *back.notes])
         return Settlement(DeliveryState.UNPROVABLE, reason, proof, counts=False, read_back=proof)
     reason = " ".join([nowhere_words(able.not_carried, sent.facts), *back.notes]).strip()
     return Settlement(DeliveryState.PROVED, reason, proof, counts=False, read_back=proof)
+
+
+def is_left_alone(trip: Trip, item: Due) -> bool:
+    """Return whether a person stopped the sending of newer facts than these.
+
+    A portal is always told the facts as they are now, so sending these anew would send those too.
+    """
+    return any(
+        one.state is DeliveryState.SET_ASIDE
+        and one.target == trip.target
+        and one.kind in FACT_KINDS
+        and one.event_seq > max(item.seqs)
+        for one in look.deliveries(trip.office, item.dossier_uid)
+    )
 
 
 def gone(trip: Trip, item: Due, dossier: Dossier, back: ReadBack) -> Settlement | None:
@@ -170,6 +188,8 @@ def not_there(trip: Trip, item: Due, back: ReadBack, what: str) -> Settlement:
     say "absent" nor take the same thing twice then ends at a person (portals.md G.4).
     """
     why = doubt(trip, item) if item.file else ""
+    if not item.file and is_left_alone(trip, item):
+        why = _LEFT_ALONE
     if item.attempts >= _SENDS_AT_MOST or why:
         return Settlement(
             DeliveryState.NEEDS_PERSON,

@@ -25,7 +25,8 @@ class Truth:
     """One dossier as it stands in the portal's own store.
 
     ``person`` is the applicant's number, which is nobody else's in a run; ``facts`` are those that
-    it has a place for (`held`), ``files`` the hash of each file as often as it stands there;
+    it has a place for (`held`), ``files`` the hash of each file as often as it stands there,
+    ``altered`` what was sent for what it kept otherwise;
     ``received_by`` and ``withdrawn_by`` are whom the portal was told
     of, empty where that does not stand there; ``acts`` is everything that it was told step by step,
     ``corrected_by`` the number of the correction that it names, and whose that was.
@@ -36,6 +37,7 @@ class Truth:
     code: str
     withdrawn: bool
     files: tuple[str, ...] = ()
+    altered: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     received_by: str = ""
     withdrawn_by: str = ""

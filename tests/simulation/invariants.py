@@ -223,7 +223,8 @@ def _files_complete(
     there = Tally(truth.files)
     missing, more = ours - there, there - ours
     if dossier.uid in counter.lost:
-        more -= Tally(counter.lost_files.values())
+        sent = Tally(truth.altered.get(sha256, sha256) for sha256 in more.elements())
+        more = sent - Tally(counter.lost_files.values())
     if missing or more:
         many = f"{missing.total()} missing, {more.total()} too many"
         told = f"{dossier.code} at {site.target}: {many}"

@@ -35,6 +35,7 @@ def _opencps_truths(core: OpenCpsCore) -> Sequence[Truth]:
             code=stored.code,
             withdrawn=stored.step == WITHDRAWN,
             files=tuple(sorted(file.sha256 for file in stored.files)),
+            altered={file.sha256: file.told for file in stored.files if file.told},
             facts=held.of_opencps(stored.facts, stored.marks, stored.payment),
             received_by=first([done.user for done in stored.actions]),
             withdrawn_by=first([d.user for d in stored.actions if d.code == WITHDRAWING]),

@@ -199,6 +199,65 @@ def test_what_was_taken_and_cannot_be_shown_is_asked_for_before_it_is_sent_again
     assert state(office, dossier) is DeliveryState.PROVED
 
 
+def _with_a_correction_set_aside(office: Office, book: Book, dossier: Dossier) -> None:
+    """Let it be sent and not read back yet, then a correction be refused and given up."""
+    book.script("read_back", Answer(AnswerKind.PORTAL_DOWN))
+    run(office, how=how({"a": book}))
+    facts = look.by_uid(office, dossier.uid).facts
+    corrections.correct(office, dossier.code, replace(facts, note="sửa tại quầy"))
+    book.script("deliver", Answer(AnswerKind.CONFLICT))
+    book.script("read_back", Answer(AnswerKind.PORTAL_DOWN))
+    run(office, ignore_backoff=True, how=how({"a": book}))
+    decisions.set_aside(office, dossier.uid, "Đã sửa trực tiếp trên cổng", "a")
+    book.told.clear()
+
+
+def test_steps_that_go_untold_take_no_correction_along_that_a_person_gave_up(
+    office: Office, book: Book, receive: Receive
+) -> None:
+    dossier = receive()
+    _with_a_correction_set_aside(office, book, dossier)
+    book.untold = True
+    run(office, ignore_backoff=True, how=how({"a": book}))
+    run(office, ignore_backoff=True, how=how({"a": book}))
+    assert book.told == []
+    first, last = look.deliveries(office, dossier.uid)
+    assert (first.state, last.state) == (DeliveryState.UNPROVABLE, DeliveryState.SET_ASIDE)
+    assert "tiến độ xử lý" in first.reason
+
+
+def test_what_is_gone_there_takes_no_correction_along_that_a_person_gave_up(
+    office: Office, book: Book, receive: Receive
+) -> None:
+    dossier = receive()
+    _with_a_correction_set_aside(office, book, dossier)
+    book.facts.clear()
+    run(office, ignore_backoff=True, how=how({"a": book}))
+    run(office, ignore_backoff=True, how=how({"a": book}))
+    assert book.told == []
+    first, last = look.deliveries(office, dossier.uid)
+    assert (first.state, last.state) == (DeliveryState.NEEDS_PERSON, DeliveryState.SET_ASIDE)
+    assert "ngừng gửi" in first.reason
+    decisions.send_again(office, dossier.uid, "a", "Cổng mất hồ sơ")
+    run(office, ignore_backoff=True, how=how({"a": book}))
+    assert [one.facts.note for one in book.told] == ["sửa tại quầy"], "a person says so"
+
+
+def test_steps_that_go_untold_are_told_by_themselves(
+    office: Office, book: Book, receive: Receive
+) -> None:
+    dossier = receive()
+    book.untold = True
+    book.script("read_back", Answer(AnswerKind.PORTAL_DOWN))
+    run(office, how=how({"a": book}))
+    run(office, ignore_backoff=True, how=how({"a": book}))
+    assert len(book.told) == 1
+    book.untold = False
+    run(office, ignore_backoff=True, how=how({"a": book}))
+    assert len(book.told) == 2
+    assert state(office, dossier) is DeliveryState.PROVED
+
+
 def test_where_nothing_is_given_back_it_stays_amber(
     office: Office, book: Book, receive: Receive
 ) -> None:

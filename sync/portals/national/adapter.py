@@ -55,6 +55,7 @@ CAPABILITIES = Capabilities(
     not_carried=("ngày sinh", "giới tính", "số CMND cũ"),
 )
 NO_FILES = "Không gửi được tệp qua cổng này: cổng tự tải tệp từ kho của tỉnh."
+_IF_OURS = "Nếu đó chính là hồ sơ này, chọn “đã có trên cổng” rồi gửi lại để ghi theo tại quầy."
 
 
 @dataclass(slots=True)
@@ -238,7 +239,7 @@ class National:
     ) -> None:
         """Bring what is there to equal the facts; ``known``: we remember to have begun it."""
         message = messages.build(dossier, place, self.codes, row.status)
-        self._refuse_another(message, row, trail)
+        self._refuse_another(dossier, message, row, trail)
         steps.recognise(dossier, trail, row, known=known)
         trail.code, trail.status = dossier.official_code, row.status
         laid = proof.beside(message, row)
@@ -270,14 +271,19 @@ class National:
             raise NoAnswer(replace(answer, kind=AnswerKind.CANNOT_CANCEL) if withdrawal else answer)
         self._taken(dossier, trail, message)
 
-    def _refuse_another(self, message: Message, row: Row, trail: Trail) -> None:
-        """Leave to a person what is not surely ours (portals.md G.4 rule 4)."""
+    def _refuse_another(self, dossier: Outgoing, message: Message, row: Row, trail: Trail) -> None:
+        """Leave to a person what is not surely ours (portals.md G.4 rule 4).
+
+        What a person said to be ours under this code is written over, however it is named there:
+        a newer file that is gone may have told another name.
+        """
         shown = proof.shown_identity(row)
-        if trail.was_sent_as(shown):
+        said = self.memory.recall(f"arrived:{dossier.uid}")
+        if trail.was_sent_as(shown) or said == dossier.official_code:
             return
         differing = _differing(proof.identity(message), row)
         if differing:
-            raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=differing))
+            raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=differing, detail=_IF_OURS))
         pairs = zip(IDENTITY, shown, strict=True)
         missing = [LABELS[name] for name, there in pairs if there is None]
         if missing:

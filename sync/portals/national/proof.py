@@ -5,6 +5,7 @@ what it shows: a column is known by its field's name in any case, and what has n
 unproved and is named.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -79,11 +80,11 @@ class Row:
         named = (_cell(row, "TENGIAYTO") for row in _mappings(rows))
         return ", ".join(name for name in named if name)
 
-    def steps(self) -> frozenset[tuple[str, str]] | None:
-        """Return the steps it shows (moment, officer), ``None`` when it shows no progress."""
+    def steps(self) -> Counter[tuple[str, str]] | None:
+        """Return how often it shows a step (moment, officer), ``None``: it shows no progress."""
         for name in _STEPS:
             if isinstance(self.columns.get(name), list):
-                return frozenset(
+                return Counter(
                     (as_moment(_cell(row, "THOIDIEMXULY")), _cell(row, "NGUOIXULY"))
                     for row in _mappings(self.columns[name])
                 )

@@ -65,9 +65,9 @@ def recognise(dossier: Outgoing, trail: Trail, row: Row, *, known: bool) -> None
     and that we do not remember to have begun, when nobody knows of such a file.
     """
     unmarked = untold(dossier, trail)
-    shown = row.steps()
-    if shown is not None:
-        trail.mark([step.uid for step in unmarked if _shown_as(step) in shown], SENT)
+    there = _standing(dossier, row)
+    if there is not None:
+        trail.mark([step.uid for step in unmarked if step.uid in there], SENT)
     elif dossier.older or not known:
         last = dossier.older or unmarked[-1].seq if unmarked else 0
         trail.mark([step.uid for step in unmarked if step.seq <= last], SENDING)
@@ -83,8 +83,8 @@ def proof(dossier: Outgoing, trail: Trail, row: Row) -> Progress:
     wanted = [step for step in _own(dossier) if step.uid in trail.steps]
     if not wanted:
         return Progress()
-    shown = row.steps()
-    if shown is not None and all(_shown_as(step) in shown for step in wanted):
+    there = _standing(dossier, row)
+    if there is not None and all(step.uid in there for step in wanted):
         return Progress()
     return Progress((PROGRESS,), UNPROVED_WORDS if trail.of(UNPROVED) else "")
 
@@ -126,12 +126,12 @@ def _decide_lost(sender: Sender, dossier: Outgoing, trail: Trail) -> None:
     if not lost:
         return
     row = _look(sender, dossier)
-    shown = row.steps() if row is not None else None
-    if shown is None:
+    there = _standing(dossier, row) if row is not None else None
+    if there is None:
         trail.mark([step.uid for step in lost], UNPROVED)
         trail.keep(sender.memory, dossier.uid)
         return
-    missing = [step.uid for step in lost if _shown_as(step) not in shown]
+    missing = [step.uid for step in lost if step.uid not in there]
     if missing and trail.steps_fresh(sender.clock.now(), sender.lag):
         raise NoAnswer(Answer(AnswerKind.NOT_SHOWN_YET))
     trail.mark([step.uid for step in lost], SENT)
@@ -157,6 +157,23 @@ def _row(sender: Sender, dossier: Outgoing, step: Step) -> dict[str, str]:
         "NoiDungXuLy": fit.fit("NoiDungXuLy", step.text),
         "TrangThai": code(sender.codes, CodeKind.STATUS, str(int(step.status))),
     }
+
+
+def _standing(dossier: Outgoing, row: Row) -> frozenset[str] | None:
+    """Return the steps that a row shows; ``None`` when it shows no progress.
+
+    What one officer did in the same second looks alike there (a clock set back lets many events
+    bear the last one's time). Told in order, as many of them count, the oldest first, as stand.
+    """
+    shown = row.steps()
+    if shown is None:
+        return None
+    there = set()
+    for step in _own(dossier):
+        if shown[_shown_as(step)] > 0:
+            shown[_shown_as(step)] -= 1
+            there.add(step.uid)
+    return frozenset(there)
 
 
 def _shown_as(step: Step) -> tuple[str, str]:

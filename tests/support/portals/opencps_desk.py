@@ -241,7 +241,8 @@ class Site:
         )  # fmt: skip
         if "tamper" in self.met:
             bad = content + b"\0"
-            new = replace(new, content=bad, sha256=hashlib.sha256(bad).hexdigest())
+            told, kept = new.sha256, hashlib.sha256(bad).hexdigest()
+            new = replace(new, content=bad, sha256=kept, told=told)
         one.files = [file for file in one.files if file is not replaced] + [new]
         self._tell(one, "file")
         return new

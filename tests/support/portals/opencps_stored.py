@@ -102,7 +102,10 @@ class Chosen:
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file as the site keeps it; ``modified`` in epoch milliseconds."""
+    """A file as the site keeps it; ``modified`` in epoch milliseconds.
+
+    ``told``: the hash of what was sent, where the site keeps something else.
+    """
 
     uid: str
     part: str
@@ -113,6 +116,7 @@ class StoredFile:
     modified: int
     number: int
     result: bool = False
+    told: str = ""
 
     @property
     def size(self) -> int:

@@ -63,6 +63,7 @@ class Book:
     cursors: list[str] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
     altered: bool = False
+    untold: bool = False
     status: Status | None = None
     reach: Answer = GOOD
     before: Callable[[str, str], None] = lambda _, __: None
@@ -142,7 +143,8 @@ class Scripted:
             return None
         name = "Khác" if self.book.altered else there.facts.applicant.full_name
         sent = {"tên chủ hồ sơ": dossier.facts.applicant.full_name}
-        return ReadBack(GOOD, sent, {"tên chủ hồ sơ": name}, self._remote(dossier.uid))
+        remote, untold = self._remote(dossier.uid), self.book.untold
+        return ReadBack(GOOD, sent, {"tên chủ hồ sơ": name}, remote, untold=untold)
 
     def put_file(self, dossier: Outgoing, file: OutFile) -> Delivered:
         answer = self._asked("put_file", file.uid)

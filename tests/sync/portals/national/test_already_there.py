@@ -67,6 +67,32 @@ def test_anothers_dossier_where_ours_stood_is_never_written(switched: Bench) -> 
     assert switched.bus.dossiers[one.official_code].fields["ChuHoSo"] == "Trần Văn Khác"
 
 
+def test_what_a_person_says_is_ours_is_written_over_whatever_it_is_called(
+    switched: Bench,
+) -> None:
+    """A newer file that is gone had told another name, and nobody here remembers it."""
+    one = dossier()
+    assert switched.adapter().deliver(renamed(one, "Nguyễn Thị Anh")).answer.good
+    switched.memory.kept.clear()
+    switched.later(hours=1)
+    answer = switched.adapter().deliver(replace(one, ask_first=True)).answer
+    assert answer.kind is AnswerKind.CONFLICT
+    assert "đã có trên cổng" in answer.sentence
+    switched.memory.remember(f"arrived:{one.uid}", one.official_code)
+    assert switched.adapter().deliver(replace(one, ask_first=True)).answer.good
+    name = switched.bus.dossiers[one.official_code].fields["ChuHoSo"]
+    assert name == one.facts.applicant.full_name
+
+
+def test_what_a_person_says_of_another_code_lets_nothing_be_written_over(switched: Bench) -> None:
+    one = dossier()
+    assert switched.adapter().deliver(renamed(one, "Nguyễn Thị Anh")).answer.good
+    switched.memory.kept.clear()
+    switched.memory.remember(f"arrived:{one.uid}", "H56.14-261120-0099")
+    answer = switched.adapter().deliver(replace(one, ask_first=True)).answer
+    assert answer.kind is AnswerKind.CONFLICT
+
+
 def test_ours_corrected_twice_is_still_ours(switched: Bench) -> None:
     one = dossier()
     for name in ("Nguyễn Thị Ánh", "Nguyễn Thị Ánh Một", "Nguyễn Thị Ánh Hai"):

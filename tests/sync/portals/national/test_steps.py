@@ -78,6 +78,23 @@ def test_steps_that_never_arrived_are_sent_once_the_look_up_shows_it(switched: B
     assert len(switched.bus.steps) == 1
 
 
+def test_what_one_officer_did_in_the_same_second_is_told_as_often(switched: Bench) -> None:
+    """A clock set back lets many events bear the last one's time; they look alike there."""
+    switched.bus.switches.progress = True
+    one = dossier()
+    first = step(one.uid, 1)
+    one = replace(one, steps=(first,))
+    assert switched.adapter().deliver(one).answer.good
+    mended = replace(step(one.uid, 2), at=first.at, officer=first.officer)
+    two = replace(one, steps=(first, mended))
+    assert switched.adapter().read_back(two).untold
+    assert switched.adapter().deliver(two).answer.good
+    assert [row["NoiDungXuLy"] for row in switched.bus.steps] == [first.text, mended.text]
+    assert not switched.adapter().read_back(two).untold
+    assert switched.adapter().deliver(two).answer.good
+    assert len(switched.bus.steps) == 2
+
+
 @pytest.mark.parametrize("progress", [True, False])
 def test_a_restored_file_that_forgot_its_steps_sends_none_a_second_time(
     switched: Bench, progress: bool
