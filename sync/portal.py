@@ -165,6 +165,14 @@ class Outgoing:
     older: int = 0
     procedure_field: str = ""
 
+    @property
+    def may_lack_what_was_told(self) -> bool:
+        """Return whether a newer file that is gone may have told the portal more of this dossier.
+
+        One that was received after the last restore has all that was told in the file at hand.
+        """
+        return any(step.seq <= self.older for step in self.steps)
+
 
 def outgoing(
     dossier: Dossier, steps: Sequence[Step] = (), *, ask_first: bool = False, older: int = 0

@@ -185,7 +185,7 @@ def may_stand_there(dossier: Outgoing) -> bool:
 
     A correction may have taken something back, or a newer file that is gone told of it.
     """
-    return bool(dossier.revision) or any(one.seq <= dossier.older for one in dossier.steps)
+    return bool(dossier.revision) or dossier.may_lack_what_was_told
 
 
 def is_nothing_paid(form: Mapping[str, Any]) -> bool:

@@ -130,13 +130,6 @@ class Delivery:
                 known.setdefault(str(ref["id"]), bare(ref))
         return tuple(known.values())
 
-    def may_lack(self) -> bool:
-        """Return whether a file that is gone may have told the portal more of this dossier.
-
-        A dossier that was received after the last restore has all that was told in this file.
-        """
-        return any(step.seq <= self.dossier.older for step in self.dossier.steps)
-
     def must_know_its_files(self, found: Record | None) -> None:
         """Let nothing be written over what cannot be read and may hold files unknown here.
 
@@ -146,7 +139,7 @@ class Delivery:
         Raises:
             NoAnswer: CONFLICT.
         """
-        if found is None and self.may_lack():
+        if found is None and self.dossier.may_lack_what_was_told:
             raise NoAnswer(Answer(AnswerKind.CONFLICT, detail=_UNREAD))
 
     def _create(self) -> Place:

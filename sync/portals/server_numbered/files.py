@@ -96,7 +96,7 @@ class Files:
 
         Only where a file that is gone may have brought it; an empty one where nothing is shown.
         """
-        if not self.delivery.may_lack():
+        if not self.delivery.dossier.may_lack_what_was_told:
             return None
         if record is None:
             return {}
