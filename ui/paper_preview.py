@@ -1,7 +1,9 @@
 """A paper as it will come out."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QPalette
+from typing import Final
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QTimer
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 
@@ -10,6 +12,9 @@ from ui.press_button import PressButton
 from ui.theme import colour
 
 __all__ = ["PaperPreview", "PressButton"]
+
+#: From the last change of size to drawing the pages once more.
+DRAW_AGAIN_MS: Final = 250
 
 
 class PaperPreview(QPdfView):
@@ -29,6 +34,24 @@ class PaperPreview(QPdfView):
         ground = self.palette()
         ground.setColor(QPalette.ColorRole.Dark, colour("sunken"))
         self.setPalette(ground)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(DRAW_AGAIN_MS)
+        self._again.timeout.connect(self._draw_again)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the pages once more when the size stands."""
+        super().resizeEvent(event)
+        self._again.start()
+
+    def _draw_again(self) -> None:
+        """Drop what is drawn: a page of the size before that came late is kept and shown torn.
+
+        PySide6 6.12 asks for no other drawing then; only a change of layout makes it ask.
+        """
+        space = self.pageSpacing()
+        self.setPageSpacing(space + 1)
+        self.setPageSpacing(space)
 
     @property
     def pages(self) -> int:
