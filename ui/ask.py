@@ -9,6 +9,7 @@ act cannot be taken back.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import shiboken6
 from PySide6.QtCore import Qt
@@ -16,11 +17,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +33,11 @@ from receptiondesk.words import _
 from ui.keys import moves_on
 from ui.scan_guard import ScanGuard
 from ui.theme import GRID, mark
+
+#: Words of more lines than these scroll where the screen is too low for all of them.
+_LONG: Final = 12
+#: Lines of a screen that a dialog needs around its words: frames, title, button.
+_AROUND: Final = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ class Question(QDialog):
         self._then = then
         self._otherwise = otherwise
         self._risky = words.risky
+        self._view: QScrollArea | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(words.title)
         self._column = QVBoxLayout(self)
@@ -92,7 +101,25 @@ class Question(QDialog):
         text.setMinimumWidth(self.fontMetrics().averageCharWidth() * 56)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._column.addWidget(title)
-        self._column.addWidget(text)
+        self._column.addWidget(self._in_reach(text))
+
+    def _in_reach(self, text: QLabel) -> QWidget:
+        """Return long words in a view: a dialog never grows past two thirds of the screen alone."""
+        line = self.fontMetrics().lineSpacing()
+        needed = text.heightForWidth(text.minimumWidth())
+        if needed <= _LONG * line:
+            return text
+        self._view = view = QScrollArea()
+        view.setWidgetResizable(True)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setWidget(text)
+        bar = view.verticalScrollBar().sizeHint().width()
+        view.setMinimumWidth(text.minimumWidth() + bar)
+        room = self.screen().availableGeometry().height() - _AROUND * line
+        view.setMinimumHeight(min(needed, max(room, _LONG * line // 2)))
+        return view
 
     def _build_field(self, words: Words) -> QLineEdit:
         label = QLabel(words.label)
@@ -134,6 +161,10 @@ class Question(QDialog):
         """Let Enter go from the words to a risky act, which it does only when pressed there."""
         if self._risky and self.field is not None and self.field.hasFocus() and moves_on(event):
             self.yes.setFocus(Qt.FocusReason.TabFocusReason)
+        elif self._view is not None and event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            bar = self._view.verticalScrollBar()
+            down = event.key() == Qt.Key.Key_PageDown
+            bar.setValue(bar.value() + (bar.pageStep() if down else -bar.pageStep()))
         else:
             super().keyPressEvent(event)
 
@@ -226,7 +257,7 @@ def show_text(parent: QWidget | None, title: str, text: str, long_text: str) -> 
     box.setReadOnly(True)
     box.setMinimumHeight(question.fontMetrics().lineSpacing() * 10)
     question._column.insertWidget(2, box)  # noqa: SLF001 - our own dialog
-    copy = QPushButton(_("Sao chép báo cáo"))
+    copy = QPushButton(_("Sao chép"))
     copy.setAutoDefault(False)
     copy.clicked.connect(box.selectAll)
     copy.clicked.connect(box.copy)

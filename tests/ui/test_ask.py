@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import cast
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from receptiondesk.desk import intake, print_jobs, wall
@@ -160,3 +162,20 @@ def test_a_scan_presses_no_button_of_a_question(
     monkeypatch.setattr("ui.scan_guard.BURST_MS", 0)
     keys.press("Return")
     assert answers == ["yes"]
+
+
+@pytest.mark.parametrize("lines", [3, 22, 60])
+def test_long_words_are_read_whole_by_keys_however_low_the_screen(
+    dressed: QApplication, qtbot: QtBot, lines: int
+) -> None:
+    rows = "".join(f"<tr><td><b>Ctrl+{n}</b></td><td>việc thứ {n}</td></tr>" for n in range(lines))
+    told = ask.inform(None, "Phím tắt", f"<table>{rows}</table>")
+    qtbot.addWidget(told)
+    qtbot.waitExposed(told)
+    (table,) = [one for one in told.findChildren(QLabel) if "việc thứ" in one.text()]
+    assert told.frameGeometry().height() <= told.screen().availableGeometry().height()
+    qtbot.waitUntil(lambda: table.height() >= table.heightForWidth(table.width()), timeout=WAIT)
+    for _page in range(5):
+        QTest.keyClick(dressed.focusWidget() or told, Qt.Key.Key_PageDown)
+    foot = table.mapTo(told, QPoint(0, table.height()))
+    assert foot.y() <= told.yes.mapTo(told, QPoint(0, 0)).y(), "the last line is above the button"
