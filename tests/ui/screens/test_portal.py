@@ -49,17 +49,23 @@ def lane(shell: Shell) -> Iterator[SyncBridge]:
     bridge.stop()
 
 
+DIFFERENT = "Cổng đang giữ khác với hồ sơ tại quầy ở: tên chủ hồ sơ, ghi chú."
+HELD = "tên chủ hồ sơ: Nguyễn Thị Anh; ghi chú: "
+
+
 def received(office: Office, name: str = "Nguyễn Thị Ánh") -> Dossier:
     return intake.accept(office, walk_in(office, applicant=person(name))).dossier
 
 
-def parked(office: Office, name: str = "Nguyễn Thị Ánh") -> Dossier:
+def parked(
+    office: Office, name: str = "Nguyễn Thị Ánh", *, why: str = WHY, answer: str = ANSWER
+) -> Dossier:
     """Receive somebody whose dossier the portal turned away."""
     dossier = received(office, name)
     due = outbox.due(office, "opencps", ignore_backoff=True)
     (item,) = [one for one in due if one.dossier_uid == dossier.uid]
     outbox.mark_sending(office, "opencps", item)
-    settlement = Settlement(DeliveryState.NEEDS_PERSON, WHY, ANSWER)
+    settlement = Settlement(DeliveryState.NEEDS_PERSON, why, answer)
     outbox.settle(office, "opencps", item, settlement)
     return dossier
 
@@ -146,6 +152,22 @@ def test_what_needs_a_person_is_in_front_with_its_reason_and_the_raw_answer_behi
     keys.wait(lambda: shell.stack.currentWidget() is shell.screen_of("dossiers"))
     keys.wait_to_see("Thử lại hoặc ngừng gửi trong màn hình Đồng bộ")
     assert WHY in keys.seen()
+
+
+@pytest.mark.usefixtures("joined")
+def test_what_the_portal_holds_otherwise_stands_beside_the_list_to_be_compared(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    """It was read and put into words: nothing of it is the portal's own answer."""
+    parked(office, why=DIFFERENT, answer=HELD)
+    opened(keys, shell)
+    keys.wait_to_see("Cổng đang ghi tên chủ hồ sơ: Nguyễn Thị Anh; ghi chú: (để trống)")
+    assert "Chi tiết" not in keys.seen()
+    keys.press("F8")
+    keys.wait(lambda: shell.stack.currentWidget() is shell.screen_of("dossiers"))
+    keys.wait_to_see("Thử lại hoặc ngừng gửi trong màn hình Đồng bộ")
+    page = keys.seen()
+    assert page.index("Gửi lên cổng") < page.index("Chủ hồ sơ"), "what is to be done is in front"
 
 
 @pytest.mark.usefixtures("joined")

@@ -62,15 +62,21 @@ class Section:
 
 
 def sections(opened: Opened) -> tuple[Section, ...]:
-    """Return the page in its order: what is promised first, what happened last."""
+    """Return the page in its order: what is promised first, what happened last.
+
+    What a person has to see to at a portal stands before everything.
+    """
     dossier = opened.dossier
+    to_portal = Section(_("Gửi lên cổng"), tuple(_sync(opened)))
+    urgent = dossier.sync is SyncState.NEEDS_PERSON
     return (
+        *((to_portal,) if urgent else ()),
         Section(_("Hẹn trả"), tuple(_promise(dossier, opened.now))),
         Section(_("Chủ hồ sơ"), tuple(_people(opened))),
         Section(_("Thủ tục"), tuple(_procedure(dossier))),
         Section(_("Giấy tờ đã nộp"), tuple(_papers(dossier))),
         Section(_("Phí, kết quả, ghi chú"), tuple(_terms(dossier))),
-        Section(_("Gửi lên cổng"), tuple(_sync(opened))),
+        *(() if urgent else (to_portal,)),
         Section(_("Lịch sử"), tuple(_history(opened))),
     )
 

@@ -29,7 +29,7 @@ from ui.screens.portal.decision_form import DecisionForm
 from ui.screens.portal.lines import look_of, try_words
 from ui.screens.portal.proposals import Act, Proposal, decisions, proposal
 from ui.screens.portal.scrolled import scrolled
-from ui.screens.portal.words import more_words, why_words
+from ui.screens.portal.words import has_raw, more_words, why_words
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
 
@@ -182,7 +182,7 @@ class Detail(QFrame):
             (self.absent_button, Act.NOT_THERE, Act.NOT_THERE in self._may),
             (self.both_button, Act.KEEP_BOTH, Act.KEEP_BOTH in self._may),
             (self.again_button, Act.AGAIN, Act.AGAIN in self._may),
-            (self.raw_button, Act.NONE, bool(item.last_answer)),
+            (self.raw_button, Act.NONE, has_raw(item)),
             (self.aside_button, Act.SET_ASIDE, Act.SET_ASIDE in self._may),
         )
         shown = [button for button, act, may in offered if may and act is not self._proposal.act]
@@ -249,7 +249,7 @@ class Detail(QFrame):
 
     def show_raw(self) -> None:
         """Show what the portal answered, word for word."""
-        if self.item is not None and self.item.last_answer:
+        if self.item is not None and has_raw(self.item):
             text = _("Đây là nguyên văn phản hồi của cổng, để gửi cho người quản trị cổng khi cần.")
             title = _("Cổng trả lời về hồ sơ {code}").format(code=self.item.code)
             ask.show_text(self, title, text, self.item.last_answer)

@@ -96,7 +96,8 @@ def _for_a_person(item: Item) -> Proposal:
 
 
 def _while_it_waits(item: Item) -> Proposal:
-    return _in_the_settings(item) or Proposal(Act.AGAIN, _("Gửi lại ngay"))
+    words = _("Gửi lại ngay") if item.attempts else _("Gửi ngay hồ sơ này")
+    return _in_the_settings(item) or Proposal(Act.AGAIN, words)
 
 
 def _in_the_settings(item: Item) -> Proposal | None:

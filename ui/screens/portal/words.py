@@ -1,5 +1,6 @@
 """The sentences of the screen: the last round, how "Gửi ngay" went, what an empty list means."""
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlsplit
@@ -7,12 +8,14 @@ from urllib.parse import urlsplit
 from receptiondesk.domain.outbox import TRANSFER, PortalTarget, Totals
 from receptiondesk.words import _
 from ui.moments import ago_words
-from ui.screens.portal.asking import Group, Item, More, Outbox
+from ui.screens.portal.asking import DIFFERING, Group, Item, More, Outbox
 
 if TYPE_CHECKING:
     from sync.loop import News
 
 _SEVERAL: Final = 2
+#: A field that a portal gave back empty, as ``sync.prove`` lists what it read.
+_EMPTY: Final = re.compile(r": (?=;|$)")
 #: So many messages of a portal stand beside a dossier; all of them are on its own page.
 _MESSAGES: Final = 2
 
@@ -68,7 +71,7 @@ def sum_up(before: Totals, after: Totals, sentence: str) -> str:
 def why_words(item: Item, *, has_portal: bool) -> str:
     """Return the whole reason with the act it proposes; a sentence of ours where there is none."""
     if item.reason and item.group is not Group.PROVED:
-        return item.reason
+        return f"{item.reason}{_held_there(item)}"
     match item.group:
         case Group.PERSON:
             return _("Cổng không nhận hồ sơ này. Mở hồ sơ để sửa, rồi bấm Thử lại.")
@@ -89,6 +92,19 @@ def why_words(item: Item, *, has_portal: bool) -> str:
                 "cấp về đây."
             )
             return words.format(target=item.target)
+
+
+def has_raw(item: Item) -> bool:
+    """Return whether an answer was kept as it came; what was read to compare is told in words."""
+    return bool(item.last_answer) and item.answer_kind != DIFFERING
+
+
+def _held_there(item: Item) -> str:
+    """Return what the portal holds in place of ours, as far as it was read."""
+    if item.answer_kind != DIFFERING or not item.last_answer:
+        return ""
+    held = _EMPTY.sub(_(": (để trống)"), item.last_answer)
+    return _("\n\nCổng đang ghi {held}").format(held=held)
 
 
 def more_words(more: More, target: str, now: datetime) -> str:
