@@ -11,6 +11,8 @@ from receptiondesk.domain.outbox import PortalSetting, PortalTarget
 from receptiondesk.office import Office
 from receptiondesk.words import _
 
+#: The one part that dossiers go out without.
+CLOCK: Final = _("Giờ")
 #: What ``portal test`` tells apart, by the name of the part (``sync.portal.Part``).
 _PARTS: Final[Mapping[str, str]] = {
     "network": _("Mạng"),
@@ -19,7 +21,7 @@ _PARTS: Final[Mapping[str, str]] = {
     "sign_in": _("Đăng nhập"),
     "right": _("Quyền"),
     "version": _("Phiên bản"),
-    "clock": _("Giờ"),
+    "clock": CLOCK,
 }
 
 

@@ -94,8 +94,13 @@ class PortalTools(QWidget):
             self.news.say(_("Cổng này dùng được."))
         else:
             words = _("Chưa dùng được cổng này: xem dòng “{part}”. Hồ sơ vẫn giữ nguyên tại máy.")
+            if wrong.part == portal_acts.CLOCK:
+                words = _(
+                    "Cổng này dùng được, nhưng giờ máy và giờ cổng lệch nhau: xem dòng “{part}”."
+                )
             self.news.warn(words.format(part=wrong.part))
         self._show_findings(found)
+        self._place.announce(ChangeSet(outbox=True))  # the clock was compared; others look at it
 
     def _show_findings(self, found: Sequence[portal_acts.Found]) -> None:
         while (item := self._lines.takeAt(0)) is not None:
