@@ -72,8 +72,8 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
     # What is cancelled here is changed here no more: only its code is still to be told.
     named = truth.code in dossier.codes
     seen = named or (site.family.shows_without_code and not dossier.cancelled)
-    if not same and seen and _is_newer_there(world, case, truth):
-        _correct_here(case, truth, target)
+    newer = not same and seen and _is_newer_there(world, case, truth)
+    if newer and _correct_here(case, truth, target):
         return
     world.watch.person_decides(uid, target)
     _say_arrived(case, truth, target)
@@ -136,8 +136,11 @@ def _is_newer_there(world: "World", case: Case, truth: Truth) -> bool:
     return lost or (truth.withdrawn and not case.dossier.cancelled)
 
 
-def _correct_here(case: Case, truth: Truth, target: str) -> None:
-    """Write down at the desk what only the portal still knows."""
+def _correct_here(case: Case, truth: Truth, target: str) -> bool:
+    """Write down at the desk what only the portal still knows; return whether there was anything.
+
+    What is not read off there at a glance stays as it is at the desk.
+    """
     office, dossier = case.office, case.dossier
     if truth.withdrawn and not dossier.cancelled:
         try:
@@ -149,7 +152,13 @@ def _correct_here(case: Case, truth: Truth, target: str) -> None:
         applicant = replace(dossier.facts.applicant, full_name=truth.name)
         facts = held.taken_over(dossier.facts, truth.facts)
         facts = replace(facts, applicant=applicant, received_at=None)
-        corrections.correct(office, dossier.code, facts)
+        try:
+            corrections.correct(office, dossier.code, facts)
+        except Refused as told:
+            if "nothing_changed" not in {problem.code for problem in told.problems}:
+                raise
+            return False
+    return True
 
 
 def person_of(dossier: Dossier) -> str:

@@ -11,6 +11,7 @@ from sync.portals.national.adapter import National
 from sync.portals.national.trail import SENDING, Trail
 from sync.portals.opencps import dossiers as opencps_dossiers
 from sync.portals.server_numbered.delivery import Delivery
+from sync.portals.server_numbered.files import Files
 from sync.portals.server_numbered.kept import Kept
 from sync.portals.server_numbered.lookup import LookUp
 
@@ -83,3 +84,24 @@ def silence_is_refusal(patch: pytest.MonkeyPatch) -> None:
             raise
 
     patch.setattr(Delivery, "_sent", sent)
+
+
+def record_before_counts(patch: pytest.MonkeyPatch) -> None:
+    """A portal that numbers itself: a record made anew has what the one before had."""
+    patch.setattr(Kept, "begin_record", lambda *_: None)
+
+
+def files_go_unlooked(patch: pytest.MonkeyPatch) -> None:
+    """A portal that numbers itself: no file that stands there is known again."""
+    patch.setattr(Files, "_perhaps_there", lambda *_: None)
+
+
+def unread_is_put_over(patch: pytest.MonkeyPatch) -> None:
+    """A portal that numbers itself: an older file writes over what it cannot read."""
+    patch.setattr(Delivery, "must_know_its_files", lambda *_: None)
+
+
+def steps_never_missed(patch: pytest.MonkeyPatch) -> None:
+    """A portal that numbers itself: nobody asks which steps it was never told."""
+    patch.setattr(Delivery, "lacks_steps", lambda *_: False)
+    patch.setattr(Delivery, "is_untold", lambda *_: False)

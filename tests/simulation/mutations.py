@@ -92,6 +92,9 @@ def _broken(mutation: Mutation, town: str, seed: int, *, mutated: bool = False) 
 _TANDAN, _IGATE, _ADAPTER = (
     f"server_numbered:{make}" for make in ("tandan", "igate", "adapter2026")
 )
+_UNREAD = f"{_ADAPTER}-blind"
+_TOLD = (_ADAPTER, _UNREAD)
+_MAKES = (_ADAPTER, _IGATE)
 _SERVER = (_TANDAN, _IGATE, _ADAPTER)
 _ALL = ("opencps", "national", *_SERVER)
 _THREE = ("opencps", "national", _TANDAN)
@@ -105,9 +108,11 @@ _BLIND = {"mischief": 60, "go_blind": 40, "sync": 90, "accept": 45, "pause": 20,
 _BUSY = {"weather": 20, "sync": 60}
 _RESTORED = {"backup": 12, "restore": 14}
 _QUIET = {"doom": 1, "jump": 0, "mischief": 0, "carry": 0, "cancel": 1, "close_day": 1, "pause": 2}
+_SCANS = {**_QUIET, "attach": 40, "correct": 20, "sync": 60, "backup": 25, "restore": 20}
 _BACK = {**_QUIET, "backup": 20, "restore": 20, "sync": 60, "weather": 2, "correct": 2}
 _LOOSE = {**_BACK, "go_loose": 20, "accept": 30, "attach": 1, "officer_there": 1}
 _CLOSING = {"close_day": 12, "pause": 12}
+_LOST = {"attach": 20, "sync": 60, "portal_forgets": 20, "decide": 10}
 _SCANNING = {"attach": 30, **_CHANGING}
 
 MUTATIONS = (
@@ -153,6 +158,19 @@ MUTATIONS = (
         (_TANDAN,),
         _LOOSE,
     ),
+    Mutation(
+        "a file that stands there is not known again", there.files_go_unlooked, _MAKES, _SCANS
+    ),
+    Mutation(
+        "an older file writes over what it cannot read",
+        there.unread_is_put_over,
+        (_UNREAD,),
+        _SCANS,
+    ),
+    Mutation(
+        "a record made anew has what the last one had", there.record_before_counts, _TOLD, _LOST
+    ),
+    Mutation("steps that went untold are not missed", there.steps_never_missed, _TOLD, _STORMY),
     Mutation("numbers that were shown are given again", desk.witness_forgets, _TWO, _RESTORED),
     Mutation("the clock is never doubted", desk.clock_believed, _TWO, {"jump": 8}),
     Mutation("the journal takes any time", desk.time_as_told, _TWO),
