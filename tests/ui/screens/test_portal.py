@@ -14,6 +14,7 @@ from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.outbox import Settlement
 from receptiondesk.office import Office
 from tests.support.portals.practice import PracticePortal
+from tests.support.sendings import join
 from tests.support.walk_ins import person, walk_in
 from tests.ui.keyboard import Keyboard
 from tests.ui.looking import cut_off, english, overlapping
@@ -168,6 +169,21 @@ def test_what_the_portal_holds_otherwise_stands_beside_the_list_to_be_compared(
     keys.wait_to_see("Thử lại hoặc ngừng gửi trong màn hình Đồng bộ")
     page = keys.seen()
     assert page.index("Gửi lên cổng") < page.index("Chủ hồ sơ"), "what is to be done is in front"
+
+
+def test_a_dossier_under_way_to_two_portals_is_counted_where_it_is_listed(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    """One portal turned it away, the other has not heard of it: no count of 0 hides a row."""
+    join(office, "bo")
+    join(office, "opencps")
+    parked(office)
+    opened(keys, shell)
+    keys.wait_to_see("Cần xử lý  1")
+    keys.wait_to_see("Chờ gửi  1")
+    keys.press("Alt+2")
+    keys.wait_to_see("→ bo")
+    keys.wait_to_see("Gửi ngay hồ sơ này")
 
 
 @pytest.mark.usefixtures("joined")

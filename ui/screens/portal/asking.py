@@ -91,22 +91,27 @@ class Outbox:
     totals_of: Mapping[str, Totals] = field(default_factory=dict)
 
     def count(self, group: Group) -> int:
-        """Return how many dossiers a group has; each dossier is in one group or carried by hand."""
-        by_hand = {item.uid for item in self.of(Group.BY_HAND)}
-        others = {item.uid for item in self.items if item.group in {Group.WAITING, Group.PERSON}}
+        """Return how many dossiers the list of a group has.
+
+        One that is under way to several portals stands in the group of each. Where there are too
+        many to be listed all are counted, each once.
+        """
+        uids = {one: {item.uid for item in self.of(one)} for one in Group}
+        listed = len(uids[group])
         match group:
             case Group.PERSON:
-                return self.totals.parked
+                return max(listed, self.totals.parked)
             case Group.WAITING:
-                return max(0, self.totals.waiting - len(by_hand - others))
+                only_by_hand = uids[Group.BY_HAND] - uids[Group.WAITING] - uids[Group.PERSON]
+                return max(listed, self.totals.waiting - len(only_by_hand))
             case Group.SENT:
-                return self.totals.sent
+                return max(listed, self.totals.sent)
             case Group.PROVED:
                 return self.totals.proved
             case Group.SET_ASIDE:
                 return self.totals.set_aside
             case Group.BY_HAND:
-                return len(by_hand)
+                return listed
 
     @property
     def can_send(self) -> bool:

@@ -97,6 +97,8 @@ def _for_a_person(item: Item) -> Proposal:
 
 def _while_it_waits(item: Item) -> Proposal:
     words = _("Gửi lại ngay") if item.attempts else _("Gửi ngay hồ sơ này")
+    if item.sync is SyncState.UNKNOWN:
+        words = _("Hỏi lại cổng ngay")
     return _in_the_settings(item) or Proposal(Act.AGAIN, words)
 
 
