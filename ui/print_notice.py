@@ -28,7 +28,7 @@ class PrintNotice(NoticeLine):
 
     def __init__(self, place: Workplace, parent: QWidget | None = None) -> None:
         """Start hidden; look when the office is open, and after each act that prints."""
-        super().__init__(place, _("Xem và xử lý…"), parent, after=FIRST_LOOK_MS)
+        super().__init__(place, _("Xem và xử lý…   Ctrl+J"), parent, after=FIRST_LOOK_MS)
         self._earlier: frozenset[int] | None = None
         self.act.clicked.connect(self.show_jobs)
         place.hub.changed.connect(self._changed)
