@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from sync.answers import NoAnswer
-from sync.portals.national import steps
-from sync.portals.national.adapter import National
+from sync.portals.national import steps, whose
 from sync.portals.national.trail import SENDING, Trail
 from sync.portals.opencps import dossiers as opencps_dossiers
 from sync.portals.server_numbered.delivery import Delivery
@@ -31,7 +30,7 @@ def any_uid_will_do(patch: pytest.MonkeyPatch) -> None:
 
 def another_is_ours(patch: pytest.MonkeyPatch) -> None:
     """The bus: what stands under our code is ours, whoever owns it."""
-    patch.setattr(National, "_refuse_another", lambda *_: None)
+    patch.setattr(whose, "refuse_another", lambda *_: None)
 
 
 def steps_forgotten(patch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ status that the portal itself shows, because that is the portal's own.
 Requests of an ordinary dossier: create, its steps, look-up; one sign-in per ten minutes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Self
@@ -32,10 +32,10 @@ from sync.portal import (
 )
 from sync.portal_clock import PortalClock
 from sync.portals.national import message as messages
-from sync.portals.national import proof, questions, steps
+from sync.portals.national import proof, questions, steps, whose
 from sync.portals.national.bus import Bus
 from sync.portals.national.catalogue import Catalogue
-from sync.portals.national.message import IDENTITY, LABELS, Message
+from sync.portals.national.message import LABELS, Message
 from sync.portals.national.options import Options
 from sync.portals.national.proof import Row
 from sync.portals.national.trail import Trail, fingerprint
@@ -55,7 +55,6 @@ CAPABILITIES = Capabilities(
     not_carried=("ngày sinh", "giới tính", "số CMND cũ"),
 )
 NO_FILES = "Không gửi được tệp qua cổng này: cổng tự tải tệp từ kho của tỉnh."
-_IF_OURS = "Nếu đó chính là hồ sơ này, chọn “đã có trên cổng” rồi gửi lại để ghi theo tại quầy."
 
 
 @dataclass(slots=True)
@@ -239,7 +238,7 @@ class National:
     ) -> None:
         """Bring what is there to equal the facts; ``known``: we remember to have begun it."""
         message = messages.build(dossier, place, self.codes, row.status)
-        self._refuse_another(dossier, message, row, trail)
+        whose.refuse_another(whose.Case(self.memory, dossier, trail), message, row)
         steps.recognise(dossier, trail, row, known=known)
         trail.code, trail.status = dossier.official_code, row.status
         laid = proof.beside(message, row)
@@ -271,25 +270,6 @@ class National:
             raise NoAnswer(replace(answer, kind=AnswerKind.CANNOT_CANCEL) if withdrawal else answer)
         self._taken(dossier, trail, message)
 
-    def _refuse_another(self, dossier: Outgoing, message: Message, row: Row, trail: Trail) -> None:
-        """Leave to a person what is not surely ours (portals.md G.4 rule 4).
-
-        What a person said to be ours under this code is written over, however it is named there:
-        a newer file that is gone may have told another name.
-        """
-        shown = proof.shown_identity(row)
-        said = self.memory.recall(f"arrived:{dossier.uid}")
-        if trail.was_sent_as(shown) or said == dossier.official_code:
-            return
-        differing = _differing(proof.identity(message), row)
-        if differing:
-            raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=differing, detail=_IF_OURS))
-        pairs = zip(IDENTITY, shown, strict=True)
-        missing = [LABELS[name] for name, there in pairs if there is None]
-        if missing:
-            detail = f"Cổng đã có mã hồ sơ này nhưng không cho xem: {', '.join(missing)}."
-            raise NoAnswer(Answer(AnswerKind.UNDECIDED, detail=detail))
-
     def _stamp(self, dossier: Outgoing, trail: Trail) -> None:
         """Note, before the first byte, that something is being sent."""
         trail.at = self.clock.now().isoformat()
@@ -312,7 +292,7 @@ class National:
         message = messages.build(dossier, place, self.codes, row.status)
         laid = proof.beside(message, row)
         gone = proof.withdrawal(dossier, row, self.codes)
-        if not trail.begun and not _differing(proof.identity(message), row):
+        if not trail.begun and not whose.differing(message, row):
             # Ours, and a file that is gone began it: what it told of steps, it alone knew.
             steps.recognise(dossier, trail, row, known=False)
             trail.code = dossier.official_code
@@ -382,9 +362,3 @@ class National:
 def _told(message: Message) -> str:
     """Return what a message says of the dossier, without the status, which the portal owns."""
     return fingerprint({**message.fields, "TrangThaiHoSo": ""})
-
-
-def _differing(wanted: Sequence[str], row: Row) -> tuple[str, ...]:
-    """Name what a row shows of owner, procedure and date otherwise than they are ours."""
-    pairs = zip(IDENTITY, wanted, proof.shown_identity(row), strict=True)
-    return tuple(LABELS[name] for name, ours, there in pairs if there not in {None, ours})

@@ -24,14 +24,16 @@ class Trail:
 
     ``code`` is the dossier's code there, ``made``: our create was taken; ``identities``:
     fingerprints of owner, procedure and date as ever sent, together and one by one; ``taken``: of
-    the message last taken; ``status``: the portal's status as last seen; ``steps``: event uid →
-    sending, sent, unproved.
+    the message last taken; ``asked``: of owner, procedure and date that a person was last asked
+    about; ``status``: the portal's status as last seen; ``steps``: event uid → sending, sent,
+    unproved.
     """
 
     code: str = ""
     made: bool = False
     identities: list[str] = field(default_factory=list)
     taken: str = ""
+    asked: str = ""
     at: str = ""
     steps_at: str = ""
     status: str = ""
@@ -60,7 +62,7 @@ class Trail:
         """Return whether the portal may still be too slow to show the steps last sent."""
         return _fresh(self.steps_at, now, lag)
 
-    def sent_as(self, identity: Sequence[str]) -> None:
+    def sent_as(self, identity: Sequence[str | None]) -> None:
         """Note owner, procedure and date before they are sent: together and one by one."""
         told = [fingerprint(list(identity)), *_one_by_one(identity)]
         self.identities = list(dict.fromkeys([*self.identities, *told]))

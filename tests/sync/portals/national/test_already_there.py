@@ -84,13 +84,36 @@ def test_what_a_person_says_is_ours_is_written_over_whatever_it_is_called(
     assert name == one.facts.applicant.full_name
 
 
-def test_what_a_person_says_of_another_code_lets_nothing_be_written_over(switched: Bench) -> None:
+def test_a_persons_word_holds_for_what_was_shown_and_for_nothing_later(switched: Bench) -> None:
     one = dossier()
     assert switched.adapter().deliver(renamed(one, "Nguyễn Thị Anh")).answer.good
     switched.memory.kept.clear()
-    switched.memory.remember(f"arrived:{one.uid}", "H56.14-261120-0099")
-    answer = switched.adapter().deliver(replace(one, ask_first=True)).answer
-    assert answer.kind is AnswerKind.CONFLICT
+    switched.later(hours=1)
+    switched.adapter().deliver(replace(one, ask_first=True))
+    switched.memory.remember(f"arrived:{one.uid}", one.official_code)
+    switched.bus.switches.lose_service = "DongBoHoSoMC"
+    switched.bus.switches.lose_before = 1
+    assert switched.adapter().deliver(one).answer.kind is AnswerKind.LOST
+    assert switched.adapter().deliver(one).answer.good, "it is remembered to be ours"
+    other = {**switched.bus.dossiers[one.official_code].fields, "ChuHoSo": "Trần Văn Khác"}
+    switched.bus.put(other)
+    switched.later(hours=1)
+    mended = renamed(one, "Nguyễn Thị Ánh Sửa")
+    assert switched.adapter().deliver(mended).answer.kind is AnswerKind.CONFLICT
+    assert switched.adapter().deliver(mended).answer.kind is AnswerKind.CONFLICT
+    assert switched.bus.dossiers[one.official_code].fields["ChuHoSo"] == "Trần Văn Khác"
+
+
+def test_a_word_said_before_anything_was_asked_lets_nothing_be_written_over(
+    switched: Bench,
+) -> None:
+    one = dossier()
+    assert switched.adapter().deliver(renamed(one, "Nguyễn Thị Anh")).answer.good
+    switched.memory.kept.clear()
+    switched.memory.remember(f"arrived:{one.uid}", one.official_code)
+    for _ in range(2):
+        answer = switched.adapter().deliver(replace(one, ask_first=True)).answer
+        assert answer.kind is AnswerKind.CONFLICT
 
 
 def test_ours_corrected_twice_is_still_ours(switched: Bench) -> None:
