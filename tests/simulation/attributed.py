@@ -52,7 +52,8 @@ class Judged:
         dossier, truth = self.dossier, self.truth
         ours = self._ours()
         here, there = Tally(ours), Tally(truth.acts)
-        twice = [act for act, times in there.items() if times > max(1, here[act])]
+        lost = self.counter.lost_acts
+        twice = [act for act, times in there.items() if times > max(1, here[act] + lost[act])]
         if twice:
             yield "exactly once", f"{twice[0].kind} told twice"
         if dossier.uid in self.counter.lost:

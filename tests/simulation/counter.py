@@ -1,6 +1,7 @@
 """One counter: a machine with its own file and its own lying clock, that may die at any moment."""
 
 import shutil
+from collections import Counter as Tally
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,12 +12,14 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import text
 
 from receptiondesk.desk import safekeeping
+from receptiondesk.domain.clock import local
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Refused, Trouble
 from receptiondesk.office import Office, open_office
 from receptiondesk.paths import Paths
 from receptiondesk.storage.engine import Database, Session
 from sync.round import RoundResult
+from tests.simulation.families import Act
 from tests.simulation.network import Crash
 from tests.support.office import credentials
 
@@ -52,13 +55,24 @@ class SlowClock:
         return self.world.now + self.skew
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the journal about a dossier; ``sha256`` is a file's, empty where it is of none."""
+
+    dossier: str
+    uid: str
+    sha256: str
+    act: Act
+
+
 @dataclass
 class Counter:
     """A machine. ``office`` is ``None`` while its program is not running.
 
     ``stamped`` are the stamped days seen so far, ``None`` while that must be read anew; ``quiet``:
     until when, by its own clock, a portal wants to be left alone. ``lost`` are the dossiers of
-    which a line was lost with a newer file, ``gone`` those of which every line was.
+    which a line was lost with a newer file, ``gone`` those of which every line was; ``lost_files``
+    and ``lost_acts`` are what those lines told.
     """
 
     world: "World"
@@ -79,6 +93,7 @@ class Counter:
     lost: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     lost_files: dict[str, str] = field(default_factory=dict)
+    lost_acts: Tally[Act] = field(default_factory=Tally)
     stamped: set[str] | None = field(default_factory=set)
     quiet: dict[str, datetime] = field(default_factory=dict)
 
@@ -183,9 +198,10 @@ class Counter:
         self.warned = False
         here = self._history()
         gone = before - here
-        self.gone |= {uid for uid, _, _ in before} - {uid for uid, _, _ in here}
-        self.lost |= {uid for uid, _, _ in gone}
-        self.lost_files |= {line: sha for _, line, sha in gone if sha}
+        self.gone |= {line.dossier for line in before} - {line.dossier for line in here}
+        self.lost |= {line.dossier for line in gone}
+        self.lost_files |= {line.uid: line.sha256 for line in gone if line.sha256}
+        self.lost_acts.update(line.act for line in gone)
 
     def length(self) -> int:
         """Return the journal's last line."""
@@ -193,20 +209,33 @@ class Counter:
             found = session.connection().execute(text("SELECT max(seq) FROM event"))
             return int(found.scalar_one())
 
-    def _history(self) -> set[tuple[str, str, str]]:
-        """Return every line about a dossier: its uid, the line's uid, the file's hash if any."""
+    def _history(self) -> set[Line]:
+        """Return every line about a dossier."""
         with self.running().database.read() as session:
             rows = session.connection().execute(
                 text(
-                    "SELECT event.dossier_uid, event.uid, coalesce(attachment.sha256, '')"
+                    "SELECT event.dossier_uid, event.uid, coalesce(attachment.sha256, ''),"
+                    " event.kind, event.officer, event.at"
                     " FROM event LEFT JOIN attachment ON attachment.uid = event.uid"
                     " WHERE event.kind IN"
                     " ('received', 'corrected', 'cancelled', 'attached', 'detached')"
                 )
             )
-            return {(str(uid), str(line), str(sha)) for uid, line, sha in rows}
+            return {
+                Line(
+                    uid,
+                    line,
+                    sha,
+                    Act(kind, officer, f"{local(datetime.fromisoformat(at)):%Y%m%d%H%M%S}"),
+                )
+                for uid, line, sha, kind, officer, at in rows
+            }
 
     def away(self) -> None:
         """Remove what the run made."""
         self.stop()
         shutil.rmtree(self.root, ignore_errors=True)
+
+
+def _act(kind: str, officer: str, at: str) -> Act:
+    return Act(kind, officer, f"{local(datetime.fromisoformat(at)):%Y%m%d%H%M%S}")
