@@ -62,14 +62,17 @@ def _prove(trip: Trip, items: Iterable[Due]) -> frozenset[str]:
             continue
         told = told_of(trip.office, dossier, older=told_before(trip, dossier.uid))
         back = trip.portal.read_back(told)
+        if back.remote is not None:
+            news.append(news_of(back.remote))
+            seen.add(item.dossier_uid)
+            if back.remote.code not in {"", *dossier.codes}:
+                # Kept before it counts as proved: nobody asks for a number of what is green.
+                _write(trip, news)
         settlement = gone(trip, item, dossier, back) or _settlement(trip, item, told, back)
         if settlement is None:
             note_unread(trip, item, back.answer)
         else:
             settle(trip, item, settlement)
-        if back.remote is not None:
-            news.append(news_of(back.remote))
-            seen.add(item.dossier_uid)
         if len(news) >= _NEWS_AT_ONCE:
             _write(trip, news)
         trip.heard(back.answer)

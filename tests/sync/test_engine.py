@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -197,6 +198,29 @@ def test_what_was_taken_and_cannot_be_shown_is_asked_for_before_it_is_sent_again
     run(office, ignore_backoff=True, how=how({"a": book}))
     assert book.told[-1].ask_first
     assert state(office, dossier) is DeliveryState.PROVED
+
+
+class _KilledError(Exception):
+    """Stands for the end of the process."""
+
+
+def test_a_number_is_kept_before_its_dossier_counts_as_proved(
+    office: Office, book: Book, receive: Receive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody asks for the number of what is green, so a death in between would lose it."""
+    dossier = receive()
+    book.codes[dossier.uid] = "H99.99.99-261123-0001"
+    settle = outbox.settle_proof
+
+    def killed_behind_it(*told: Any) -> None:
+        settle(*told)
+        raise _KilledError
+
+    monkeypatch.setattr(outbox, "settle_proof", killed_behind_it)
+    with pytest.raises(_KilledError):
+        run(office, how=how({"a": book}))
+    assert state(office, dossier) is DeliveryState.PROVED
+    assert "H99.99.99-261123-0001" in look.by_uid(office, dossier.uid).codes
 
 
 def _with_a_correction_set_aside(office: Office, book: Book, dossier: Dossier) -> None:
