@@ -107,6 +107,9 @@ class LinesView(QTableView):
             self.ticked.emit(self.current_uid)
         elif plain and text and text.isprintable() and not text.isspace():
             self.typed.emit(text)
+        elif plain and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            last = self.lines.rowCount() - 1
+            self.setCurrentIndex(self.lines.index(0 if event.key() == Qt.Key.Key_Home else last, 0))
         else:
             super().keyPressEvent(event)
 

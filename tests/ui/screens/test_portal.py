@@ -13,12 +13,13 @@ from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.outbox import Settlement
 from receptiondesk.office import Office
+from sync.how import Phase, Progress
 from tests.support.portals.practice import PracticePortal
 from tests.support.sendings import join
 from tests.support.walk_ins import person, walk_in
 from tests.ui.keyboard import Keyboard
 from tests.ui.looking import cut_off, english, overlapping
-from ui.screens.portal.screen import PortalScreen
+from ui.screens.portal.screen import QUIET_MS, PortalScreen
 from ui.shell import Shell
 from ui.sync_bridge import SyncBridge
 
@@ -134,6 +135,25 @@ def test_being_offline_is_a_quiet_line_and_never_a_dialog(
 
 
 @pytest.mark.usefixtures("joined")
+def test_a_short_round_that_nobody_asked_for_moves_nothing(
+    keys: Keyboard, shell: Shell, qtbot: QtBot
+) -> None:
+    """The bar pushes the list down, so only a round that takes its time shows it."""
+    screen = opened(keys, shell)
+    keys.wait(screen.send_button.isEnabled)
+    step = Progress("opencps", 1, 2, Phase.FACTS)
+    shell.place.hub.tell_progress(step)
+    assert not screen.progress.isVisible()
+    qtbot.wait(QUIET_MS + 100)
+    shell.place.hub.tell_progress(step)
+    assert screen.progress.isVisible()
+    shell.place.hub.tell_sync(None)
+    assert not screen.progress.isVisible()
+    shell.place.hub.tell_progress(step)
+    assert not screen.progress.isVisible()
+
+
+@pytest.mark.usefixtures("joined")
 def test_what_needs_a_person_is_in_front_with_its_reason_and_the_raw_answer_behind(
     keys: Keyboard, shell: Shell, office: Office
 ) -> None:
@@ -178,12 +198,18 @@ def test_a_dossier_under_way_to_two_portals_is_counted_where_it_is_listed(
     join(office, "bo")
     join(office, "opencps")
     parked(office)
-    opened(keys, shell)
+    received(office, "Đỗ Văn Đức")
+    screen = opened(keys, shell)
     keys.wait_to_see("Cần xử lý  1")
-    keys.wait_to_see("Chờ gửi  1")
+    keys.wait_to_see("Chờ gửi  2")
     keys.press("Alt+2")
     keys.wait_to_see("→ bo")
     keys.wait_to_see("Gửi ngay hồ sơ này")
+    last = screen.list.lines.rowCount() - 1
+    keys.press("End")
+    assert screen.list.currentIndex().row() == last > 0
+    keys.press("Home")
+    assert screen.list.currentIndex().row() == 0
 
 
 @pytest.mark.usefixtures("joined")

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 _LOW: Final = 28
 #: Changes that come in a burst are one refresh.
 NEWS_PAUSE_MS: Final = 200
+#: A round that nobody asked for shows its bar when it takes longer, so that nothing jumps.
+QUIET_MS: Final = 1_500
 
 GROUPS: Final = (
     (Group.PERSON, _("Cần xử lý"), SyncState.NEEDS_PERSON),
@@ -86,6 +88,10 @@ class PortalScreen(Screen):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(NEWS_PAUSE_MS)
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(QUIET_MS)
+        self._long = False
         self._build()
         self._connect()
 
@@ -252,12 +258,19 @@ class PortalScreen(Screen):
         self.place.send_now()
 
     def _advance(self, told: object) -> None:
-        """Show how far the round is, whoever asked for it."""
+        """Show how far the round is: at once when it was asked for here, else when it is long."""
+        if not (self.sending or self._long):
+            self._long = True
+            self._quiet.start()
+        if self._quiet.isActive() and not self.sending:
+            return
         several = self._box is not None and len(self._box.targets) > 1
         self.progress.advance(told, several=several)
 
     def _round_over(self, _news: object) -> None:
         self._over = True
+        self._long = False
+        self._quiet.stop()
         if not self.sending:
             self.progress.hide()
         if self.isVisible() or self.sending:
