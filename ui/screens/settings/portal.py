@@ -94,6 +94,8 @@ class PortalSection(Section):
         return self.rows.texts() != self._kept_texts
 
     def _edited(self) -> None:
+        by_hand = self.rows.family.read() == TRANSFER
+        self.save_button.setText(_("Lưu   Ctrl+S") if by_hand else _("Lưu và thử kết nối   Ctrl+S"))
         self.unsaved_changed.emit()
 
     def take_focus(self) -> None:
@@ -153,8 +155,6 @@ class PortalSection(Section):
         self.rows.show_target(target, practice=self.place.office.settings.practice)
         self.tools.show_target(target)
         self.leaving.show_target(target)
-        by_hand = target is not None and target.family == TRANSFER
-        self.save_button.setText(_("Lưu   Ctrl+S") if by_hand else _("Lưu và thử kết nối   Ctrl+S"))
         self._kept_texts = self.rows.texts()
         self._edited()
 

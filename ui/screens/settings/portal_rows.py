@@ -104,6 +104,12 @@ _HELPS: Final[Mapping[str, str]] = {
     ),
 }
 _OF_ACCOUNT: Final = ("url", "user", "password")
+#: What an administrator may ask for, by family (docs/portals.md).
+_EXAMPLES: Final[Mapping[str, str]] = {
+    "opencps": "govAgencyCode=…\nmapping=…",
+    "national": "authPath=…\nsessionMinutes=…",
+    "server_numbered": "agency=…\npath.update=…",
+}
 
 
 class PortalRows(QWidget):
@@ -143,7 +149,6 @@ class PortalRows(QWidget):
         self.password.setEchoMode(LineEditor.EchoMode.Password)
         self.family.setMaximumWidth(chars(self.family, 44))
         self.dialect.setMaximumWidth(chars(self.dialect, 24))
-        self.options.setPlaceholderText("govAgencyCode=…\nmapping=…")
         add = self.board.add
         rows = [
             add("family", Field(_("Loại cổng"), self.family)),
@@ -192,6 +197,10 @@ class PortalRows(QWidget):
         self.board.field("option.dialect").setVisible(family == "server_numbered")
         for path in _OF_ACCOUNT:
             self.board.field(path).setVisible(family != TRANSFER)
+        self.options.setPlaceholderText(_EXAMPLES.get(str(family), ""))
+        # A system without an interface has no further options; what is kept stays in sight.
+        wanted = family != TRANSFER or bool(self.options.read())
+        self.board.field("option").setVisible(wanted)
         self.edited.emit()
 
     def texts(self) -> tuple[str, ...]:

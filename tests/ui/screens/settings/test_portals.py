@@ -107,6 +107,22 @@ def test_several_portals_are_told_apart_and_typing_is_not_given_up(
     assert section.which.read() == "tinh"
 
 
+def test_a_system_without_an_interface_offers_nothing_that_needs_one(
+    keys: Keyboard, settings: SettingsScreen, office: Office
+) -> None:
+    go(keys, PORTAL)
+    section = section_of(settings)
+    keys.wait_to_see("Lưu và thử kết nối")
+    assert "govAgencyCode" in section.rows.options.placeholderText()
+    section.rows.family.setFocus()
+    keys.press("End")
+    keys.wait(lambda: "thử kết nối" not in keys.seen())
+    assert "Lựa chọn khác" not in keys.seen()
+    keys.press("Up")
+    keys.wait_to_see("Lưu và thử kết nối")
+    assert "govAgencyCode" not in section.rows.options.placeholderText()
+
+
 def test_a_portal_is_tested_line_by_line(
     keys: Keyboard, settings: SettingsScreen, office: Office, portal: PracticePortal
 ) -> None:
