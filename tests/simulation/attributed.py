@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tests.simulation.counter import Counter
     from tests.simulation.world import Site, World
 
+#: How facts end, but for those that a person gave up.
+_OVER = frozenset({DeliveryState.PROVED, DeliveryState.UNPROVABLE})
 #: What is wrong: the invariant's name and what is told of it.
 Wrong = tuple[str, str]
 
@@ -70,7 +72,7 @@ class Judged:
             yield "attributed", f"{act.kind} by another, or when nobody did it"
         due = Tally(act for act in ours if act.kind in self.site.family.told_of)
         for act in due - there:
-            if not self._may_miss():
+            if not self._may_miss(act):
                 yield "told step by step", f"{act.kind} of {act.at} is missing"
 
     def _ours(self) -> list[Act]:
@@ -88,7 +90,7 @@ class Judged:
             if event.kind is EventKind.CORRECTED and event.payload["revision"] == number
         }
 
-    def _may_miss(self) -> bool:
+    def _may_miss(self, act: Act) -> bool:
         """Return whether an act may stay untold: amber, after an answer or a process was lost.
 
         Or the portal its copy: what a look-up does not show yet looks the same, and no step is
@@ -101,14 +103,15 @@ class Judged:
         counter, dossier = self.counter, self.dossier
         assert counter.office is not None
         own = [
-            one.state
+            (one.kind.value, one.state)
             for one in look.deliveries(counter.office, dossier.uid)
             if one.target == self.site.target and one.kind in FACT_KINDS
         ]
-        if DeliveryState.SET_ASIDE in own:
+        states = {state for _, state in own}  # files of a cancelled dossier may be set aside
+        if DeliveryState.SET_ASIDE in states:
             return True
-        if any(state is not DeliveryState.UNPROVABLE for state in own):
-            return False  # its files may be set aside: they do not follow a cancelled dossier
+        if not states <= _OVER or (act.kind, DeliveryState.UNPROVABLE) not in own:
+            return False
         codes = {self.truth.code, *dossier.codes}
         told = self.world.network.doubtful
         unsure = any(code in said for said in told for code in codes if code)
