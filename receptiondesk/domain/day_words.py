@@ -6,6 +6,7 @@ from datetime import date
 
 from receptiondesk.domain import print_faults
 from receptiondesk.domain.day import Figures, Gap, Money, NumberLine, Sendings, Why
+from receptiondesk.domain.numbering import is_provisional
 from receptiondesk.domain.text import date_vi, dong
 from receptiondesk.domain.walk_in import FeeMethod
 
@@ -219,14 +220,24 @@ def remarks(figures: Figures, day: date) -> tuple[str, ...]:
             f"Dữ liệu đã được khôi phục từ bản sao lưu {number(figures.restored)} lần; bản tổng "
             "kết in trước đó có thể khác."
         )
-    if figures.bound:
-        pairs = ", ".join(f"{before} → {after}" for before, after in figures.bound[:_CODES_AT_MOST])
-        more = len(figures.bound) - _CODES_AT_MOST
-        tail = f" và {number(more)} mã khác" if more > 0 else ""
-        said.append(f"Mã tạm đã có mã chính thức: {pairs}{tail}.")
+    said += _bound(figures.bound)
     if figures.clock_doubted:
         said.append("Giờ máy lệch với giờ của cổng khi khóa ngày.")
     return tuple(said)
+
+
+def _bound(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield which codes came to which; a portal's own code makes an official one no less so."""
+    for words, provisional in (
+        ("Mã tạm đã có mã chính thức", True),
+        ("Hồ sơ có thêm mã riêng của cổng", False),
+    ):
+        mine = [pair for pair in pairs if is_provisional(pair[0]) is provisional]
+        told = ", ".join(f"{before} → {after}" for before, after in mine[:_CODES_AT_MOST])
+        more = len(mine) - _CODES_AT_MOST
+        tail = f" và {number(more)} mã khác" if more > 0 else ""
+        if mine:
+            yield f"{words}: {told}{tail}."
 
 
 def _sum(count: int, amount: int) -> str:

@@ -1,5 +1,6 @@
 """The rules of a day's book that need no file: holes and their reasons, seals, money, spelling."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from hypothesis import given
@@ -121,3 +122,10 @@ def test_what_is_carried_over_by_hand_is_not_called_sent() -> None:
     assert (by_hand.label, by_hand.value) == ("Chuyển tay hkd", "đã chuyển tay 3; chờ chuyển tay 2")
     assert sent.label == "Cổng tinh"
     assert sent.value == "đã gửi, không kiểm chứng được 1; chờ gửi 4"
+
+
+def test_a_code_of_a_portal_beside_an_official_one_is_not_called_the_official_one() -> None:
+    pairs = (("H56.14-261123-0001", "H29.17-261123-0004"), *FIGURES.bound)
+    said = day_words.remarks(replace(FIGURES, bound=pairs), DAY)
+    assert "Mã tạm đã có mã chính thức: TAM-1-261123-0001 → H56.14-261123-0077." in said
+    assert "Hồ sơ có thêm mã riêng của cổng: H56.14-261123-0001 → H29.17-261123-0004." in said
