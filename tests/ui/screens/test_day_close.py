@@ -145,6 +145,21 @@ def test_a_forgotten_day_is_named_and_can_be_closed_first(
     assert not standing.closed_today
 
 
+def test_figures_below_the_edge_of_a_low_screen_are_reached_by_keys(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    shell.resize(911, 482)
+    received(office)
+    screen = opened(keys, shell)
+    keys.wait(screen.counting.cash.field.hasFocus)
+    keys.wait(lambda: screen.figures.queue.visibleRegion().isEmpty())
+    keys.press("PgDown", "PgDown", "PgDown")
+    keys.wait(lambda: not screen.figures.queue.visibleRegion().isEmpty())
+    assert screen.counting.cash.field.hasFocus(), "the counting goes on"
+    keys.press("PgUp", "PgUp", "PgUp")
+    keys.wait(lambda: not screen.figures.numbers.visibleRegion().isEmpty())
+
+
 def test_a_clock_before_the_last_seal_says_what_to_do(
     keys: Keyboard, shell: Shell, office: Office
 ) -> None:

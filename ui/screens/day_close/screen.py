@@ -132,6 +132,8 @@ class DayCloseScreen(Screen):
             ("Alt+1", partial(self._to, self.day)),
             ("Alt+2", partial(self._to, self.counting.cash.field)),
             ("F5", self._ask),
+            ("PgDown", partial(self._scroll, 1)),
+            ("PgUp", partial(self._scroll, -1)),
         ):
             bind(self, keys, act)
 
@@ -158,6 +160,7 @@ class DayCloseScreen(Screen):
             ("Alt+1", _("chọn ngày")),
             ("Alt+2", _("tới số tiền mặt đếm được")),
             ("Ctrl+P, Ctrl+S", _("in, lưu bản tổng kết của ngày đã khóa")),
+            ("PgDn, PgUp", _("cuộn phần số liệu")),
             ("F5", _("tính lại số liệu")),
         )
 
@@ -221,7 +224,7 @@ class DayCloseScreen(Screen):
                 day=_named(book.day)
             )
         )  # fmt: skip
-        self._offer_act(_("Kết thúc ngày {day}   Ctrl+⏎").format(day=f"{book.day:%d/%m}"))
+        self._offer_act(_(" Kết thúc ngày {day}   Ctrl+⏎").format(day=f"{book.day:%d/%m}"))
 
     def _show_seal(self, book: Book, before: Book | None) -> None:
         if book.seal is None:
@@ -261,6 +264,11 @@ class DayCloseScreen(Screen):
 
     def _to(self, widget: QWidget) -> None:
         widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _scroll(self, pages: int) -> None:
+        """Show more of the figures, which have no focus of their own."""
+        bar = self.view.verticalScrollBar()
+        bar.setValue(bar.value() + pages * bar.pageStep())
 
     def _choose(self) -> None:
         day = self.day.read()
