@@ -47,8 +47,8 @@ class PrintNotice(NoticeLine):
             self._earlier = frozenset(job.number for job in left)
         mine = [job for job in left if job.number in self._earlier]
         names = ", ".join(job.order.title for job in mine[:_NAMED_AT_MOST])
-        more = "…" if len(mine) > _NAMED_AT_MOST else ""
-        words = _("{count} tờ giấy đã lưu lệnh in mà chưa ra: {names}{more}.")
+        more = "…" if len(mine) > _NAMED_AT_MOST else "."
+        words = _("{count} tờ giấy đã lưu lệnh in mà chưa ra: {names}{more}")
         self.text.setText(words.format(count=len(mine), names=names, more=more))
         self.setVisible(bool(mine))
 
