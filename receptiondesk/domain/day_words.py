@@ -227,17 +227,19 @@ def remarks(figures: Figures, day: date) -> tuple[str, ...]:
 
 
 def _bound(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """Yield which codes came to which; a portal's own code makes an official one no less so."""
-    for words, provisional in (
-        ("Mã tạm đã có mã chính thức", True),
-        ("Hồ sơ có thêm mã riêng của cổng", False),
-    ):
-        mine = [pair for pair in pairs if is_provisional(pair[0]) is provisional]
-        told = ", ".join(f"{before} → {after}" for before, after in mine[:_CODES_AT_MOST])
-        more = len(mine) - _CODES_AT_MOST
+    """Yield which official codes came to provisional ones.
+
+    A portal that keeps codes of its own gives one to every dossier: those are only counted.
+    """
+    given = [pair for pair in pairs if is_provisional(pair[0])]
+    if given:
+        told = ", ".join(f"{before} → {after}" for before, after in given[:_CODES_AT_MOST])
+        more = len(given) - _CODES_AT_MOST
         tail = f" và {number(more)} mã khác" if more > 0 else ""
-        if mine:
-            yield f"{words}: {told}{tail}."
+        yield f"Mã tạm đã có mã chính thức: {told}{tail}."
+    if len(given) < len(pairs):
+        count = number(len(pairs) - len(given))
+        yield f"Có {count} hồ sơ mang mã chính thức của quầy được cổng cấp thêm mã riêng."
 
 
 def _sum(count: int, amount: int) -> str:
