@@ -69,6 +69,7 @@ class PrintControls(QWidget):
         self._issued: Paper | None = None
         self._job: PrintJob | None = None
         self._waiting = False
+        self._left: PressButton | None = None
         self.printer = PrinterChoice(place)
         self.print_button = PressButton(_(" In   ⏎"))
         self.save_button = PressButton(_(" Lưu PDF…   Ctrl+S"))
@@ -324,8 +325,16 @@ class PrintControls(QWidget):
         self._busy(busy=False)
 
     def _busy(self, *, busy: bool) -> None:
-        self.print_button.setEnabled(not busy)
-        self.save_button.setEnabled(not busy)
+        """Take no second order meanwhile; the button that had the focus gets it back."""
+        pair = (self.print_button, self.save_button)
+        if busy:
+            self._left = next((one for one in pair if one.hasFocus()), self._left)
+        for button in pair:
+            button.setEnabled(not busy)
+        if not busy:
+            left, self._left = self._left, None
+            if left is not None and self.printer.hasFocus():  # where it went by itself
+                left.setFocus()
 
     def _show_acts(self, *, confirm: bool, by_hand: bool) -> None:
         self.confirm_button.setVisible(confirm)

@@ -64,6 +64,8 @@ def test_the_day_is_counted_closed_and_its_seal_shown(
     assert not screen.close_button.isVisible()
     keys.wait_for_focus_on("In")
     keys.wait_to_see("Chưa khai báo cổng để gửi")
+    assert "Tiền mặt đếm được" in keys.seen()
+    assert "8.000 đồng, khớp" in keys.seen()
 
 
 def test_a_difference_needs_a_reason_and_keeps_what_was_typed(
@@ -82,6 +84,23 @@ def test_a_difference_needs_a_reason_and_keeps_what_was_typed(
     seal = day_close.standing(office).last
     assert seal is not None
     assert seal.figures.counted == Counted(5_000, None, "Trả lại nhầm")
+    keys.wait_to_see("5.000 đồng, thiếu 3.000 đồng")
+    assert "Trả lại nhầm" in keys.seen()
+
+
+def test_a_saved_sheet_gives_the_focus_back_to_the_button_that_prints(
+    keys: Keyboard, shell: Shell, office: Office, tmp_path: Path
+) -> None:
+    """While it is saved the button cannot be pressed, and the focus must not stay where it fled."""
+    received(office)
+    day_close.close(office, Counted(8_000))
+    keys.press("Ctrl+5")
+    screen = shell.screen_of("day_close")
+    assert isinstance(screen, DayCloseScreen)
+    keys.wait_for_focus_on("In")
+    screen.sealed.printing._save(tmp_path / "ngay.pdf")
+    keys.wait_to_see("Đã lưu vào")
+    keys.wait_for_focus_on("In")
 
 
 def test_enter_moves_on_through_what_is_counted_and_never_closes(

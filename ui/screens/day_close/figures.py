@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QVBoxLayo
 from receptiondesk.domain import day_words
 from receptiondesk.domain.day import Figures
 from receptiondesk.domain.day_words import Row
+from receptiondesk.domain.text import dong
 from receptiondesk.words import _
 from ui.theme import GRID, mark
 
@@ -110,11 +111,21 @@ class FiguresView(QWidget):
         self.remarks.setVisible(bool(said))
         self.numbers.show_rows(_number_rows(figures, day), _("Không cấp số nào."))
         self.dossiers.show_rows(day_words.dossier_rows(figures))
-        self.money.show_rows(day_words.money_rows(figures.money))
+        self.money.show_rows((*day_words.money_rows(figures.money), *_counted_rows(figures)))
         self.papers.show_rows(day_words.paper_rows(figures))
         nothing = _("Không có việc gửi nào.")
         self.of_day.show_rows(day_words.sending_rows(figures.of_day, by_hand), nothing)
         self.queue.show_rows(day_words.sending_rows(figures.queue, by_hand), nothing)
+
+
+def _counted_rows(figures: Figures) -> Iterable[Row]:
+    """Yield what was counted at the close; before it, the counting stands beside the figures."""
+    for name, _expected, counted, difference in day_words.count_rows(figures):
+        if counted is not None and difference is not None:
+            words = f"{dong(counted)}, {day_words.signed(difference)}"
+            yield Row(_("{name} đếm được").format(name=name), words, alarm=bool(difference))
+    if figures.counted.reason:
+        yield Row(_("Lý do chênh lệch"), figures.counted.reason)
 
 
 def _number_rows(figures: Figures, day: date) -> Iterable[Row]:
