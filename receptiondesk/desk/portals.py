@@ -19,7 +19,7 @@ from receptiondesk.domain.outbox import (
 )
 from receptiondesk.domain.text import clean_line, unprintable
 from receptiondesk.office import Office
-from receptiondesk.storage import deliveries, generations, journal, portals
+from receptiondesk.storage import generations, journal, portals
 
 _LONGEST_URL: Final = 500
 _LONGEST_NAME: Final = 40
@@ -99,7 +99,7 @@ def save(
             # Another portal may answer there, or what it holds went on without us: what was proved
             # is read back anew.
             generations.question_everything(session, office.entry, target.name)
-        deliveries.backfill(session, target)
+        generations.backfill(session, target)
     return target, ChangeSet(outbox=True, settings=True)
 
 

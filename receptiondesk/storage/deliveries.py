@@ -121,13 +121,18 @@ def carried_over(session: Session, uids: Iterable[str]) -> frozenset[str]:
     return frozenset(rows.scalars())
 
 
-def backfill(session: Session, target: PortalTarget) -> int:
-    """Give a new target a delivery for every event that it must hear of; return how many.
+def backfill(session: Session, target: PortalTarget, gone: int = 0) -> frozenset[str]:
+    """Give a new target a delivery for every event that it must hear of.
 
     Only dossiers of procedures that it receives count. Deliveries that were made stay, whatever
-    the target receives now; so setting a target again changes nothing.
+    the target receives now; so setting a target again changes nothing. Events up to the line
+    ``gone`` may have been told there by a file that nobody has any more: those are asked for first.
+
+    Returns:
+        The dossiers of which something is asked for first.
     """
     kinds = sorted(kind.value for kind in DELIVERED_KINDS)
+    unsure = DeliveryState.UNKNOWN
     known = select(_DELIVERY.c.event_seq).where(_DELIVERY.c.target == target.name)
     missing = session.execute(
         select(_EVENT.c.seq, _EVENT.c.dossier_uid, _DOSSIER.c.procedure_code, _PROCEDURE.c.field)
@@ -145,7 +150,8 @@ def backfill(session: Session, target: PortalTarget) -> int:
             "event_seq": row.seq,
             "target": target.name,
             "dossier_uid": row.dossier_uid,
-            "state": DeliveryState.WAITING.value,
+            "state": (unsure if row.seq <= gone else DeliveryState.WAITING).value,
+            "unsure": row.seq <= gone,
         }
         for row in missing
         if receives(target.options, row.procedure_code, row.field or "")
@@ -154,7 +160,7 @@ def backfill(session: Session, target: PortalTarget) -> int:
         session.execute(insert(_DELIVERY), rows)
     for uid in {str(row["dossier_uid"]) for row in rows}:
         refresh_sync(session, uid)
-    return len(rows)
+    return frozenset(str(row["dossier_uid"]) for row in rows if row["unsure"])
 
 
 def recover(session: Session, target: str, now: datetime, *, alone: bool = True) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, insert, literal, or_, select, update
+from sqlalchemy import Row, func, insert, literal, or_, select, update
 from sqlmodel import Session
 
 from receptiondesk.domain.dossier import SyncState
@@ -23,10 +23,12 @@ from receptiondesk.domain.outbox import (
     OLDER,
     TRANSFER,
     Due,
+    PortalTarget,
     Settlement,
     sync_of_states,
 )
 from receptiondesk.storage import deliveries, endings
+from receptiondesk.storage.portals import KEEP_REMOTE
 from receptiondesk.storage.tables import (
     DeliveryRow,
     DossierRow,
@@ -68,6 +70,35 @@ def question_everything(session: Session, entry: endings.Entry, target: str = ""
     if target:
         _reopen(session, entry, _shown_in_part(target, FILE_KINDS), DeliveryState.UNKNOWN)
     _mark(session, _in_question(session, target), target)
+
+
+def backfill(session: Session, target: PortalTarget) -> None:
+    """Give a target that is new, or receives more, everything that it must hear of.
+
+    The backup may be of before it was set up, or received so much: then the file that is gone told
+    it what stood in the journal already. That is asked for first, nothing there is written over
+    with older facts, and nothing is removed. What came after the restore goes out as ever.
+    """
+    by_hand = target.family == TRANSFER
+    gone = 0 if by_hand else _last_generation(session)
+    doubted = deliveries.backfill(session, target, gone)
+    if not doubted:
+        return
+    known = select(_CACHE.c.key).where(_CACHE.c.target == target.name)
+    there = frozenset(session.execute(known).scalars())
+    told = {f"{OLDER}{uid}": str(gone) for uid in doubted} | {GONE: str(gone), KEEP_REMOTE: "1"}
+    at = session.execute(select(_EVENT.c.at).where(_EVENT.c.seq == gone)).scalar_one()
+    line = {"target": target.name, "at": at}
+    marks = [{**line, "key": key, "value": told[key]} for key in sorted(told.keys() - there)]
+    if marks:
+        session.execute(insert(_CACHE), marks)
+
+
+def _last_generation(session: Session) -> int:
+    """Return the line that began this generation of the file, 0 in a file that never parted."""
+    began = _texts(frozenset({EventKind.GENERATION_STARTED, EventKind.RESTORED}))
+    newest = select(func.max(_EVENT.c.seq)).where(_EVENT.c.kind.in_(began))
+    return session.execute(newest).scalar() or 0
 
 
 def _take_back_proofs(session: Session, entry: endings.Entry, target: str) -> None:

@@ -1,0 +1,105 @@
+"""After a restore a portal that the backup did not know may hold what a newer file told it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from receptiondesk.desk import decisions, outbox, safekeeping
+from receptiondesk.domain.dossier import SyncState
+from receptiondesk.domain.events import DeliveryState
+from tests.sync.restoring import BLIND, Scene, scene
+
+SERVER_NUMBERED = "server_numbered:"
+NUMBERING = (f"{SERVER_NUMBERED}igate", f"{SERVER_NUMBERED}tandan", f"{SERVER_NUMBERED}adapter2026")
+EVERY = (*NUMBERING, BLIND, "opencps", "national")
+
+
+@pytest.fixture
+def at(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Scene]:
+    with scene(tmp_path, request.param) as made:
+        yield made
+
+
+@pytest.mark.parametrize("at", EVERY, indirect=True)
+def test_a_portal_set_up_again_gets_nothing_twice(at: Scene) -> None:
+    one = at.receive()
+    at.backup()
+    at.portal()
+    at.rounds()
+    assert at.held() == 1
+    at.restore()
+    at.portal()
+    at.rounds()
+    assert at.held() == 1
+    assert safekeeping.verify(at.office) == ()
+    if at.now(one).sync is not SyncState.PROVED:
+        assert at.now(one).sync in {SyncState.NEEDS_PERSON, SyncState.UNPROVABLE}
+
+
+@pytest.mark.parametrize("at", EVERY, indirect=True)
+def test_a_portal_widened_again_gets_nothing_twice(at: Scene) -> None:
+    at.portal(procedures="9.999999")
+    at.receive()
+    at.rounds(1)
+    at.backup()
+    at.portal(procedures="*")
+    at.rounds()
+    assert at.held() == 1
+    at.restore()
+    at.portal(procedures="*")
+    at.rounds()
+    assert at.held() == 1
+    assert safekeeping.verify(at.office) == ()
+
+
+@pytest.mark.parametrize("at", EVERY, indirect=True)
+def test_an_older_file_writes_nothing_over_at_a_portal_that_it_did_not_know(at: Scene) -> None:
+    one = at.receive()
+    at.backup()
+    at.portal()
+    at.rounds()
+    at.correct(one, "Nguyễn Thị Sửa Đúng")
+    at.rounds()
+    held = at.names()
+    at.restore()
+    at.portal()
+    at.rounds()
+    assert at.names() == held
+    assert at.now(one).sync is SyncState.NEEDS_PERSON
+
+
+@pytest.mark.parametrize("at", EVERY, indirect=True)
+def test_a_file_sent_by_the_newer_file_stays_alone(at: Scene) -> None:
+    one = at.receive()
+    at.scan(one)
+    at.backup()
+    at.portal()
+    at.rounds()
+    held = [truth.files for truth in at.family.truths(at.core)]
+    at.restore()
+    at.portal()
+    at.rounds()
+    assert [truth.files for truth in at.family.truths(at.core)] == held
+
+
+@pytest.mark.parametrize("at", EVERY, indirect=True)
+def test_a_portal_that_is_new_to_a_restored_office_gets_what_is_there(at: Scene) -> None:
+    one = at.receive()
+    at.scan(one)
+    at.backup()
+    at.restore()
+    at.portal()
+    new = at.receive()
+    at.rounds(6)
+    if at.now(one).sync is SyncState.NEEDS_PERSON:  # it can tell nobody that it has nothing
+        assert at.family.name in {BLIND, f"{SERVER_NUMBERED}adapter2026"}
+        assert at.held() == 1
+        (row,) = [row for row in outbox.waiting(at.office) if row.dossier_uid == one.uid]
+        assert row.state is DeliveryState.NEEDS_PERSON
+        decisions.not_there(at.office, one.uid, at.target, "Đã tìm trên cổng, không có")
+        at.rounds()
+    assert at.held() == 2
+    good = {SyncState.PROVED, SyncState.UNPROVABLE}
+    assert {at.now(each).sync for each in (one, new)} <= good
+    assert safekeeping.verify(at.office) == ()
