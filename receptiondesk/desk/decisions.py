@@ -167,14 +167,24 @@ def not_there(office: Office, dossier_uid: str, target: str, reason: str) -> Cha
         if _parts(session, dossier_uid, _ON_THE_WAY, target):
             raise _no_part(on_the_way=True)
         case.record(NOT_THERE, "", item)
-        portals.forget_beginning(session, target, f"sent:{dossier_uid}")
-        doubts = (f"{OLDER}{dossier_uid}", f"{portals.ARRIVED}{dossier_uid}")
-        portals.forget(session, target, doubts)
-        # Nothing of it is there, so no file that is gone told anything of it either.
-        portals.remember(session, target, f"{GONE}{dossier_uid}", "0", office.clock.now())
+        _forget_record(case)
         deliveries.release(session, dossier_uid, target, certain=True)
         _read_anew(case)
     return ChangeSet(dossiers=frozenset({dossier_uid}), outbox=True)
+
+
+def _forget_record(case: _Case) -> None:
+    """Forget a record that is not there: where it was, that it was sent, and all doubts of it.
+
+    A portal that can be asked is asked once more before another is made.
+    """
+    session, target, uid, now = case.session, case.target, case.dossier.uid, case.office.clock.now()
+    portals.forget_beginning(session, target, f"sent:{uid}")
+    known = (f"{OLDER}{uid}", f"{portals.ARRIVED}{uid}", f"{portals.PLACE}{uid}")
+    portals.forget(session, target, known)
+    portals.remember(session, target, portals.ABSENT.format(uid=uid), "1", now)
+    # Nothing of it is there, so no file that is gone told anything of it either.
+    portals.remember(session, target, f"{GONE}{uid}", "0", now)
 
 
 def send_again(office: Office, dossier_uid: str, target: str = "", reason: str = "") -> ChangeSet:

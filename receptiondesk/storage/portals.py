@@ -23,6 +23,12 @@ KEEP_REMOTE = "keep:remote"
 #: How the key begins under which the code stands that a person read at a portal.
 ARRIVED = "arrived:"
 
+#: How the key begins that tells where a portal that numbers itself keeps a dossier.
+PLACE = "remote:"
+
+#: The key that stands while a person's "not there" holds: until it is sent, or the file restored.
+ABSENT = "clear:{uid}:said"
+
 _TABLES = Row.metadata.tables
 _TARGET = _TABLES["portal_target"]
 _CACHE = _TABLES["portal_cache"]
@@ -48,7 +54,7 @@ ABOUT_DOSSIERS = (
     "number:",
     "sent:",
     "clear:",
-    "remote:",
+    PLACE,
     "whose:",
     "asked:",
     "files:",

@@ -80,13 +80,14 @@ class Delivery:
         place = self.kept.place()
         if place is not None:
             return self._at(place)
+        denied = self.kept.said_to_be_absent()
         told = None if self._can_ask() else self.kept.told_place()
-        if told is not None:
+        if told is not None or (denied and not self._can_ask()):
             return told, None  # nobody but the person who looked there can tell
         marked = self.kept.sent_at() is not None or self.kept.turned_away() is not None
-        if not marked and self.kept.is_clear():
+        if not marked and not denied and self.kept.is_clear():
             return None, None
-        if not (marked or self.dossier.ask_first or self.dossier.official_code):
+        if not (marked or denied or self.dossier.ask_first or self.dossier.official_code):
             return None, None
         found = LookUp(self.dialect, self.kept, self.clock).find(self.dossier)
         if found is None:
@@ -98,19 +99,17 @@ class Delivery:
     def _can_ask(self) -> bool:
         return self.dialect.can_read() or self.dialect.can_search()
 
-    def _at(self, place: Place) -> tuple[Place | None, Record | None]:
+    def _at(self, place: Place) -> tuple[Place, Record | None]:
+        """Return what stands at a place; only a person's word makes us forget one (`locate`)."""
         if not self.dialect.can_read():
-            # Only a person's "not there" takes the mark from a dossier that has its place.
-            gone = self.kept.sent_at() is None and not self.kept.said_to_be_there()
-            return (None if gone else place), None
+            return place, None
         found = self.dialect.read(place)
         if found is not None:
             LookUp(self.dialect, self.kept, self.clock).must_be_ours(self.dossier, found)
             return place, found
         sent_at = self.kept.sent_at()
-        if sent_at is None:
-            return None, None  # a person looked and said that it is not there
-        if abs(self.clock.now() - sent_at) < self.dialect.options.lag:
+        lag = self.dialect.options.lag
+        if sent_at is not None and abs(self.clock.now() - sent_at) < lag:
             raise NoAnswer(Answer(AnswerKind.NOT_SHOWN_YET, changing=True))
         detail = _GONE.format(code=place.code)
         raise NoAnswer(Answer(AnswerKind.UNDECIDED, detail=detail, changing=True))
@@ -146,8 +145,7 @@ class Delivery:
         if self.dossier.cancelled and not self._can_cancel():
             detail = "Hồ sơ chưa từng gửi tới cổng này nên không có gì phải rút trên cổng."
             raise NoAnswer(Answer(AnswerKind.CANNOT_CANCEL, detail=detail))
-        if self.kept.place() is not None:
-            self.kept.begin_record()  # it came back without the one that was there
+        self.kept.begin_record()  # it may have come back without the one that was there
         code = self._number()
         document = self.document(code)
         self._keep_identity(document)

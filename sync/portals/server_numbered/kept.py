@@ -5,8 +5,9 @@ on every retry; the mark "being sent" is kept before the first byte of the creat
 only when the portal certainly did not store it ("clear"), when it was turned away in words that
 may not be the portal's own (``sent:…:turned``: looked up first), or by a person's decision. Keys
 begin with what they are and the dossier's uid: ``number:``, ``sent:``, ``clear:``, ``remote:``,
-``asked:``, ``files:``, ``steps:``, ``whose:``, ``withdrawn:``; ``arrived:`` is the desk's, the code
-that a person read at the portal. A restored file may lack the mark
+``asked:``, ``files:``, ``steps:``, ``whose:``, ``withdrawn:``. Two are the desk's, a person's word:
+``arrived:``, the code that is there, and ``clear:…:said``, that it is not there, which lasts until
+it is sent; with that the desk forgets mark and place. A restored file may lack the mark
 and still have an old "clear", so who restores one drops the keys that begin with ``clear:``.
 """
 
@@ -59,8 +60,8 @@ class Kept:
     def mark_sent(self, at: datetime) -> None:
         """Keep that a create is about to leave."""
         self.memory.remember(f"sent:{self.uid}", at.isoformat())
-        stale = (f"clear:{self.uid}", f"sent:{self.uid}:turned", f"asked:{self.uid}")
-        self.memory.forget(stale)
+        stale = (f"clear:{self.uid}", f"clear:{self.uid}:said", f"sent:{self.uid}:turned")
+        self.memory.forget((*stale, f"asked:{self.uid}"))
 
     def unmark_sent(self) -> None:
         """Keep that it certainly did not arrive."""
@@ -83,6 +84,14 @@ class Kept:
         """Return whether the portal itself told that it stored nothing of the last create."""
         clear = self.memory.recall(f"clear:{self.uid}") is not None
         return clear and self.sent_at() is None
+
+    def said_to_be_absent(self) -> bool:
+        """Return whether a person says that the portal has not got it, and it was not sent since.
+
+        That is believed; where the portal can be asked it is asked all the same, so that one said
+        in error makes nothing twice.
+        """
+        return self.memory.recall(f"clear:{self.uid}:said") is not None
 
     def place(self) -> Place | None:
         """Return where the portal keeps it, ``None`` while that is not known."""
@@ -134,7 +143,8 @@ class Kept:
         """Forget what the record before had: files, steps and withdrawal are not in a new one."""
         own = (f"files:{self.uid}", f"steps:{self.uid}", f"withdrawn:{self.uid}")
         on_the_way = (f"sent:{self.uid}:steps", f"asked:{self.uid}:steps")
-        self.memory.forget((*own, *on_the_way))
+        if any(self.memory.recall(key) is not None for key in (*own, *on_the_way)):
+            self.memory.forget((*own, *on_the_way))
 
     def ask_about_file(self, event_uid: str) -> None:
         """Keep that a person is asked whether a file that stands there is this one.

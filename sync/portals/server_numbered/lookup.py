@@ -32,6 +32,10 @@ _NOT_NOW = frozenset(
         AnswerKind.LOST,
     }
 )
+#: A look-up that will not tell another time either.
+_NEVER_TOLD = frozenset(
+    {AnswerKind.FORBIDDEN, AnswerKind.UNREADABLE, AnswerKind.NOT_OFFERED, AnswerKind.REFUSED}
+)
 _PAGES_AT_MOST = 40
 _LISTED = 5
 #: The portal's day may not be ours, and its clock may be wrong by a day.
@@ -58,7 +62,10 @@ class LookUp:
         try:
             found, seen = self._ask(dossier)
         except NoAnswer as stopped:
-            raise self._not_told(stopped.answer) from stopped
+            told = self._not_told(stopped.answer)
+            if self.kept.said_to_be_absent() and told.answer.kind in _NEVER_TOLD:
+                return None  # a person looked, where the program cannot
+            raise told from stopped
         if found is not None:
             return found
         self._must_be_absent(dossier, seen)
@@ -70,6 +77,7 @@ class LookUp:
         by_code = self._by_code(dossier, wanted)
         turned = self.kept.turned_away() is not None
         doubted = dossier.ask_first or turned or self.kept.sent_at() is not None
+        doubted = doubted or self.kept.said_to_be_absent()
         if by_code is not None or not doubted or not self.dialect.can_search():
             return by_code, ()
         listed = tuple(self._register(dossier))
@@ -94,7 +102,9 @@ class LookUp:
             uid = self._uid(found)
             if uid == dossier.uid or (not uid and self._fits(wanted, found)):
                 return found
-            if code in sure:
+            if code in sure and self.kept.said_to_be_absent():
+                self.kept.drop_number()  # a person knows it, and ours is to be made anew
+            elif code in sure:
                 detail = f"Mã {code} trên cổng đang thuộc hồ sơ khác: {self._told(found)}."
                 raise NoAnswer(Answer(AnswerKind.CONFLICT, detail=detail))
         return None
@@ -167,6 +177,8 @@ class LookUp:
         """Nothing is ours: wait while the search may lag, then a person if it was ever sent."""
         now, sent_at = self.clock.now(), self.kept.sent_at()
         turned = self.kept.turned_away()
+        if self.kept.said_to_be_absent():
+            return
         if sent_at is None and turned is None and not dossier.ask_first:
             return  # nothing was ever sent: only its official code was asked for
         if sent_at is None and self.believes_absence():
@@ -217,6 +229,8 @@ class LookUp:
         since = self.kept.sent_at() or self.kept.first_asked(now)
         if self._recent(now - since):
             return NoAnswer(_later(answer.raw))
+        if self.kept.said_to_be_absent():
+            return NoAnswer(answer)
         told = "Tra cứu trên cổng không trả lời được"
         return NoAnswer(replace(_undecided(told, self.kept.number()), raw=answer.raw))
 

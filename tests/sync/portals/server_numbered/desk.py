@@ -63,6 +63,8 @@ class Memory:
         """Do what a person's "not there" does."""
         for key in [key for key in self.kept if key.startswith(f"sent:{uid}")]:
             del self.kept[key]
+        self.forget((f"remote:{uid}", f"arrived:{uid}"))
+        self.kept[f"clear:{uid}:said"] = "1"
 
 
 class Killed(BaseException):
