@@ -26,6 +26,7 @@ from sync.portals.server_numbered.lookup import LookUp
 from sync.portals.server_numbered.replies import Verdict
 from sync.portals.server_numbered.shape import Record
 from sync.portals.server_numbered.talk import SIGNED_OUT
+from sync.portals.server_numbered.unasked import Unasked
 from sync.session import Reply
 
 #: Answers of a door that may stand before the portal's own: nothing was stored, as far as it knows.
@@ -96,6 +97,11 @@ class Delivery:
         self.kept.keep_place(place)
         return place, found
 
+    @property
+    def unasked(self) -> Unasked:
+        """Return what of it may be written over there."""
+        return Unasked(self.dialect, self.kept)
+
     def _can_ask(self) -> bool:
         return self.dialect.can_read() or self.dialect.can_search()
 
@@ -151,6 +157,7 @@ class Delivery:
         self._keep_identity(document)
         if not self._can_ask():
             self.kept.keep_sent_as(fingerprint(document))
+        self.unasked.leaves(document)
         self.kept.mark_sent(self.clock.now())
         reply = self._sent(document)
         match replies.verdict(reply):
@@ -222,6 +229,7 @@ class Delivery:
                 raise NoAnswer(Answer(AnswerKind.NOT_SHOWN_YET, reply.raw, changing=True))
             place = replace(self.dialect.place_of(found), sent=place.sent)
         self.kept.keep_place(place)
+        self.unasked.stands(document)
         return place
 
     def _there_already(self, reply: Reply) -> Place:
@@ -245,7 +253,8 @@ class Delivery:
         """Update what differs; return whether anything was sent.
 
         Raises:
-            NoAnswer: CONFLICT with the facts that differ where the portal offers no update.
+            NoAnswer: CONFLICT with the facts that differ where the portal offers no update, or
+                that somebody changed there.
         """
         document = self.document(place.code, found)
         if found is None:
@@ -260,10 +269,18 @@ class Delivery:
             detail = "Cổng này không nhận sửa hồ sơ từ quầy; xin sửa trực tiếp trên cổng."
             raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=differing, detail=detail))
         self.must_know_its_files(found)
+        if found is not None:
+            self.unasked.must_be_known(document, found, all_told=False)
         self._keep_identity(document)
+        self.put(place, document)
+        return True
+
+    def put(self, place: Place, document: dict[str, Any]) -> None:
+        """Put a whole dossier in place of what is there."""
+        self.unasked.leaves(document)
         self.dialect.update(place, document)
         self.kept.keep_place(replace(place, sent=fingerprint(document)))
-        return True
+        self.unasked.stands(document)
 
     def _keep_identity(self, document: dict[str, Any]) -> None:
         LookUp(self.dialect, self.kept, self.clock).keep_identity(document)

@@ -7,7 +7,7 @@ portal that belongs to nothing, of which no call of this family can tell (portal
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sync.answers import Answer, AnswerKind, NoAnswer
@@ -15,7 +15,7 @@ from sync.never_removed import is_nothing_removed, left_there
 from sync.portal import Delivered, OutFile, ReadBack
 from sync.portals.server_numbered import dialect as common
 from sync.portals.server_numbered import news
-from sync.portals.server_numbered.delivery import Delivery, bare, fingerprint
+from sync.portals.server_numbered.delivery import Delivery, bare
 from sync.portals.server_numbered.dialect import Ref
 from sync.portals.server_numbered.kept import Place
 from sync.portals.server_numbered.shape import Record
@@ -62,7 +62,7 @@ class Files:
         kept = self.delivery.kept.files().get(file.uid)
         if kept is not None and kept.get("bound") and self._is_listed(record, kept):
             return False
-        self.delivery.must_know_its_files(record)  # before it is uploaded in vain
+        self._must_lose_nothing(place, record)  # before it is uploaded in vain
         if kept is None and self._is_there_already(record, file):
             return False
         ref = self._uploaded(file) if kept is None else kept
@@ -156,11 +156,22 @@ class Files:
             raise left_there(file.paper_name)
 
     def _bind(self, place: Place, record: Record | None, files: tuple[Ref, ...]) -> None:
+        self._must_lose_nothing(place, record)
+        dossier = self.delivery.dossier
+        self.delivery.put(place, self.delivery.dialect.document(dossier, place.code, files))
+
+    def _must_lose_nothing(self, place: Place, record: Record | None) -> None:
+        """Let no binding take away files, or facts, that stand there and are not the desk's.
+
+        A file goes when all facts are there, so each that differs was changed at the portal.
+
+        Raises:
+            NoAnswer: CONFLICT.
+        """
         self.delivery.must_know_its_files(record)
-        dialect = self.delivery.dialect
-        document = dialect.document(self.delivery.dossier, place.code, files)
-        dialect.update(place, document)
-        self.delivery.kept.keep_place(replace(place, sent=fingerprint(document)))
+        if record is not None:
+            document = self.delivery.document(place.code, record)
+            self.delivery.unasked.must_be_known(document, record, all_told=True)
 
     def _is_listed(self, record: Record | None, ref: Ref) -> bool:
         if record is None:

@@ -123,6 +123,15 @@ class Kept:
         if told not in known:
             self.memory.remember(f"whose:{self.uid}", json.dumps([*known, told]))
 
+    def known(self) -> frozenset[str] | None:
+        """Return the marks of what may stand there (`Unasked`), ``None``: nobody kept them."""
+        told = self.memory.recall(f"whose:{self.uid}:known")
+        return None if told is None else frozenset(told.split())
+
+    def keep_known(self, marks: frozenset[str]) -> None:
+        """Keep the marks of what may stand there."""
+        self.memory.remember(f"whose:{self.uid}:known", " ".join(sorted(marks)))
+
     def first_asked(self, now: datetime) -> datetime:
         """Return when the portal was first asked for it in vain; a clock that ran back restarts."""
         at = _moment(self.memory.recall(f"asked:{self.uid}"))

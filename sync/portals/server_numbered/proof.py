@@ -47,7 +47,9 @@ def _read(delivery: Delivery, place: Place) -> ReadBack:
         late = timedelta(0) <= age < dialect.options.lag
         return ReadBack(Answer(AnswerKind.NOT_SHOWN_YET if late else AnswerKind.REFUSED))
     LookUp(dialect, delivery.kept, delivery.clock).must_be_ours(dossier, found)
-    told = delivery.compared(delivery.document(place.code, found), found)
+    document = delivery.document(place.code, found)
+    delivery.unasked.was_read(document, found)
+    told = delivery.compared(document, found)
     if dossier.cancelled or delivery.withdrawn(found):
         # Withdrawn there and not here: an older file came back, or the citizen withdrew it there.
         told.expected[CANCELLED] = "1" if dossier.cancelled else ""

@@ -34,6 +34,8 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: Ids of files begin here and stay apart from all other ids: the first 4,096 of them.
 _FIRST_FILE = 0xF000
 _FILE = re.compile(r"(?<![0-9a-f])0{20}f[0-9a-f]{3}(?![0-9a-f])")
+#: How one dialect joins the files of a paper.
+_JOIN = "##"
 _A_DAY, _ZERO = timedelta(days=1), time()
 NOTHING = timedelta(0)
 TWICE = "Mã hồ sơ người dùng thêm đã tồn tại, không thể thêm mới!"
@@ -317,15 +319,17 @@ def create(store: Store, make: Callable[[], Said]) -> Said:
 
 
 def without(doc: Any, gone: set[str]) -> Any:
-    """Return a document without the entries of its lists that name a file which is gone."""
+    """Return a document without the files that are gone; one dialect joins them in a column."""
     if isinstance(doc, dict):
         return {key: without(value, gone) for key, value in doc.items()}
     if isinstance(doc, list):
-        return [without(one, gone) for one in doc if not _names(one, gone)]
+        return [without(one, gone) for one in doc if not _is_one_of(one, gone)]
+    if isinstance(doc, str) and any(word in doc for word in gone):
+        left = [one for one in doc.split(_JOIN) if not any(word in one for word in gone)]
+        return _JOIN.join(left)
     return doc
 
 
-def _names(entry: object, gone: set[str]) -> bool:
-    told = entry.values() if isinstance(entry, dict) else (entry,)
-    said = [one for one in told if isinstance(one, str)]
-    return any(word in one for word in gone for one in said)
+def _is_one_of(entry: object, gone: set[str]) -> bool:
+    told = entry.values() if isinstance(entry, dict) else ()
+    return any(isinstance(one, str) and one in gone for one in told)

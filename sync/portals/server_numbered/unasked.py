@@ -1,0 +1,108 @@
+"""What stands at a portal and is not ours: it is written over only after a person was told of it.
+
+An update puts a whole dossier, so a correction of one fact, or a page that is bound, would write
+away what an officer changed at the portal meanwhile (portals.md G.4 rule 4; house law 4). So what a
+portal may show is kept as marks, a digest of each fact and its text: what was sent there last, what
+may have arrived of what was sent since, and what a person was told that stands there. Anything else
+was written by somebody else.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from receptiondesk.domain.events import canonical_json
+from sync.answers import Answer, AnswerKind, NoAnswer
+from sync.portals.server_numbered import shape
+from sync.portals.server_numbered.dialect import Dialect
+from sync.portals.server_numbered.kept import Kept
+from sync.portals.server_numbered.shape import Record
+
+_MARK = 12
+#: A paper that is not there has no text, so the papers are one fact.
+_PAPERS = "giấy tờ"
+_WRITTEN_THERE = (
+    "Nội dung đang có trên cổng ở các mục này không phải do quầy gửi: đã có người sửa trên cổng."
+    " Nếu trên cổng đúng, xin sửa hồ sơ tại quầy cho khớp rồi chọn gửi lại; nếu tại quầy đúng, chỉ"
+    " cần chọn gửi lại để cổng theo đúng quầy."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """What of one dossier may be written over at one portal."""
+
+    dialect: Dialect
+    kept: Kept
+
+    def must_be_known(self, document: Record, found: Record, *, all_told: bool) -> None:
+        """Let nothing be written over that somebody else wrote; a person told once may let it be.
+
+        ``all_told``: the portal has all facts of the desk, so whatever differs is not the desk's.
+        Else what stands there counts as ours where nobody kept what was sent, as before.
+
+        Raises:
+            NoAnswer: CONFLICT with the facts that differ.
+        """
+        known = self.kept.known()
+        if known is None and not all_told:
+            return
+        told = shape.compare(document, found, self.dialect.fields)
+        strange = [
+            label
+            for label in told.differing()
+            if _mark(label, told.found[label]) not in (known or ())
+        ]
+        papers = self.dialect.papers(found)
+        if papers is not None and _mark_of_papers(papers) not in (known or ()):
+            sent = self.dialect.papers(document) or {}
+            labels = {**sent, **papers}
+            strange += [f"giấy tờ “{one}”" for one in labels if sent.get(one) != papers.get(one)]
+        if strange:
+            self._add(self._shown(told, papers))
+            fields = tuple(strange)
+            raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=fields, detail=_WRITTEN_THERE))
+
+    def leaves(self, document: Record) -> None:
+        """Keep before it is sent what the portal may show from now on, beside what it shows now."""
+        if self.dialect.can_read():
+            self._add(self._sent(document))
+
+    def stands(self, document: Record) -> None:
+        """Keep that the portal has just this."""
+        if self.dialect.can_read():
+            self._keep(self._sent(document))
+
+    def was_read(self, document: Record, found: Record) -> None:
+        """Keep what a reading showed that is laid before a person where it differs."""
+        told = shape.compare(document, found, self.dialect.fields)
+        papers = self.dialect.papers(found)
+        if told.differing() or papers not in (None, self.dialect.papers(document) or {}):
+            self._add(self._shown(told, papers))
+        else:
+            self._keep(self._sent(document))
+
+    def _sent(self, document: Record) -> frozenset[str]:
+        told = shape.compare(document, document, self.dialect.fields)
+        return self._shown(told, self.dialect.papers(document) or {})
+
+    @staticmethod
+    def _shown(told: shape.Compared, papers: Mapping[str, str] | None) -> frozenset[str]:
+        marks = {_mark(label, text) for label, text in told.found.items()}
+        return frozenset(marks if papers is None else {*marks, _mark_of_papers(papers)})
+
+    def _add(self, marks: frozenset[str]) -> None:
+        self._keep((self.kept.known() or frozenset()) | marks)
+
+    def _keep(self, marks: frozenset[str]) -> None:
+        if marks != self.kept.known():
+            self.kept.keep_known(marks)
+
+
+def _mark(label: str, told: Any) -> str:  # noqa: ANN401 - any JSON-ready value
+    return hashlib.sha256(canonical_json([label, told]).encode()).hexdigest()[:_MARK]
+
+
+def _mark_of_papers(papers: Mapping[str, str]) -> str:
+    return _mark(_PAPERS, dict(papers))
