@@ -15,7 +15,7 @@ from receptiondesk.domain.dossier import Dossier, Status
 from receptiondesk.domain.events import EventKind, canonical_json
 from receptiondesk.domain.numbering import is_provisional
 from receptiondesk.domain.projection import handed_in
-from receptiondesk.domain.walk_in import Address, DeliveryMethod, Person, WalkIn
+from receptiondesk.domain.walk_in import WalkIn
 from sync.answers import Answer
 
 
@@ -53,35 +53,6 @@ class Capabilities:
     numbering: Numbering = Numbering.DESK
     not_carried: tuple[str, ...] = ()
     not_given_back: tuple[str, ...] = ()
-
-
-#: Facts that some family has no place for, by the Vietnamese name in ``not_carried``.
-_FACTS: Mapping[str, Callable[[Person], object]] = {
-    "ngày sinh": lambda person: person.birth,
-    "giới tính": lambda person: person.sex,
-    "số CMND cũ": lambda person: person.old_number,
-    "loại giấy tờ tùy thân": lambda person: person.identity,
-}
-
-
-def _address_of_submitter(facts: WalkIn) -> object:
-    return facts.submitter is not None and facts.submitter.person.address != Address()
-
-
-#: The same of facts that are not a person's.
-_OF_THE_WHOLE: Mapping[str, Callable[[WalkIn], object]] = {
-    "cách trả kết quả": lambda facts: facts.delivery.method is DeliveryMethod.POST,
-    "địa chỉ của người nộp": _address_of_submitter,
-}
-
-
-def has_fact(facts: WalkIn, name: str) -> bool:
-    """Return whether a walk-in has a fact; one of an unknown name is assumed."""
-    if name in _OF_THE_WHOLE:
-        return bool(_OF_THE_WHOLE[name](facts))
-    read = _FACTS.get(name)
-    people = [facts.applicant, *([facts.submitter.person] if facts.submitter else [])]
-    return read is None or any(read(person) for person in people)
 
 
 @dataclass(frozen=True, slots=True)

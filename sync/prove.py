@@ -19,7 +19,8 @@ from sync.answers import DIFFERS, Answer, AnswerKind
 from sync.gone import told_before
 from sync.how import Phase
 from sync.news import news_of
-from sync.portal import Outgoing, ReadBack, canonical_hash, has_fact
+from sync.not_carried import has_fact
+from sync.portal import Outgoing, ReadBack, canonical_hash
 from sync.push import told_of
 from sync.restored import doubt
 from sync.trip import Trip

@@ -15,7 +15,8 @@ from receptiondesk.domain.walk_in import (
     ResultDelivery,
     Submitter,
 )
-from sync.portal import Outgoing, Paper, has_fact
+from sync.not_carried import has_fact
+from sync.portal import Outgoing, Paper
 from tests.sync.portals.server_numbered.desk import Bench, bound, dossier
 
 SENDER = Person(
