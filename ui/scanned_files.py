@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from receptiondesk.domain.errors import Refused, Trouble
-from receptiondesk.office import Office
 from ui.background import Ends
 from ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from receptiondesk.office import Office
 
 LOOK_EVERY_MS: Final = 1_500
 #: What lies there longer is not what was just scanned.
@@ -60,7 +62,7 @@ def sizes_in(folder: Path, since: datetime) -> dict[Path, Size]:
     return dict(sorted(found.items(), key=lambda one: one[1][1])[-_SHOWN_AT_MOST:])
 
 
-def sweep_papers(office: Office) -> None:
+def sweep_papers(office: "Office") -> None:
     """Remove what the attaching of a paper left on the disk when the program was killed.
 
     Raises:
@@ -71,7 +73,7 @@ def sweep_papers(office: Office) -> None:
     attachments.sweep(office)
 
 
-def _look(office: Office, folder: Path) -> dict[Path, Size] | None:
+def _look(office: "Office", folder: Path) -> dict[Path, Size] | None:
     """Return how the files look, ``None`` when the folder cannot be read now."""
     try:
         return sizes_in(folder, office.clock.now() - FRESH)

@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from receptiondesk.desk import corrections, papers
-from receptiondesk.desk.papers import Paper, ReceiptDraft
+from receptiondesk.desk import corrections
 from receptiondesk.domain import print_faults
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.clock import local
@@ -32,6 +31,9 @@ from receptiondesk.office import Office
 from receptiondesk.storage import dossiers, journal, print_jobs
 from receptiondesk.storage.engine import Session
 
+if TYPE_CHECKING:
+    from receptiondesk.desk.papers import Paper, ReceiptDraft
+
 #: What a paper changes that is not filed yet.
 NOTHING = ChangeSet()
 _LONGEST_REASON = 300
@@ -51,15 +53,18 @@ class Failure:
     by_hand: str
 
 
-def receipt(office: Office, code: str, *, size: str = "") -> Paper:
+def receipt(office: Office, code: str, *, size: str = "") -> "Paper":
     """Return a dossier's receipt, filed as printed and saved as a print job in one transaction.
 
     Raises:
         Refused, Trouble: as `receptiondesk.desk.papers.receipt`; nothing was written.
     """
+    # What draws is loaded with the first paper: what is left over is asked for at every start.
+    from receptiondesk.desk import papers
+
     numbers: list[int] = []
 
-    def also(session: Session, made: ReceiptDraft) -> None:
+    def also(session: Session, made: "ReceiptDraft") -> None:
         paper = made.paper
         wanted = size or office.settings.receipt_paper
         recipe = {"code": made.dossier.code, "print_no": paper.print_number, "size": wanted}
@@ -72,12 +77,12 @@ def receipt(office: Office, code: str, *, size: str = "") -> Paper:
 
 def save(
     office: Office,
-    paper: Paper,
+    paper: "Paper",
     document: str,
     *,
     dossier: str = "",
     recipe: Mapping[str, Any] | None = None,
-) -> Paper:
+) -> "Paper":
     """Save a paper that is made as a print job.
 
     Args:

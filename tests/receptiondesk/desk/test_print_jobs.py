@@ -1,5 +1,7 @@
 """Print jobs: three facts, each with event and officer; nothing that was wanted is forgotten."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -246,3 +248,14 @@ def test_bytes_that_are_not_the_papers_own_are_named(office: Office) -> None:
 def test_a_preview_saves_no_job(office: Office, kept: Dossier) -> None:
     papers.receipt(office, kept.code, issue=False)
     assert print_jobs.recent(office) == ()
+
+
+def test_what_is_left_over_is_told_without_what_draws_paper() -> None:
+    """The window asks for it at every start, and keeps in memory what was loaded to answer."""
+    script = (
+        "import sys\n"
+        "import receptiondesk.desk.print_jobs\n"
+        "print(*(name for name in ('reportlab', 'PIL', 'pypdf') if name in sys.modules))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert (done.stdout.split(), done.stderr) == ([], b"")

@@ -100,6 +100,20 @@ def test_without_a_command_the_window_opens_and_typer_stays_away() -> None:
     assert done.returncode == 7
 
 
+def test_the_window_is_there_before_sql_or_paper_or_the_wire_are_loaded() -> None:
+    """A clerk types while they load beside the window."""
+    script = (
+        "import sys\n"
+        "import ui.app, ui.screens.walk_in.screen\n"
+        "heavy = ('sqlalchemy', 'sqlmodel', 'cryptography', 'requests', 'reportlab', 'holidays')\n"
+        "print(*(name for name in heavy if name in sys.modules))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, env=environment(), check=False
+    )
+    assert (done.stdout.split(), done.stderr) == ([], b"")
+
+
 @pytest.mark.parametrize("words", [("show", "X"), ("search", ""), ("idcard", "x"), ("status",)])
 def test_a_quick_question_brings_in_nothing_heavy(
     desk: CommandLine, words: tuple[str, ...]
