@@ -16,7 +16,7 @@ from receptiondesk.office import Office
 from receptiondesk.storage import deliveries
 from tests.support.office import LITTLE, MORNING, make_office
 from tests.support.sendings import PROVED, attach, detach, join, read_back, send, whole
-from tests.support.walk_ins import walk_in
+from tests.support.walk_ins import COPY_OF_RECORD, walk_in
 
 NAME = "opencps"
 FAILED = Settlement(DeliveryState.WAITING, "Cổng bận.")
@@ -284,6 +284,21 @@ def test_totals_are_told_per_target(office: Office) -> None:
     assert [row.dossier_uid for row in outbox.waiting(office, "bo")] == []
     assert len(outbox.waiting(office, NAME)) == 2
     assert outbox.waiting(office)[0].dossier_uid == parked.uid
+
+
+def test_totals_of_the_only_target_stay_as_they_are_when_another_one_comes(office: Office) -> None:
+    join(office, procedures="1.001193")
+    parked, sent, gone, _waiting = (received(office) for _ in range(4))
+    settle(office, parked, PARKED)
+    settle(office, sent, Settlement(DeliveryState.SENT))
+    settle(office, gone, PROVED)
+    corrections.correct(office, gone.code, replace(gone.facts, note="sửa"))
+    intake.accept(office, walk_in(office, COPY_OF_RECORD))  # goes nowhere
+    alone = outbox.totals_of(office, NAME)
+    assert (alone.sent, alone.proved, alone.waiting, alone.parked) == (1, 0, 2, 1)
+    join(office, "bo", procedures=COPY_OF_RECORD)
+    assert outbox.totals_of(office, "bo").waiting == 1
+    assert outbox.totals_of(office, NAME) == alone
 
 
 def test_a_dossier_that_no_portal_receives_waits_for_nothing(office: Office) -> None:
