@@ -88,7 +88,7 @@ class Office:
             return ()
         message = (
             "Chưa biết ai đang làm việc tại quầy nên chưa ghi gì vào sổ. Xin ghi tên cán bộ (phím "
-            "F9, hoặc --officer ở dòng lệnh) rồi làm lại."
+            "F9) rồi làm lại."
         )
         return (Problem("officer", "officer_needed", message),)
 

@@ -86,6 +86,7 @@ def test_a_difference_without_a_reason_closes_nothing(desk: CommandLine, receive
 def test_the_account_of_the_computer_is_nobodys_name(desk: CommandLine, received: str) -> None:
     desk.officer = ""
     assert desk("close-day", "--json").problems == [("officer", "officer_needed")]
+    assert "--officer" in desk("close-day").err
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,18 @@ def test_missing_papers_stop_acceptance_and_say_which(
     assert screen.form.isEnabled()
 
 
+def test_where_nobody_signed_in_the_key_for_it_is_told_and_no_red_line_is_looked_for(
+    keys: Keyboard, screen: WalkInScreen, office: Office
+) -> None:
+    screen.place.move_to(office.with_officer(""))
+    fill(keys)
+    keys.press("Ctrl+Return")
+    keys.wait_to_see("Xin ghi tên cán bộ (phím F9) rồi làm lại.")
+    assert "Chưa tiếp nhận." in keys.seen()
+    assert "màu đỏ" not in keys.seen()
+    assert "--officer" not in keys.seen()
+
+
 def test_a_wrong_number_turns_its_field_red_and_takes_the_focus(
     keys: Keyboard, screen: WalkInScreen
 ) -> None:

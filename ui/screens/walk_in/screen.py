@@ -253,13 +253,12 @@ class WalkInScreen(Screen):
 
     def _refused(self, refused: Refused) -> None:
         homeless = self.form.show_problems(refused.problems)
-        words = (
-            _("Chưa tiếp nhận. Còn {count} chỗ cần sửa, xem các dòng màu đỏ.")
-            if self._correcting is None
-            else _("Chưa lưu bản sửa. Còn {count} chỗ cần sửa, xem các dòng màu đỏ.")
-        )
-        sentences = [words.format(count=len(refused.problems))]
-        sentences += [problem.message for problem in homeless]
+        head = _("Chưa tiếp nhận.") if self._correcting is None else _("Chưa lưu bản sửa.")
+        count = len(refused.problems) - len(homeless)
+        if count:
+            words = _("{head} Còn {count} chỗ cần sửa, xem các dòng màu đỏ.")
+            head = words.format(head=head, count=count)
+        sentences = [head, *(problem.message for problem in homeless)]
         self.summary.say_trouble("\n".join(sentences))
 
     def _troubled(self, trouble: Trouble) -> None:
