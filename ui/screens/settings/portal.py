@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox
 
 from receptiondesk.desk.portal_removal import Removed
@@ -19,7 +20,7 @@ from ui.screens.settings.editors import LineEditor
 from ui.screens.settings.portal_leaving import PortalLeaving
 from ui.screens.settings.portal_rows import TRANSFER, PortalRows
 from ui.screens.settings.portal_tools import PortalTools
-from ui.screens.settings.section import News, Section, foot_of
+from ui.screens.settings.section import News, Section, foot_of, see
 from ui.theme import mark
 from ui.workplace import Workplace
 
@@ -198,6 +199,9 @@ class PortalSection(Section):
 
     def _refused(self, refused: Refused) -> None:
         homeless = self.rows.board.show(refused.problems)
+        first = self.rows.board.first_problem()
+        if first is not None:  # once the sentence has its room
+            QTimer.singleShot(0, self, partial(see, first.problem))
         words = [_("Chưa lưu. Xin xem dòng màu đỏ."), *(problem.message for problem in homeless)]
         self.news.warn("\n".join(words))
 

@@ -38,6 +38,25 @@ def choose(keys: Keyboard, section: PortalSection, name: str) -> None:
     keys.wait(lambda: section.rows.name.text() == name)
 
 
+def test_why_a_real_portal_is_not_taken_in_practice_is_in_sight(
+    keys: Keyboard, settings: SettingsScreen
+) -> None:
+    """The line stands at the foot of a long page, under a box that is in sight already."""
+    go(keys, PORTAL)
+    section = section_of(settings)
+    keys.wait(lambda: keys.focus() is section.url)
+    keys.type("http://127.0.0.1:9")
+    for words in ("canbo", "matkhau", "55301"):
+        keys.press("Tab")
+        keys.type(words)
+    section.practice.setFocus()
+    keys.press("Space", "Ctrl+S")
+    keys.wait_to_see("Chưa lưu. Xin xem dòng màu đỏ.")
+    problem = section.rows.board.field("practice").problem
+    assert "chỉ gửi tới cổng thực hành" in problem.text()
+    keys.wait(lambda: problem.visibleRegion().boundingRect().height() == problem.height())
+
+
 def test_a_system_without_an_interface_needs_neither_address_nor_password(
     keys: Keyboard, settings: SettingsScreen, office: Office
 ) -> None:
