@@ -328,12 +328,14 @@ class PrintControls(QWidget):
         """Take no second order meanwhile; the button that had the focus gets it back."""
         pair = (self.print_button, self.save_button)
         if busy:
-            self._left = next((one for one in pair if one.hasFocus()), self._left)
+            # Of the window, not of the screen: a file dialog may be in front still.
+            last = self.window().focusWidget()
+            self._left = next((one for one in pair if one is last), self._left)
         for button in pair:
             button.setEnabled(not busy)
         if not busy:
             left, self._left = self._left, None
-            if left is not None and self.printer.hasFocus():  # where it went by itself
+            if left is not None and self.window().focusWidget() is self.printer:  # it fled there
                 left.setFocus()
 
     def _show_acts(self, *, confirm: bool, by_hand: bool) -> None:
