@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from receptiondesk.desk import day_close, intake, look, papers, portals
 from receptiondesk.domain.clock import SetClock
 from receptiondesk.domain.day import Counted
-from receptiondesk.domain.events import EventKind
+from receptiondesk.domain.events import DeliveryState, EventKind
+from receptiondesk.domain.outbox import Settlement
 from receptiondesk.domain.walk_in import FeeMethod, FeePaid
 from receptiondesk.office import Office
 from sync.how import Phase, Progress
@@ -19,6 +20,7 @@ from tests.support.crowd import PORTAL
 from tests.support.office import MORNING
 from tests.support.portals.practice import PracticePortal
 from tests.support.prints import print_failed
+from tests.support.sendings import join, read_back, send
 from tests.support.walk_ins import COPY_OF_RECORD, walk_in
 from tests.ui.keyboard import Keyboard
 from tests.ui.looking import beyond, cut_off, english, overlapping
@@ -207,6 +209,23 @@ def test_progress_of_a_round_is_shown_and_its_end_summed_up(
     hub.tell_sync(News(LineState.OFFLINE, None, "Mất mạng."))
     keys.wait_to_see("Ngày đã khóa xong; 1 hồ sơ sẽ tự gửi khi có mạng.")
     assert not evening.bar.isVisible()
+
+
+def test_what_no_portal_can_show_is_never_summed_up_in_green(
+    keys: Keyboard, shell: Shell, office: Office, qtbot: QtBot
+) -> None:
+    """Nor is a stamp promised that such a day never gets."""
+    name = join(office)
+    received(office)
+    send(office, name)
+    read_back(office, name, Settlement(DeliveryState.UNPROVABLE, "Không kiểm chứng được."))
+    screen = opened(keys, shell)
+    with qtbot.waitSignal(shell.place.sync_asked):
+        keys.press("Ctrl+Return")
+    keys.wait_to_see("có lượt gửi mà cổng không cho kiểm chứng hoặc đã ngừng gửi.")
+    shell.place.hub.tell_sync(News(LineState.ONLINE, None, "1 hồ sơ đã gửi."))
+    keys.wait_to_see("1 hồ sơ đã gửi.")
+    assert screen.sealed.evening.words.property("state") == "unprovable"
 
 
 def test_a_failed_print_stands_in_the_days_figures(

@@ -83,7 +83,9 @@ class Evening(QWidget):
             words = _("Chưa có mạng. Ngày đã khóa xong; {count} hồ sơ sẽ tự gửi khi có mạng.")
             self._say(words.format(count=left))
         elif not left and not seen.totals.parked:
-            self._say(_with_count(_("Đã gửi xong: "), proved, news.sentence), "proved")
+            # Green is only what was read back and equal.
+            state = "unprovable" if seen.totals.unprovable else "proved"
+            self._say(_with_count(_("Đã gửi xong: "), proved, news.sentence), state)
         else:
             state = "person" if seen.totals.parked else "waiting"
             self._say(_with_count("", proved, news.sentence), state)

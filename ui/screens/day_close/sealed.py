@@ -1,6 +1,7 @@
 """After the close: the seal to compare, the sheet to print and sign, the sending that follows."""
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -14,6 +15,9 @@ from ui.print_panel import PaperSource, PrintControls
 from ui.screens.day_close.evening import Evening
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
+
+#: States of a sending that never become proved by themselves, so no stamp is to be waited for.
+_NEVER_PROVED: Final = ("unprovable", "set_aside")
 
 
 class Sealed(QWidget):
@@ -78,8 +82,15 @@ class Sealed(QWidget):
             self.stamp.setText(words.format(time=moment_vi(seal.stamped_at)))
             mark(self.stamp, "state", "proved")
         else:
+            of_day = seal.figures.of_day.values()
+            never = any(told.get(state) for told in of_day for state in _NEVER_PROVED)
             self.stamp.setText(
-                _("Chưa có dấu “cổng đã nhận đúng cả ngày”; dấu tự thêm khi kiểm chứng xong.")
+                _(
+                    "Chưa có dấu “cổng đã nhận đúng cả ngày”: có lượt gửi mà cổng không cho kiểm "
+                    "chứng hoặc đã ngừng gửi."
+                )
+                if never
+                else _("Chưa có dấu “cổng đã nhận đúng cả ngày”; dấu tự thêm khi kiểm chứng xong.")
             )
             mark(self.stamp, "state", "waiting")
 
