@@ -247,7 +247,7 @@ def to_pull(office: Office, target: str, before: datetime | None = None) -> tupl
     ``before``: only those that it told nothing of since then.
     """
     with office.database.read() as session:
-        return portals.to_pull(session, target, _PULLED_AT_ONCE, before)
+        return portals.to_pull(session, target, _PULLED_AT_ONCE, office.clock.now(), before)
 
 
 def note_asked(office: Office, target: str, uids: Collection[str]) -> None:

@@ -294,14 +294,17 @@ def has_own_codes(session: Session, target: str) -> bool:
 
 
 def to_pull(
-    session: Session, target: str, limit: int, before: datetime | None = None
+    session: Session, target: str, limit: int, now: datetime, before: datetime | None = None
 ) -> tuple[str, ...]:
     """Return the uids of dossiers at a portal that are not finished, longest unasked first.
 
     The open ones are found by their status: the thousands that are done cost nothing. ``before``:
-    only those of which nothing was heard since.
+    only those of which nothing was heard since. What was heard at a time that is yet to come, by
+    a clock that ran ahead, counts as heard longest ago.
     """
-    unheard = [] if before is None else [_REF.c.pulled_at.is_(None) | (_REF.c.pulled_at < before)]
+    ahead = _REF.c.pulled_at > now
+    long_ago = _REF.c.pulled_at.is_(None) | ahead
+    unheard = [] if before is None else [long_ago | (_REF.c.pulled_at < before)]
     still_open = select(_DOSSIER.c.uid).where(
         _DOSSIER.c.status.in_(sorted(int(status) for status in OPEN))
     )
@@ -309,7 +312,7 @@ def to_pull(
         session.execute(
             select(_REF.c.dossier_uid)
             .where(_REF.c.target == target, _REF.c.dossier_uid.in_(still_open), *unheard)
-            .order_by(_REF.c.pulled_at.asc().nulls_first(), _REF.c.dossier_uid)
+            .order_by(long_ago.desc(), _REF.c.pulled_at.asc(), _REF.c.dossier_uid)
             .limit(limit)
         ).scalars()
     )

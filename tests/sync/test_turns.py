@@ -126,6 +126,25 @@ def test_a_look_in_vain_counts_as_asked(tmp_path: Path) -> None:
     office.close()
 
 
+def test_what_was_heard_by_a_clock_that_ran_ahead_is_asked_for_first(tmp_path: Path) -> None:
+    """Else nobody would ask for it until that time has come."""
+    clock = SetClock(MORNING)
+    office = make_office(tmp_path / "office", clock=clock)
+    join(office, "a")
+    book = Book()
+    received = [intake.accept(office, walk_in(office, BIRTH_REGISTRATION)) for _ in range(3)]
+    sync(office, book)
+    clock.advance(timedelta(days=400))
+    ahead = received[1].dossier.uid
+    outbox.note_asked(office, "a", [ahead])
+    clock.advance(timedelta(days=-399))
+    assert outbox.to_pull(office, "a")[0] == ahead
+    assert ahead in outbox.to_pull(office, "a", MORNING)
+    outbox.note_asked(office, "a", [ahead])
+    assert outbox.to_pull(office, "a")[-1] == ahead
+    office.close()
+
+
 def test_a_right_that_one_procedure_lacks_holds_no_other(
     office: Office, book: Book, receive: Receive
 ) -> None:
