@@ -18,6 +18,7 @@ _BY_HAND = "gỡ tệp này trực tiếp trên cổng"
 _WHOSE = "nếu đó là tệp"
 #: How it says that it writes nothing over what it cannot read.
 _MEND_THERE = "sửa trực tiếp trên cổng rồi chọn ngừng gửi"
+_MEND_AND_SAY_SO = "sửa trực tiếp trên cổng rồi chọn “đã có trên cổng”"
 
 if TYPE_CHECKING:
     from tests.simulation.world import Site, World
@@ -82,6 +83,11 @@ def _decide(world: "World", site: "Site", case: Case) -> None:
 def _answered(world: "World", case: Case, truth: Truth, target: str) -> bool:
     """Do what the desk asks for in words; return whether it did."""
     office, uid = case.office, case.dossier.uid
+    if _asked(case, target, _MEND_AND_SAY_SO):
+        world.mended_there.add((target, uid))
+        world.watch.person_decides(uid, target)
+        _say_arrived(case, truth, target)
+        return True
     if _asked(case, target, _MEND_THERE):
         world.mended_there.add((target, uid))
         decisions.set_aside(office, uid, "Đã sửa trực tiếp trên cổng", target)

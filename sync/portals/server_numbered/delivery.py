@@ -38,8 +38,9 @@ _GONE = "Cổng từng báo đã nhận hồ sơ này với mã {code} nhưng na
 _UNREAD = (
     "Cổng này không cho đọc lại hồ sơ, còn dữ liệu tại máy vừa được khôi phục hoặc chuyển máy nên"
     " có thể thiếu tệp đã gửi sau đó. Chương trình không ghi đè để khỏi làm mất tệp trên cổng; xin"
-    " sửa trực tiếp trên cổng rồi chọn ngừng gửi."
 )
+_MEND_FILES = f"{_UNREAD} sửa trực tiếp trên cổng rồi chọn ngừng gửi."
+_MEND_FACTS = f"{_UNREAD} sửa trực tiếp trên cổng rồi chọn “đã có trên cổng”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,12 @@ class Delivery:
         Raises:
             NoAnswer: LOST or UNDECIDED when that cannot be told, or what the line did.
         """
-        place = self.kept.place()
+        place = self.kept.place() if self._can_ask() else self.kept.place_or_told()
         if place is not None:
             return self._at(place)
         denied = self.kept.said_to_be_absent()
-        told = None if self._can_ask() else self.kept.told_place()
-        if told is not None or (denied and not self._can_ask()):
-            return told, None  # nobody but the person who looked there can tell
+        if denied and not self._can_ask():
+            return None, None  # nobody but the person who looked there can tell
         marked = self.kept.sent_at() is not None or self.kept.turned_away() is not None
         if not marked and not denied and self.kept.is_clear():
             return None, None
@@ -135,7 +135,7 @@ class Delivery:
                 known.setdefault(str(ref["id"]), bare(ref))
         return tuple(known.values())
 
-    def must_know_its_files(self, found: Record | None) -> None:
+    def must_know_its_files(self, found: Record | None, words: str = _MEND_FILES) -> None:
         """Let nothing be written over what cannot be read and may hold files unknown here.
 
         An update puts a whole dossier, so it would take away each file that it does not name, and
@@ -145,7 +145,7 @@ class Delivery:
             NoAnswer: CONFLICT.
         """
         if found is None and self.dossier.may_lack_what_was_told:
-            raise NoAnswer(Answer(AnswerKind.CONFLICT, detail=_UNREAD))
+            raise NoAnswer(Answer(AnswerKind.CONFLICT, detail=words))
 
     def _create(self) -> Place:
         if self.dossier.cancelled and not self._can_cancel():
@@ -156,7 +156,7 @@ class Delivery:
         document = self.document(code)
         self._keep_identity(document)
         if not self._can_ask():
-            self.kept.keep_sent_as(fingerprint(document))
+            self.kept.keep_sent_as(fingerprint(document), self.dossier.revision)
         self.unasked.leaves(document)
         self.kept.mark_sent(self.clock.now())
         reply = self._sent(document)
@@ -220,14 +220,14 @@ class Delivery:
 
     def _placed(self, reply: Reply, code: str, document: dict[str, Any]) -> Place:
         told = self.dialect.created(reply)
-        place = replace(told, code=told.code or code, sent=fingerprint(document))
+        place = self._sent_to(replace(told, code=told.code or code), document)
         if not place.code or (not place.id and not self.dialect.can_read()):
             raise NoAnswer(Answer(AnswerKind.UNREADABLE, reply.raw, changing=True))
         if not place.id:
             found = self.dialect.find_code(place.code)  # the id comes with the first reading
             if found is None:
                 raise NoAnswer(Answer(AnswerKind.NOT_SHOWN_YET, reply.raw, changing=True))
-            place = replace(self.dialect.place_of(found), sent=place.sent)
+            place = self._sent_to(self.dialect.place_of(found), document)
         self.kept.keep_place(place)
         self.unasked.stands(document)
         return place
@@ -258,7 +258,7 @@ class Delivery:
         """
         document = self.document(place.code, found)
         if found is None:
-            same = place.sent in {"", fingerprint(self.document(place.code))}
+            same = self._was_told(place)
             differing: tuple[str, ...] = ()
         else:
             differing = self.compared(document, found).differing()
@@ -268,7 +268,9 @@ class Delivery:
         if not self.dialect.options.offers("update"):
             detail = "Cổng này không nhận sửa hồ sơ từ quầy; xin sửa trực tiếp trên cổng."
             raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=differing, detail=detail))
-        self.must_know_its_files(found)
+        if found is None and self._is_vouched_for(place):
+            return False
+        self.must_know_its_files(found, _MEND_FACTS)
         if found is not None:
             self.unasked.must_be_known(document, found, all_told=False)
         self._keep_identity(document)
@@ -279,8 +281,34 @@ class Delivery:
         """Put a whole dossier in place of what is there."""
         self.unasked.leaves(document)
         self.dialect.update(place, document)
-        self.kept.keep_place(replace(place, sent=fingerprint(document)))
+        self.kept.keep_place(self._sent_to(place, document))
         self.unasked.stands(document)
+
+    def _sent_to(self, place: Place, document: dict[str, Any]) -> Place:
+        """Return a place with what was sent there now."""
+        return replace(place, sent=fingerprint(document), revision=self.dossier.revision)
+
+    def _was_told(self, place: Place) -> bool:
+        """Return whether the facts are those that were last sent there, where none reads."""
+        if place.sent in {"", fingerprint(self.document(place.code))}:
+            return True
+        # A code map that was edited, or files in another order, are no other facts.
+        known = place.revision if place.is_known() else 0
+        return known == self.dossier.revision
+
+    def _is_vouched_for(self, place: Place) -> bool:
+        """Return whether a person, asked about these very facts, says that they are there.
+
+        It is asked where an older file came back to what nobody can read: nothing is written.
+        """
+        if not self.dossier.may_lack_what_was_told:
+            return False
+        revision = self.dossier.revision
+        if not self.kept.vouched_for(revision):
+            self.kept.ask_about_facts(revision)
+            return False
+        self.kept.keep_place(self._sent_to(place, self.document(place.code)))
+        return True
 
     def _keep_identity(self, document: dict[str, Any]) -> None:
         LookUp(self.dialect, self.kept, self.clock).keep_identity(document)
@@ -311,8 +339,7 @@ class Delivery:
         A person's "it is there" is about what had left; what came after it is still to be told.
         """
         options = self.dialect.options
-        told = place.sent in {"", fingerprint(self.document(place.code))}
-        if not told and options.offers("update"):
+        if not self._was_told(place) and options.offers("update"):
             return True
         if self.dossier.cancelled and not self.kept.cancelled() and self._can_cancel():
             return True

@@ -13,7 +13,7 @@ and still have an old "clear", so who restores one drops the keys that begin wit
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,11 +27,19 @@ _TAKEN, _BELIEVED = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a dossier lives: the portal's id and code, and the hash of what was last sent there."""
+    """Where a dossier lives: the portal's id and code, and what was last sent there.
+
+    ``sent`` is its hash, ``revision`` how often the desk had corrected it by then (-1: not kept).
+    """
 
     id: str
     code: str
     sent: str = ""
+    revision: int = -1
+
+    def is_known(self) -> bool:
+        """Return whether anybody kept what was sent there."""
+        return self.sent != _UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +109,24 @@ class Kept:
     def told_place(self) -> Place | None:
         """Return where a person found it, with what was sent there last; ``None``: nobody did."""
         code = self.memory.recall(f"arrived:{self.uid}")
-        sent = self.memory.recall(f"whose:{self.uid}:as") or _UNKNOWN
-        return Place("", code, sent) if code else None
+        sent, _, revision = (self.memory.recall(f"whose:{self.uid}:as") or _UNKNOWN).partition(" ")
+        return Place("", code, sent, int(revision or -1)) if code else None
 
-    def keep_sent_as(self, sent: str) -> None:
-        """Keep the hash of what a create says, where only a person can tell if it arrived."""
-        self.memory.remember(f"whose:{self.uid}:as", sent)
+    def place_or_told(self) -> Place | None:
+        """Return where it is, as a person last said where only one can: that is kept now."""
+        place, told = self.place(), self.told_place()
+        if told is None or (place is not None and (place.id or place.code == told.code)):
+            return place
+        self.keep_place(told)
+        return told
+
+    def keep_sent_as(self, sent: str, revision: int) -> None:
+        """Keep what a create says (see `Place`), where only a person can tell if it arrived."""
+        self.memory.remember(f"whose:{self.uid}:as", f"{sent} {revision}")
 
     def keep_place(self, place: Place) -> None:
         """Keep where it is; what was asked before is of no use any more."""
-        told = {"id": place.id, "code": place.code, "sent": place.sent}
-        self.memory.remember(f"remote:{self.uid}", json.dumps(told))
+        self.memory.remember(f"remote:{self.uid}", json.dumps(asdict(place)))
 
     def identities(self) -> list[list[str]]:
         """Return as whose it was ever sent: owner, number and procedure, in one spelling."""
@@ -151,7 +166,11 @@ class Kept:
     def begin_record(self) -> None:
         """Forget what the record before had: files, steps and withdrawal are not in a new one."""
         own = (f"files:{self.uid}", f"steps:{self.uid}", f"withdrawn:{self.uid}")
-        on_the_way = (f"sent:{self.uid}:steps", f"asked:{self.uid}:steps")
+        on_the_way = (
+            f"sent:{self.uid}:steps",
+            f"asked:{self.uid}:steps",
+            f"asked:{self.uid}:facts",
+        )
         if any(self.memory.recall(key) is not None for key in (*own, *on_the_way)):
             self.memory.forget((*own, *on_the_way))
 
@@ -162,6 +181,16 @@ class Kept:
         """
         self.memory.forget((f"arrived:{self.uid}",))
         self.memory.remember(f"asked:{self.uid}:{event_uid}", "1")
+
+    def ask_about_facts(self, revision: int) -> None:
+        """Keep that a person is asked whether these very facts stand there (see above)."""
+        self.memory.forget((f"arrived:{self.uid}",))
+        self.memory.remember(f"asked:{self.uid}:facts", str(revision))
+
+    def vouched_for(self, revision: int) -> bool:
+        """Return whether a person, asked about these facts, says that the portal has them."""
+        asked = self.memory.recall(f"asked:{self.uid}:facts")
+        return asked == str(revision) and self.said_to_be_there()
 
     def asked_about_file(self, event_uid: str) -> bool:
         """Return whether a person was asked about a file; it comes again only by their word."""

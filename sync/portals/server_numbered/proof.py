@@ -25,7 +25,7 @@ def read_back(delivery: Delivery) -> ReadBack:
     Raises:
         NoAnswer: what the line did, or UNDECIDED.
     """
-    place = delivery.kept.place()
+    place = delivery.kept.place() if delivery.dialect.can_read() else None
     if place is None:
         place = delivery.locate()[0]
     if place is None:

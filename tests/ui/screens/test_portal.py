@@ -14,6 +14,8 @@ from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.outbox import Settlement
 from receptiondesk.office import Office
 from sync.how import Phase, Progress
+from sync.loop import News
+from sync.status import LineState
 from tests.support.portals.practice import PracticePortal
 from tests.support.sendings import join
 from tests.support.walk_ins import person, walk_in
@@ -147,10 +149,23 @@ def test_a_short_round_that_nobody_asked_for_moves_nothing(
     qtbot.wait(QUIET_MS + 100)
     shell.place.hub.tell_progress(step)
     assert screen.progress.isVisible()
-    shell.place.hub.tell_sync(None)
+    shell.place.hub.tell_sync(News(LineState.ONLINE, None, "Xong."))
     assert not screen.progress.isVisible()
     shell.place.hub.tell_progress(step)
     assert not screen.progress.isVisible()
+
+
+@pytest.mark.usefixtures("joined")
+def test_why_no_round_can_be_made_here_is_told_without_being_asked(
+    keys: Keyboard, shell: Shell
+) -> None:
+    why = "Ổ đĩa đã đầy nên chưa lưu được."
+    screen = opened(keys, shell)
+    keys.wait(screen.send_button.isEnabled)
+    shell.place.hub.tell_sync(News(LineState.TROUBLE, None, why))
+    keys.wait_to_see(why)
+    shell.place.hub.tell_sync(News(LineState.ONLINE, None, "Xong."))
+    keys.wait(lambda: why not in keys.seen())
 
 
 @pytest.mark.usefixtures("joined")

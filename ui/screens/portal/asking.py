@@ -114,6 +114,12 @@ class Outbox:
                 return listed
 
     @property
+    def first_group(self) -> Group:
+        """Return the group a clerk wants to see first."""
+        order = (Group.PERSON, Group.WAITING, Group.BY_HAND, Group.SENT)
+        return next((group for group in order if self.count(group)), Group.PROVED)
+
+    @property
     def can_send(self) -> bool:
         """Return whether there is a portal that the program itself sends to."""
         return any(target.family != TRANSFER for target in self.targets)

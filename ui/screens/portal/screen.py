@@ -68,6 +68,7 @@ class PortalScreen(Screen):
         self._group_shown: Group | None = None
         self._before: Totals | None = None
         self._summed_up: Totals | None = None
+        self._in_trouble = False
         self.sending = False
         self._over = False
         self._arriving = False
@@ -292,9 +293,10 @@ class PortalScreen(Screen):
         for group, _words, _state in GROUPS:
             self.groups.count(group, box.count(group))
         if not self._chosen_by_hand:
-            self.groups.choose(_first_group(box))
+            self.groups.choose(box.first_group)
         self._show_list()
         self._finish(box)
+        self._tell_trouble(box)
         if self._arriving:
             self._arriving = False
             self._take_focus()
@@ -311,6 +313,21 @@ class PortalScreen(Screen):
         self._summed_up = box.totals
         self.news.setText(sum_up(self._before or box.totals, box.totals, summary_words(news)))
         self.news.show()
+
+    def _tell_trouble(self, box: Outbox) -> None:
+        """Say why no round can be made here, whoever asked for it: a full disk, a locked folder."""
+        if self.sending or self.place.last_round is None:
+            return
+        from sync.status import LineState  # loaded with the round that was told of
+
+        news: News = self.place.last_round[0]  # type: ignore[assignment]
+        if news.line is LineState.TROUBLE:
+            self._in_trouble, self._summed_up = True, box.totals
+            self.news.setText(news.sentence)
+            self.news.show()
+        elif self._in_trouble:
+            self._in_trouble = False
+            self.news.hide()
 
     def _show_head(self, box: Outbox) -> None:
         self.portal.setText(portals_words(self.place.last_round, box))
@@ -378,9 +395,3 @@ class PortalScreen(Screen):
     def _take_focus(self) -> None:
         first: QWidget = self.setup_button if self.setup_card.isVisible() else self.send_button
         (self.list if self.list.lines.rowCount() else first).setFocus()
-
-
-def _first_group(box: Outbox) -> Group:
-    """Return the group a clerk wants to see first."""
-    order = (Group.PERSON, Group.WAITING, Group.BY_HAND, Group.SENT)
-    return next((group for group in order if box.count(group)), Group.PROVED)

@@ -48,9 +48,9 @@ def lose_everything(desk: Desk) -> None:
     desk.core.store.files.clear()
 
 
-def correct(desk: Desk, dossier: Dossier) -> None:
+def correct(desk: Desk, dossier: Dossier, note: str = "Đã bổ sung") -> None:
     now = look.by_uid(desk.office, dossier.uid)
-    corrections.correct(desk.office, now.code, replace(now.facts, note="Đã bổ sung"))
+    corrections.correct(desk.office, now.code, replace(now.facts, note=note))
 
 
 def reason(desk: Desk, dossier: Dossier) -> str:
