@@ -175,8 +175,9 @@ class Answer:
 
     ``fields`` names the refused or differing fields in Vietnamese; ``raw`` is the reply as it
     came, cut to 4,000 characters and never logged (it may hold personal data); ``detail`` is a
-    Vietnamese addition to the sentence; ``changing`` tells whether the request that failed could
-    have changed the portal; ``retry_after`` is what the portal asked for; ``connected`` is false
+    Vietnamese addition to the sentence; ``instead`` are a sentence and an act that stand in place
+    of the kind's own; ``changing`` tells whether the request that failed could have changed the
+    portal; ``retry_after`` is what the portal asked for; ``connected`` is false
     when the line never came to stand, so that nothing of ours was sent; ``status`` is the HTTP
     status of a reply that the line itself turned into this answer, 0 when there is none.
     """
@@ -189,6 +190,7 @@ class Answer:
     retry_after: timedelta | None = None
     connected: bool = True
     status: int = 0
+    instead: tuple[str, str] | None = None
 
     @property
     def ends_round(self) -> bool:
@@ -208,7 +210,7 @@ class Answer:
     @property
     def sentence(self) -> str:
         """Return one Vietnamese sentence: what happened and what is safe."""
-        told = WORDS[self.kind][0]
+        told = (self.instead or WORDS[self.kind])[0]
         if self.fields:
             told = f"{told.rstrip('.')}: {', '.join(self.fields)}."
         return f"{told} {self.detail}".rstrip()
@@ -216,7 +218,7 @@ class Answer:
     @property
     def act(self) -> str:
         """Return the one act proposed to the clerk."""
-        return WORDS[self.kind][1]
+        return (self.instead or WORDS[self.kind])[1]
 
     @property
     def words_of_a_test(self) -> str:

@@ -154,7 +154,8 @@ def not_there(office: Office, dossier_uid: str, target: str, reason: str) -> Cha
     """Take it that the portal does not have a dossier, so that it is sent without asking first.
 
     Only this lets a dossier be sent again to a portal that cannot say whether it arrived. What of
-    it counted as there (only a file was parked) is read back anew: absent, it is sent too.
+    it counted as there (only a file was parked) is read back anew: absent, it is sent too. Where
+    the question was of its progress, or is to be, only that is sent again: the dossier is there.
 
     Raises:
         Refused: ``officer_needed``, ``reason_needed``, ``not_parked``; ``being_sent``: what a
@@ -167,10 +168,28 @@ def not_there(office: Office, dossier_uid: str, target: str, reason: str) -> Cha
         if _parts(session, dossier_uid, _ON_THE_WAY, target):
             raise _no_part(on_the_way=True)
         case.record(NOT_THERE, "", item)
-        _forget_record(case)
-        deliveries.release(session, dossier_uid, target, certain=True)
-        _read_anew(case)
+        if _is_about_progress(case):
+            deliveries.release(session, dossier_uid, target, certain=False)
+        else:
+            _forget_record(case)
+            deliveries.release(session, dossier_uid, target, certain=True)
+            _read_anew(case)
     return ChangeSet(dossiers=frozenset({dossier_uid}), outbox=True)
+
+
+def _is_about_progress(case: _Case) -> bool:
+    """Return whether "not there" speaks of progress that a portal took a dossier for; forget it.
+
+    Who speaks before anybody was asked hears the question next.
+    """
+    uid, parked = case.dossier.uid, _parts(case.session, case.dossier.uid, _PARKED, case.target)
+    on_the_way, asked = f"sent:{uid}:steps", f"asked:{uid}:steps"
+    if portals.recall(case.session, case.target, on_the_way) is None:
+        return False
+    if portals.recall(case.session, case.target, asked) is None:
+        return not parked
+    portals.forget(case.session, case.target, (on_the_way, asked))
+    return True
 
 
 def _forget_record(case: _Case) -> None:

@@ -35,6 +35,13 @@ _AT_THE_DOOR = frozenset({AnswerKind.FORBIDDEN, AnswerKind.TOO_LARGE})
 _TOO_MANY = 429
 _STEPS_PER_CALL = 10
 _GONE = "Cổng từng báo đã nhận hồ sơ này với mã {code} nhưng nay không tìm thấy."
+_ASK_FOR_STEPS = (
+    "Chưa rõ cổng đã ghi tiến trình của hồ sơ này hay chưa; hồ sơ thì cổng đã nhận.",
+    (
+        "Mở hồ sơ trên cổng xem tiến trình: có rồi thì chọn “đã có trên cổng”; chưa có thì chọn"
+        " “chưa có, cho gửi lại”, chỉ tiến trình được gửi lại."
+    ),
+)
 _UNREAD = (
     "Cổng này không cho đọc lại hồ sơ, còn dữ liệu tại máy vừa được khôi phục hoặc chuyển máy nên"
     " có thể thiếu tệp đã gửi sau đó. Chương trình không ghi đè để khỏi làm mất tệp trên cổng; xin"
@@ -363,8 +370,7 @@ class Delivery:
             return False  # a person tells the code; the number that steps go by only the portal
         if self.kept.steps_on_the_way() and not self.kept.believe_steps():
             self.kept.ask_about_steps()
-            detail = "Chưa rõ cổng đã ghi tiến trình của hồ sơ hay chưa; hồ sơ thì cổng đã nhận."
-            raise NoAnswer(Answer(AnswerKind.UNDECIDED, detail=detail, changing=True))
+            raise NoAnswer(Answer(AnswerKind.UNDECIDED, changing=True, instead=_ASK_FOR_STEPS))
         if not begun:
             older = (step.uid for step in self.dossier.steps if step.seq <= self.dossier.older)
             self.kept.believe(tuple(older))

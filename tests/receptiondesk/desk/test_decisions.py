@@ -106,7 +106,7 @@ def test_arrived_binds_the_code_and_is_read_back_before_it_is_green(office: Offi
 
 def test_not_there_is_the_only_way_to_a_second_create(office: Office) -> None:
     dossier = parked(office)
-    portals.remember(office, NAME, {f"sent:{dossier.uid}": "x", f"sent:{dossier.uid}:steps": "y"})
+    portals.remember(office, NAME, {f"sent:{dossier.uid}": "x", f"sent:{dossier.uid}:turned": "y"})
     portals.remember(office, NAME, {f"number:{dossier.uid}": "7"})
     decisions.send_again(office, dossier.uid, NAME)
     (item,) = outbox.due(office, NAME, ignore_backoff=True)
@@ -116,9 +116,22 @@ def test_not_there_is_the_only_way_to_a_second_create(office: Office) -> None:
     (item,) = outbox.due(office, NAME, ignore_backoff=True)
     assert not item.unknown
     assert portals.recall(office, NAME, f"sent:{dossier.uid}") is None
-    assert portals.recall(office, NAME, f"sent:{dossier.uid}:steps") is None
+    assert portals.recall(office, NAME, f"sent:{dossier.uid}:turned") is None
     assert portals.recall(office, NAME, f"number:{dossier.uid}") == "7"
     assert [one["decision"] for one in decided(office, dossier)] == ["again", "not_there"]
+
+
+def test_not_there_said_of_progress_leaves_the_dossier_where_it_is(office: Office) -> None:
+    dossier = parked(office)
+    place, mark, asked = (f"{key}:{dossier.uid}" for key in ("remote", "sent", "asked"))
+    portals.remember(office, NAME, {place: "{}", mark: "x", f"{mark}:steps": "[]"})
+    portals.remember(office, NAME, {f"{asked}:steps": "1"})
+    decisions.not_there(office, dossier.uid, NAME, WHY)
+    (item,) = outbox.due(office, NAME, ignore_backoff=True)
+    assert item.unknown
+    assert portals.recall(office, NAME, f"{mark}:steps") is None
+    assert portals.recall(office, NAME, place) == "{}"
+    assert portals.recall(office, NAME, mark) == "x"
 
 
 def test_a_slip_in_copying_a_number_taken_there_is_refused(office: Office) -> None:
