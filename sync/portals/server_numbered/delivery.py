@@ -27,6 +27,7 @@ from sync.portals.server_numbered.replies import Verdict
 from sync.portals.server_numbered.shape import Record
 from sync.portals.server_numbered.talk import SIGNED_OUT
 from sync.portals.server_numbered.unasked import Unasked
+from sync.portals.server_numbered.unread import MEND_FACTS, MEND_FILES, Unread
 from sync.session import Reply
 
 #: Answers of a door that may stand before the portal's own: nothing was stored, as far as it knows.
@@ -42,12 +43,6 @@ _ASK_FOR_STEPS = (
         " “chưa có, cho gửi lại”, chỉ tiến trình được gửi lại."
     ),
 )
-_UNREAD = (
-    "Cổng này không cho đọc lại hồ sơ, còn dữ liệu tại máy vừa được khôi phục hoặc chuyển máy nên"
-    " có thể thiếu tệp đã gửi sau đó. Chương trình không ghi đè để khỏi làm mất tệp trên cổng; xin"
-)
-_MEND_FILES = f"{_UNREAD} sửa trực tiếp trên cổng rồi chọn ngừng gửi."
-_MEND_FACTS = f"{_UNREAD} sửa trực tiếp trên cổng rồi chọn “đã có trên cổng”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +137,10 @@ class Delivery:
                 known.setdefault(str(ref["id"]), bare(ref))
         return tuple(known.values())
 
-    def must_know_its_files(self, found: Record | None, words: str = _MEND_FILES) -> None:
+    def must_know_its_files(self, found: Record | None, words: str = MEND_FILES) -> None:
         """Let nothing be written over what cannot be read and may hold files unknown here.
 
-        An update puts a whole dossier, so it would take away each file that it does not name, and
-        a file that came back from before removes nothing (peers.md 4.4).
+        See `unread`.
 
         Raises:
             NoAnswer: CONFLICT.
@@ -226,15 +220,15 @@ class Delivery:
             self.kept.turn_away(last + self.dialect.options.lag)
 
     def _placed(self, reply: Reply, code: str, document: dict[str, Any]) -> Place:
-        told = self.dialect.created(reply)
-        place = self._sent_to(replace(told, code=told.code or code), document)
+        told, sent = self.dialect.created(reply), fingerprint(document)
+        place = self._told().with_sent(replace(told, code=told.code or code), sent)
         if not place.code or (not place.id and not self.dialect.can_read()):
             raise NoAnswer(Answer(AnswerKind.UNREADABLE, reply.raw, changing=True))
         if not place.id:
             found = self.dialect.find_code(place.code)  # the id comes with the first reading
             if found is None:
                 raise NoAnswer(Answer(AnswerKind.NOT_SHOWN_YET, reply.raw, changing=True))
-            place = self._sent_to(self.dialect.place_of(found), document)
+            place = self._told().with_sent(self.dialect.place_of(found), sent)
         self.kept.keep_place(place)
         self.unasked.stands(document)
         return place
@@ -275,9 +269,10 @@ class Delivery:
         if not self.dialect.options.offers("update"):
             detail = "Cổng này không nhận sửa hồ sơ từ quầy; xin sửa trực tiếp trên cổng."
             raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=differing, detail=detail))
-        if found is None and self._is_vouched_for(place):
+        sent = fingerprint(document)
+        if found is None and self._told().is_vouched_for(place, sent):
             return False
-        self.must_know_its_files(found, _MEND_FACTS)
+        self.must_know_its_files(found, MEND_FACTS)
         if found is not None:
             self.unasked.must_be_known(document, found, all_told=False)
         self._keep_identity(document)
@@ -288,34 +283,14 @@ class Delivery:
         """Put a whole dossier in place of what is there."""
         self.unasked.leaves(document)
         self.dialect.update(place, document)
-        self.kept.keep_place(self._sent_to(place, document))
+        self.kept.keep_place(self._told().with_sent(place, fingerprint(document)))
         self.unasked.stands(document)
 
-    def _sent_to(self, place: Place, document: dict[str, Any]) -> Place:
-        """Return a place with what was sent there now."""
-        return replace(place, sent=fingerprint(document), revision=self.dossier.revision)
+    def _told(self) -> Unread:
+        return Unread(self.kept, self.dossier)
 
     def _was_told(self, place: Place) -> bool:
-        """Return whether the facts are those that were last sent there, where none reads."""
-        if place.sent in {"", fingerprint(self.document(place.code))}:
-            return True
-        # A code map that was edited, or files in another order, are no other facts.
-        known = place.revision if place.is_known() else 0
-        return known == self.dossier.revision
-
-    def _is_vouched_for(self, place: Place) -> bool:
-        """Return whether a person, asked about these very facts, says that they are there.
-
-        It is asked where an older file came back to what nobody can read: nothing is written.
-        """
-        if not self.dossier.may_lack_what_was_told:
-            return False
-        revision = self.dossier.revision
-        if not self.kept.vouched_for(revision):
-            self.kept.ask_about_facts(revision)
-            return False
-        self.kept.keep_place(self._sent_to(place, self.document(place.code)))
-        return True
+        return self._told().was_told(place, fingerprint(self.document(place.code)))
 
     def _keep_identity(self, document: dict[str, Any]) -> None:
         LookUp(self.dialect, self.kept, self.clock).keep_identity(document)
@@ -335,10 +310,13 @@ class Delivery:
 
     def lacks_steps(self, place: Place) -> bool:
         """Return whether a step was never told: a person said "it is there" before it could be."""
-        if not isinstance(self.dialect, Adapter2026) or not place.id:
-            return False
+        return bool(place.id) and self.has_untold_steps()
+
+    def has_untold_steps(self) -> bool:
+        """Return whether there are steps that a portal which takes them has not got from us."""
         done = self.kept.steps()
-        return any(step.uid not in done for step in self.dossier.steps)
+        takes = isinstance(self.dialect, Adapter2026)
+        return takes and any(step.uid not in done for step in self.dossier.steps)
 
     def is_untold(self, place: Place) -> bool:
         """Return whether something was done at the desk since the last that left, where none reads.
@@ -390,10 +368,11 @@ class Delivery:
             if not answer.changing:
                 self.kept.settle_steps(())
             elif answer.status == _TOO_MANY:
-                # Most likely nothing was stored, but a gateway may say so of what was: a step told
-                # twice cannot be taken back, one that is missing is named (amber).
+                # Nothing was stored where the portal says so itself (RFC 6585). A gateway may say
+                # it of what was: a step told twice cannot be taken back, a missing one is named.
                 self.kept.settle_steps(())
-                self.kept.believe(uids)
+                if not replies.is_own(answer):
+                    self.kept.believe(uids)
             raise
         self.kept.settle_steps(uids)
 

@@ -12,7 +12,7 @@ from sync.portals.server_numbered.lookup import LookUp
 
 CANCELLED = "rút hồ sơ"
 _NO_STEPS = (
-    "Cán bộ đã tìm thấy hồ sơ trên cổng theo mã; tiến trình không gửi được vì cổng đòi số riêng của"
+    "Hồ sơ được tìm thấy trên cổng theo mã; tiến trình không gửi được vì cổng đòi số riêng của"
     " nó, xin ghi trực tiếp trên cổng."
 )
 _STEPS = "tiến độ xử lý"
@@ -32,7 +32,7 @@ def read_back(delivery: Delivery) -> ReadBack:
         return ReadBack(Answer(AnswerKind.REFUSED, "the portal was never sent this dossier"))
     if not delivery.dialect.can_read():
         remote = news.at_place(delivery.dossier.uid, place)
-        notes = () if place.id else (_NO_STEPS,)
+        notes = (_NO_STEPS,) if _is_without_number(delivery, place) else ()
         untold = delivery.is_untold(place)
         return ReadBack(Answer(AnswerKind.ACCEPTED), remote=remote, notes=notes, untold=untold)
     return _read(delivery, place)
@@ -56,13 +56,20 @@ def _read(delivery: Delivery, place: Place) -> ReadBack:
         told.found[CANCELLED] = "1" if delivery.withdrawn(found) else ""
     cut = len(dossier.facts.note) + len(dossier.procedure_name) > SUMMARY_AT_MOST // 2
     notes = (_CUT,) if cut and _was_cut(delivery) else ()
+    numberless = _is_without_number(delivery, place)
+    notes = (*notes, _NO_STEPS) if numberless else notes
     remote = news.remote(dialect, found, dossier.uid)
     answer = Answer(AnswerKind.ACCEPTED)
     # No call of this family shows steps: what nobody said to be there stays amber.
-    steps = (_STEPS,) if delivery.kept.has_believed_steps() else ()
+    steps = (_STEPS,) if numberless or delivery.kept.has_believed_steps() else ()
     untold = delivery.lacks_steps(place)
     unseen = (*told.unseen, *steps)
     return ReadBack(answer, told.expected, told.found, remote, unseen, notes, untold)
+
+
+def _is_without_number(delivery: Delivery, place: Place) -> bool:
+    """Return whether steps wait for ever, as the portal's own number of the dossier is not told."""
+    return not place.id and delivery.has_untold_steps()
 
 
 def _was_cut(delivery: Delivery) -> bool:

@@ -4,6 +4,7 @@ HTTP 500 comes in plain words, and "đã tồn tại" in them means that the cod
 (portals.md E); anything else behind a 500 leaves open whether the create was stored.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum, auto
@@ -76,6 +77,14 @@ def own(reply: Reply, fields: Sequence[Field] = ()) -> bool:
         return not _says_well(reply.data)
     told = {text_at(reply.data, "code"), text_at(reply.data, "status")}
     return str(reply.status) in told or any(_named_in(_said(reply), one) for one in fields)
+
+
+def is_own(answer: Answer) -> bool:
+    """Return whether an answer that the line made of a reply is the portal's own (see `own`)."""
+    try:
+        return own(Reply(answer.status, json.loads(answer.raw), answer.raw))
+    except ValueError:
+        return False
 
 
 def refusal(reply: Reply, fields: Sequence[Field]) -> NoAnswer:

@@ -1,5 +1,6 @@
 """Steps of which nobody knows whether they arrived: a question of their own, and no new dossier."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 from receptiondesk.desk import decisions
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.events import DeliveryState
+from tests.support.portals.server_numbered import ServerNumberedCore
+from tests.support.portals.wire import Asked, Said
 from tests.sync.portals.server_numbered.test_not_there import lose_everything, not_there, reason
 from tests.sync.portals.server_numbered.test_persons_word import BLIND, TARGET, Desk, opened
 
@@ -84,3 +87,50 @@ def test_who_speaks_of_the_dossier_before_being_asked_about_its_steps_doubles_no
     (there,) = desk.core.store.dossiers
     assert len(there.steps) == 1
     assert "tiến trình" in reason(desk, dossier)
+
+
+def test_steps_that_go_by_a_number_that_no_look_up_shows_are_never_green(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path, BLIND) as desk:
+        real = type(desk.core).handle
+
+        def without_number(core: ServerNumberedCore, asked: Asked) -> Said:
+            said = real(core, asked)
+            if asked.path != "/TraCuuHoSo":
+                return said
+            told = json.loads(said.body)
+            if isinstance(told.get("data"), dict):
+                told["data"].pop("idHoSo", None)
+            return Said(
+                said.status, {"Content-Type": "application/json"}, json.dumps(told).encode()
+            )
+
+        monkeypatch.setattr(type(desk.core), "handle", without_number)
+        desk.core.switches.lose_after = 1
+        dossier = desk.receive()
+        desk.sync(3)
+        (there,) = desk.core.store.dossiers
+        assert there.steps == []
+        assert desk.states(dossier) == [AMBER]
+        assert "tiến độ xử lý" in reason(desk, dossier)
+        assert "xin ghi trực tiếp trên cổng" in reason(desk, dossier)
+
+
+def test_steps_that_the_portal_itself_was_too_busy_for_are_told_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, before = type(desk.core).handle, [""]
+
+    def too_fast(core: ServerNumberedCore, asked: Asked) -> Said:
+        last, before[0] = before[0], asked.path
+        if "TienTrinh" in asked.path and last == "/CreateDossier":
+            told = json.dumps({"code": 429, "message": "Too Many Requests"}).encode()
+            return Said(429, {"Content-Type": "application/json", "Retry-After": "7"}, told)
+        return real(core, asked)
+
+    monkeypatch.setattr(type(desk.core), "handle", too_fast)
+    both = [desk.receive(), desk.receive()]
+    desk.sync(5)
+    assert [len(there.steps) for there in desk.core.store.dossiers] == [1, 1]
+    assert not any("tiến độ" in reason(desk, one) for one in both)
