@@ -22,6 +22,7 @@ class AnswerKind(StrEnum):
     CONFLICT = "conflict"
     DRAFT_IN_THE_WAY = "draft_in_the_way"
     CANNOT_CANCEL = "cannot_cancel"
+    STEPS_REFUSED = "steps_refused"
     AUTH = "auth"
     FORBIDDEN = "forbidden"
     OFFLINE = "offline"
@@ -61,6 +62,10 @@ WORDS: Mapping[AnswerKind, tuple[str, str]] = {
     AnswerKind.CANNOT_CANCEL: (
         "Cổng không cho rút hồ sơ này từ quầy; tại máy hồ sơ đã được hủy.",
         "Rút hồ sơ trực tiếp trên cổng rồi ghi nhận lý do tại đây.",
+    ),
+    AnswerKind.STEPS_REFUSED: (
+        "Cổng đã nhận hồ sơ nhưng không nhận tiến độ xử lý của hồ sơ.",
+        "Mở cổng ghi tiến độ vào hồ sơ rồi chọn “đã có trên cổng”, hoặc gửi lại khi cổng đã nhận.",
     ),
     AnswerKind.AUTH: (
         "Cổng không nhận tài khoản hoặc mật khẩu; hồ sơ vẫn giữ nguyên tại máy.",
@@ -149,6 +154,7 @@ FOR_A_PERSON = frozenset(
         AnswerKind.CONFLICT,
         AnswerKind.DRAFT_IN_THE_WAY,
         AnswerKind.CANNOT_CANCEL,
+        AnswerKind.STEPS_REFUSED,
         AnswerKind.TOO_LARGE,
         AnswerKind.UNDECIDED,
     }

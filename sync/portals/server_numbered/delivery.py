@@ -15,7 +15,7 @@ from typing import Any
 from receptiondesk.domain.clock import Clock
 from receptiondesk.domain.dossier import Status
 from receptiondesk.domain.events import canonical_json
-from sync.answers import Answer, AnswerKind, NoAnswer
+from sync.answers import FOR_A_PERSON, Answer, AnswerKind, NoAnswer
 from sync.portal import Delivered, Numbering, Outgoing, Step
 from sync.portals.server_numbered import dialect as common
 from sync.portals.server_numbered import news, replies, shape
@@ -66,9 +66,12 @@ class Delivery:
             place = self._create()
         else:
             changed = self._mend(place, found)
-        changed = self._tell_steps(place, begun=begun) or changed
-        if self.dossier.cancelled:
-            changed = self._cancel(place, found) or changed
+        try:
+            changed = self._tell_steps(place, begun=begun) or changed
+            if self.dossier.cancelled:
+                changed = self._cancel(place, found) or changed
+        except NoAnswer as stopped:  # it is there, whatever became of the rest: its code counts
+            return Delivered(stopped.answer.cut(), news.at_place(self.dossier.uid, place))
         kind = AnswerKind.ACCEPTED if changed else AnswerKind.ALREADY_EQUAL
         remote = news.at_place(self.dossier.uid, place)
         if found is not None and not changed:
@@ -365,6 +368,10 @@ class Delivery:
             dialect.send_steps(place, self.dossier, steps)
         except NoAnswer as stopped:
             answer = stopped.answer
+            if answer.kind in FOR_A_PERSON:
+                self.kept.keep_refused(uids)
+                refused = replace(answer, kind=AnswerKind.STEPS_REFUSED, fields=())
+                raise NoAnswer(refused) from stopped
             if not answer.changing:
                 self.kept.settle_steps(())
             elif answer.status == _TOO_MANY:

@@ -21,8 +21,9 @@ from sync.portal import Memory
 
 #: Stands for the hash of what was sent where nobody kept it: equal to none.
 _UNKNOWN = "?"
-#: How it is known that a step arrived: the portal took it; nobody said that it did not.
-_TAKEN, _BELIEVED = 1, 2
+#: How it is known that a step arrived: the portal took it; nobody said that it did not. Or it is
+#: over: the portal refused it, and a person let it be.
+_TAKEN, _BELIEVED, _REFUSED = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ class Kept:
             f"sent:{self.uid}:steps",
             f"asked:{self.uid}:steps",
             f"asked:{self.uid}:facts",
+            f"sent:{self.uid}:refused",
         )
         if any(self.memory.recall(key) is not None for key in (*own, *on_the_way)):
             self.memory.forget((*own, *on_the_way))
@@ -225,8 +227,29 @@ class Kept:
         return frozenset(_table(self.memory.recall(f"steps:{self.uid}")))
 
     def has_believed_steps(self) -> bool:
-        """Return whether steps count as arrived that no answer ever told to be there."""
-        return _BELIEVED in _table(self.memory.recall(f"steps:{self.uid}")).values()
+        """Return whether steps count as told that no answer ever told to be there."""
+        how = _table(self.memory.recall(f"steps:{self.uid}")).values()
+        return _BELIEVED in how or _REFUSED in how
+
+    def has_refused_steps(self) -> bool:
+        """Return whether a person let steps be that the portal refused."""
+        return _REFUSED in _table(self.memory.recall(f"steps:{self.uid}")).values()
+
+    def keep_refused(self, uids: tuple[str, ...]) -> None:
+        """Keep which steps the portal refused: they are sent again, or a person lets them be."""
+        self.settle_steps(())
+        self.memory.remember(f"sent:{self.uid}:refused", json.dumps(uids))
+
+    def let_refused_be(self) -> None:
+        """Count the steps that were refused last as over.
+
+        A dossier of which steps were refused waits for a person, so it is read back only once one
+        said that it is there; "send again" and a correction try them again first.
+        """
+        told = self.memory.recall(f"sent:{self.uid}:refused")
+        if told is not None:
+            self.settle_steps(tuple(json.loads(told)), how=_REFUSED)
+            self.memory.forget((f"sent:{self.uid}:refused",))
 
     def steps_on_the_way(self) -> bool:
         """Return whether steps were sent of which nobody knows whether they arrived."""
@@ -235,7 +258,7 @@ class Kept:
     def mark_steps(self, uids: tuple[str, ...]) -> None:
         """Keep that steps are about to leave."""
         self.memory.remember(f"sent:{self.uid}:steps", json.dumps(uids))
-        self.memory.forget((f"asked:{self.uid}:steps",))
+        self.memory.forget((f"asked:{self.uid}:steps", f"sent:{self.uid}:refused"))
 
     def ask_about_steps(self) -> None:
         """Keep that a person is asked about the steps on the way."""

@@ -15,6 +15,10 @@ _NO_STEPS = (
     "Hồ sơ được tìm thấy trên cổng theo mã; tiến trình không gửi được vì cổng đòi số riêng của"
     " nó, xin ghi trực tiếp trên cổng."
 )
+_REFUSED_STEPS = (
+    "Cổng không nhận tiến độ xử lý của hồ sơ; cán bộ đã xác nhận hồ sơ có trên cổng, chương trình"
+    " không gửi lại tiến độ đó."
+)
 _STEPS = "tiến độ xử lý"
 _CUT = "Ghi chú dài hơn chỗ ghi của cổng nên đã cắt bớt khi gửi; bản đầy đủ giữ tại máy."
 
@@ -30,15 +34,17 @@ def read_back(delivery: Delivery) -> ReadBack:
         place = delivery.locate()[0]
     if place is None:
         return ReadBack(Answer(AnswerKind.REFUSED, "the portal was never sent this dossier"))
+    delivery.kept.let_refused_be()
+    refused = (_REFUSED_STEPS,) if delivery.kept.has_refused_steps() else ()
     if not delivery.dialect.can_read():
         remote = news.at_place(delivery.dossier.uid, place)
-        notes = (_NO_STEPS,) if _is_without_number(delivery, place) else ()
+        notes = (_NO_STEPS,) if _is_without_number(delivery, place) else refused
         untold = delivery.is_untold(place)
         return ReadBack(Answer(AnswerKind.ACCEPTED), remote=remote, notes=notes, untold=untold)
-    return _read(delivery, place)
+    return _read(delivery, place, refused)
 
 
-def _read(delivery: Delivery, place: Place) -> ReadBack:
+def _read(delivery: Delivery, place: Place, refused: tuple[str, ...]) -> ReadBack:
     dialect, dossier = delivery.dialect, delivery.dossier
     found = dialect.read(place)
     if found is None:
@@ -55,9 +61,9 @@ def _read(delivery: Delivery, place: Place) -> ReadBack:
         told.expected[CANCELLED] = "1" if dossier.cancelled else ""
         told.found[CANCELLED] = "1" if delivery.withdrawn(found) else ""
     cut = len(dossier.facts.note) + len(dossier.procedure_name) > SUMMARY_AT_MOST // 2
-    notes = (_CUT,) if cut and _was_cut(delivery) else ()
     numberless = _is_without_number(delivery, place)
-    notes = (*notes, _NO_STEPS) if numberless else notes
+    cuts = (_CUT,) if cut and _was_cut(delivery) else ()
+    notes = (*cuts, *((_NO_STEPS,) if numberless else refused))
     remote = news.remote(dialect, found, dossier.uid)
     answer = Answer(AnswerKind.ACCEPTED)
     # No call of this family shows steps: what nobody said to be there stays amber.

@@ -82,7 +82,7 @@ def proposal(item: Item, *, can_send: bool) -> Proposal:
 
 
 def _for_a_person(item: Item) -> Proposal:
-    if item.undecided:
+    if item.undecided or item.answer_kind == "steps_refused":
         return Proposal(Act.ARRIVED, _("Đã có trên cổng…"))
     if mismatch_of(item):
         return Proposal(Act.KEEP_BOTH, _("Giữ cả hai mã…"))
@@ -154,6 +154,11 @@ def decisions(item: Item) -> frozenset[Act]:
 
 
 def _not_asked(item: Item) -> set[Act]:
-    """Return what makes no sense: a portal that refused the facts has said that it has none."""
+    """Return what makes no sense: a portal that refused the facts has said that it has none.
+
+    One that refused only the steps has the dossier.
+    """
+    if item.answer_kind == "steps_refused":
+        return {Act.NOT_THERE}
     doubtful = item.undecided or item.answer_kind in {"conflict", "draft_in_the_way"}
     return set() if doubtful else {Act.ARRIVED, Act.NOT_THERE}
