@@ -31,6 +31,11 @@ NO_UPLOAD = "Không gửi được tệp qua cổng này. Tệp vẫn được g
 NOT_SENT_ANY_MORE = (
     "Hồ sơ đã hủy tại quầy ({reason}) nên tệp này không gửi nữa. Tệp vẫn được giữ tại máy."
 )
+BEHIND_GIVEN_UP = (
+    "Tệp này chưa gửi: nội dung mới của hồ sơ đã ngừng gửi tới cổng này, mà gửi tệp thì gửi kèm cả"
+    " nội dung đó. Tệp vẫn giữ tại máy. Chọn “gửi lại” để gửi cả nội dung và tệp, hoặc “ngừng gửi”"
+    " tệp này."
+)
 NOT_GIVEN_BACK = "Tệp đã gửi; không kiểm chứng được ở cổng này vì cổng không cho đọc lại tệp."
 #: Ways in which a family takes files from us (``Capabilities.attachments``).
 _UPLOADS = frozenset({"multipart", "inline"})
@@ -64,6 +69,9 @@ def send_files(
         elif trip.portal.capabilities.attachments not in _UPLOADS:
             settlement = Settlement(DeliveryState.UNPROVABLE, NO_UPLOAD, counts=False)
             trip.changes |= outbox.settle(trip.office, trip.target, item, settlement)
+        elif item.behind:
+            parked = Settlement(DeliveryState.NEEDS_PERSON, BEHIND_GIVEN_UP, counts=False)
+            trip.changes |= outbox.settle(trip.office, trip.target, item, parked)
         else:
             _send(trip, item, limit)
             if makes_way():

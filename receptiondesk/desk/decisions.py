@@ -210,7 +210,8 @@ def send_again(office: Office, dossier_uid: str, target: str = "", reason: str =
     """Let a parked dossier be sent again (to one target), because a person says so.
 
     What may have arrived is asked for first, so nothing is doubled by it; what is on its way is
-    left to the round that sends it.
+    left to the round that sends it. A file that waits behind facts that were given up takes those
+    along: the portal is told the dossier as it stands.
 
     Raises:
         Refused: ``nothing_to_send`` when nothing of it waits; ``being_sent``.
@@ -223,8 +224,23 @@ def send_again(office: Office, dossier_uid: str, target: str = "", reason: str =
             case = _case(office, session, (dossier_uid, name), clean_line(reason))
             case.record(AGAIN, "", item)
             portals.forget(session, name, (f"{OLDER}{dossier_uid}",))
+            _take_up_again(case)
             deliveries.release(session, dossier_uid, name, certain=False)
     return ChangeSet(dossiers=frozenset({dossier_uid}), outbox=True)
+
+
+def _take_up_again(case: _Case) -> None:
+    """Let facts that were given up be sent after all, when only files are left to be sent."""
+    own = deliveries.of_dossier(case.session, case.dossier.uid)
+    told = [one for one in own if one.target == case.target and one.kind in FACT_KINDS]
+    waits = any(one.state in UNSENT for one in told)
+    if waits or not told or told[-1].state is not DeliveryState.SET_ASIDE:
+        return
+    seqs = tuple(one.event_seq for one in told if one.state is DeliveryState.SET_ASIDE)
+    item = Due(case.dossier.uid, seqs, 0)
+    deliveries.reopen(case.session, case.target, item, DeliveryState.UNKNOWN)
+    left = Settlement(DeliveryState.UNKNOWN, counts=False)
+    endings.record(case.session, case.office.entry, case.target, item, left)
 
 
 def _no_part(*, on_the_way: bool) -> Refused:

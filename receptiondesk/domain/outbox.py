@@ -131,6 +131,7 @@ class Due:
     ``file`` (the uid of an ``ATTACHED`` event) it is one attachment instead: its coming, its
     going, or both, and it too is sent as it stands. ``unknown``: an earlier attempt may have
     arrived, so the portal is asked before anything is sent. ``key`` is where the next page begins.
+    ``behind``: an attachment of a dossier whose last facts a person gave up.
     """
 
     dossier_uid: str
@@ -140,6 +141,7 @@ class Due:
     unknown: bool = False
     file: str = ""
     key: DueKey = FIRST
+    behind: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,11 @@ def facts(session: Session, asking: Asking) -> tuple[Due, ...]:
 
 
 def files(session: Session, asking: Asking) -> tuple[Due, ...]:
-    """Return the attachments to be sent, of dossiers of which the target has all facts."""
+    """Return the attachments to be sent, of dossiers of which the target has all facts.
+
+    Those too whose last facts a person gave up (``behind``): they are nobody's to send, so somebody
+    has to be told.
+    """
     return _page(session, asking, _Which(_TO_SEND, FILE_KINDS, _file_to_send))
 
 
@@ -289,6 +293,7 @@ def _due(asking: Asking, row: _Candidate, own: Sequence[Standing], which: _Which
         unknown=any(doubtful(one) for one in waiting),
         file=it.file,
         key=DueKey(it.attempts, it.seq),
+        behind=bool(it.file) and _is_given_up(own),
     )
 
 
@@ -313,9 +318,15 @@ def _file_to_send(
     asking: Asking, part: Sequence[Standing], own: Sequence[Standing]
 ) -> Sequence[Standing]:
     told = [one for one in own if one.kind in FACT_KINDS]
-    if not told or told[-1].state not in _THERE or any(one.state in UNSENT for one in told):
+    if not told or any(one.state in UNSENT for one in told):
         return ()
-    return _to_send(asking, part, own)
+    return _to_send(asking, part, own) if told[-1].state in _THERE or _is_given_up(own) else ()
+
+
+def _is_given_up(own: Sequence[Standing]) -> bool:
+    """Return whether the last facts of a dossier were set aside by a person."""
+    told = [one for one in own if one.kind in FACT_KINDS]
+    return bool(told) and told[-1].state is DeliveryState.SET_ASIDE
 
 
 def _to_prove(
