@@ -37,6 +37,7 @@ class AnswerKind(StrEnum):
     UNDECIDED = "undecided"
     NO_CODE_YET = "no_code_yet"
     NOT_SHOWN_YET = "not_shown_yet"
+    ASKED_OF_ANOTHER = "asked_of_another"
 
 
 #: One sentence and one act per kind: (what happened and what is safe, what to do now).
@@ -123,6 +124,10 @@ WORDS: Mapping[AnswerKind, tuple[str, str]] = {
         "Phần tra cứu của cổng chưa hiện hồ sơ này; hồ sơ vẫn giữ nguyên tại máy.",
         "Không cần làm gì, chương trình sẽ xem lại sau ít phút.",
     ),
+    AnswerKind.ASKED_OF_ANOTHER: (
+        "Tệp này chờ cán bộ quyết định về một tệp khác của cùng hồ sơ; tệp vẫn giữ tại máy.",
+        "Trả lời câu hỏi về tệp kia trước, rồi chương trình mới hỏi hoặc gửi tệp này.",
+    ),
 }
 
 #: What to do instead for a person who only tries the portal and sees to the rest himself.
@@ -170,7 +175,9 @@ ENDS_ROUND = frozenset(
     }
 )
 #: Nothing failed: it is only too early. Neither the dossier nor the portal is blamed.
-TOO_EARLY = frozenset({AnswerKind.NO_CODE_YET, AnswerKind.NOT_SHOWN_YET})
+TOO_EARLY = frozenset(
+    {AnswerKind.NO_CODE_YET, AnswerKind.NOT_SHOWN_YET, AnswerKind.ASKED_OF_ANOTHER}
+)
 #: Failures of the line or the account: no fault of the dossier, so they cost it no attempt.
 NOT_ITS_FAULT = (ENDS_ROUND - {AnswerKind.TOO_FAST}) | TOO_EARLY
 

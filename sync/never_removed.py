@@ -12,7 +12,7 @@ KEEP_REMOTE = "keep:remote"
 
 _BY_HAND = (
     "Dữ liệu tại máy vừa được khôi phục hoặc chuyển máy nên chương trình không xóa gì trên cổng;"
-    " nếu cần thì gỡ tệp này trực tiếp trên cổng."
+    " nếu cần thì gỡ tệp này trực tiếp trên cổng, rồi chọn gửi lại."
 )
 
 

@@ -14,7 +14,7 @@ from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import FACT_KINDS, FILE_KINDS, Delivery, DeliveryState, EventKind
 from receptiondesk.domain.numbering import is_provisional
-from receptiondesk.domain.outbox import GONE, OLDER, UNSENT, Due, Settlement
+from receptiondesk.domain.outbox import FILE_IN_QUESTION, GONE, OLDER, UNSENT, Due, Settlement
 from receptiondesk.domain.text import clean_line, unprintable
 from receptiondesk.office import Office
 from receptiondesk.storage import deliveries, dossiers, endings, journal, portals, pulled
@@ -106,6 +106,7 @@ def _found_there(
         item = _stuck(case, _PARKED)
         code = _checked(case, told[0], other_code=decision == BOTH_CODES)
         case.record(decision, code, item)
+        _answer_no_file(case)
         key = f"{portals.ARRIVED}{case.dossier.uid}"
         portals.remember(session, case.target, key, code, office.clock.now())
         if code not in case.dossier.codes:
@@ -225,6 +226,7 @@ def send_again(office: Office, dossier_uid: str, target: str = "", reason: str =
             case.record(AGAIN, "", item)
             portals.forget(session, name, (f"{OLDER}{dossier_uid}",))
             _take_up_again(case)
+            _answer_no_file(case)
             deliveries.release(session, dossier_uid, name, certain=False)
     return ChangeSet(dossiers=frozenset({dossier_uid}), outbox=True)
 
@@ -282,7 +284,15 @@ def set_aside(office: Office, dossier_uid: str, reason: str, target: str = "") -
         )
         for name, item in parts:
             deliveries.settle(session, name, item, settlement, office.clock.now())
+            portals.forget(session, name, (f"{FILE_IN_QUESTION}{dossier_uid}",))
     return ChangeSet(dossiers=frozenset({dossier_uid}), outbox=True)
+
+
+def _answer_no_file(case: _Case) -> None:
+    """Let what is decided of the facts, too, answer no question about a file: it is asked anew."""
+    parked = _parts(case.session, case.dossier.uid, _PARKED, case.target)
+    if any(_apart(case.session, case, item)[0].seqs for _, item in parked):
+        portals.forget(case.session, case.target, (f"{FILE_IN_QUESTION}{case.dossier.uid}",))
 
 
 def _given_up(dossier_uid: str, own: list[Delivery]) -> Due | None:

@@ -27,6 +27,8 @@ OLDER = "older:"
 #: Key in a portal's memory: the last line of the journal that a newer file, now gone, may have told
 #: there. Of one dossier its uid follows, with 0, once a person said that it is not there at all.
 GONE = "gone:"
+#: How keys in a portal's memory begin that keep of which file of a dossier a person is asked.
+FILE_IN_QUESTION = "files:asked:"
 #: Why: another portal may answer at the address now.
 MOVED = "address"
 

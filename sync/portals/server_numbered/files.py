@@ -77,19 +77,36 @@ class Files:
         Raises:
             NoAnswer: UNDECIDED where what stands there cannot be told from it. Who says then that
                 it is there lets it be taken for it; who says "send again" has it sent.
+                ASKED_OF_ANOTHER while a person is asked so of another file.
         """
+        kept = self.delivery.kept
         there = self._perhaps_there(record, file)
-        if there is None:
+        if there is None or kept.is_said_to_be_another(file.uid):
+            kept.end_question(file.uid)
             return False
-        asked = self.delivery.kept.asked_about_file(file.uid)
-        if not asked and not _is_same(there, file):
-            self.delivery.kept.ask_about_file(file.uid)
-            detail = _WHOSE.format(name=file.name, paper=file.paper_name)
-            raise NoAnswer(Answer(AnswerKind.UNDECIDED, detail=detail, changing=True))
-        if asked and not self.delivery.kept.said_to_be_there():
+        if not _is_same(there, file) and not self._is_said_to_be_there(file):
+            kept.take_for_another(file.uid)
+            kept.end_question(file.uid)
             return False
-        self.delivery.kept.keep_file(file.uid, {**there, "bound": 1})
+        kept.keep_file(file.uid, {**there, "bound": 1})
+        kept.end_question(file.uid)
         return True
+
+    def _is_said_to_be_there(self, file: OutFile) -> bool:
+        """Return what a person said who was asked of this file.
+
+        Raises:
+            NoAnswer: that a person is asked now, or of another file before.
+        """
+        kept = self.delivery.kept
+        asked = kept.file_in_question()
+        if asked == file.uid:
+            return kept.said_to_be_there()
+        if asked:
+            raise NoAnswer(Answer(AnswerKind.ASKED_OF_ANOTHER))
+        kept.ask_about_file(file.uid)
+        detail = _WHOSE.format(name=file.name, paper=file.paper_name)
+        raise NoAnswer(Answer(AnswerKind.UNDECIDED, detail=detail, changing=True))
 
     def _perhaps_there(self, record: Record | None, file: OutFile) -> Ref | None:
         """Return a file of the same paper that nobody here remembers and that may be this one.
@@ -125,6 +142,7 @@ class Files:
         return ref
 
     def _take(self, place: Place, record: Record | None, file: OutFile) -> bool:
+        self.delivery.kept.end_question(file.uid)
         kept = self.delivery.kept.files().get(file.uid)
         if kept is None:
             self._must_not_stand_there(record, file)
@@ -151,8 +169,8 @@ class Files:
             NoAnswer: CONFLICT.
         """
         there = self._perhaps_there(record, file)
-        if there is not None and not self.delivery.kept.asked_about_file(file.uid):
-            self.delivery.kept.ask_about_file(file.uid)
+        if there is not None and not self.delivery.kept.asked_about_removal(file.uid):
+            self.delivery.kept.ask_about_removal(file.uid)
             raise left_there(file.paper_name)
 
     def _bind(self, place: Place, record: Record | None, files: tuple[Ref, ...]) -> None:
@@ -188,11 +206,10 @@ class Files:
         label = f"tệp “{file.name}”"
         if place is None and not file.removed:
             return ReadBack(Answer(AnswerKind.REFUSED, "the portal does not have this dossier"))
+        if file.removed:
+            return self._read_removed(record, file, at_all=place is not None)
         kept = self.delivery.kept.files().get(file.uid)
         answer = Answer(AnswerKind.ACCEPTED)
-        if file.removed:
-            left = place is not None and self._still_there(record, file, kept)
-            return ReadBack(answer, {label: ""}, {label: "còn trên cổng" if left else ""})
         if kept is None:
             told = "nothing is known of this file in the record that is there"
             return ReadBack(Answer(AnswerKind.REFUSED, told))
@@ -204,11 +221,21 @@ class Files:
             return ReadBack(answer, expected, dict(expected), unseen=(f"nội dung {label}",))
         return ReadBack(answer, {label: file.sha256}, {label: told}, notes=(_BY_HASH,))
 
-    def _still_there(self, record: Record | None, file: OutFile, kept: Ref | None) -> bool:
+    def _read_removed(self, record: Record | None, file: OutFile, *, at_all: bool) -> ReadBack:
+        """Tell of a file that was taken back whether it is gone; ``at_all``: its dossier is there.
+
+        A person who was asked may mean that what stands there is another: nothing shows which.
+        """
+        label = f"tệp “{file.name}”"
+        kept = self.delivery.kept.files().get(file.uid)
         if kept is not None:
-            return self._is_listed(record, kept)
-        asked = self.delivery.kept.asked_about_file(file.uid)
-        return not asked and self._perhaps_there(record, file) is not None
+            left, doubted = at_all and self._is_listed(record, kept), False
+        else:
+            left = at_all and self._perhaps_there(record, file) is not None
+            doubted = self.delivery.kept.asked_about_removal(file.uid)
+        unseen = (f"{label} đã gỡ hay còn trên cổng",) if left and doubted else ()
+        found = {label: "còn trên cổng" if left and not doubted else ""}
+        return ReadBack(Answer(AnswerKind.ACCEPTED), {label: ""}, found, unseen=unseen)
 
     def _shown(self, record: Record | None, ref: Ref) -> Mapping[str, Any]:
         """Return a file as this reading shows it; what an upload once answered proves nothing."""

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from receptiondesk.domain.outbox import FILE_IN_QUESTION
 from sync.portal import Memory
 
 #: Stands for the hash of what was sent where nobody kept it: equal to none.
@@ -172,9 +173,23 @@ class Kept:
             f"asked:{self.uid}:steps",
             f"asked:{self.uid}:facts",
             f"sent:{self.uid}:refused",
+            self._question,
         )
         if any(self.memory.recall(key) is not None for key in (*own, *on_the_way)):
             self.memory.forget((*own, *on_the_way))
+
+    @property
+    def _question(self) -> str:
+        return f"{FILE_IN_QUESTION}{self.uid}"
+
+    def file_in_question(self) -> str:
+        """Return the file of which a person is asked whether it stands there, empty when none is.
+
+        Of one at a time, for one decision answers whatever is asked of a dossier.
+        """
+        asked = self.memory.recall(self._question) or ""
+        answered = asked in self.files() or self.is_said_to_be_another(asked)
+        return "" if answered else asked
 
     def ask_about_file(self, event_uid: str) -> None:
         """Keep that a person is asked whether a file that stands there is this one.
@@ -182,7 +197,7 @@ class Kept:
         What was said before that it arrived is forgotten, so that the answer can be told from it.
         """
         self.memory.forget((f"arrived:{self.uid}",))
-        self.memory.remember(f"asked:{self.uid}:{event_uid}", "1")
+        self.memory.remember(self._question, event_uid)
 
     def ask_about_facts(self, revision: int) -> None:
         """Keep that a person is asked whether these very facts stand there (see above)."""
@@ -194,9 +209,26 @@ class Kept:
         asked = self.memory.recall(f"asked:{self.uid}:facts")
         return asked == str(revision) and self.said_to_be_there()
 
-    def asked_about_file(self, event_uid: str) -> bool:
-        """Return whether a person was asked about a file; it comes again only by their word."""
-        return self.memory.recall(f"asked:{self.uid}:{event_uid}") is not None
+    def take_for_another(self, event_uid: str) -> None:
+        """Keep that by a person's word none of the files that stand there is this one."""
+        self.memory.remember(f"asked:{self.uid}:{event_uid}:another", "1")
+
+    def is_said_to_be_another(self, event_uid: str) -> bool:
+        """Return whether by a person's word none of the files that stand there is this one."""
+        return self.memory.recall(f"asked:{self.uid}:{event_uid}:another") is not None
+
+    def ask_about_removal(self, event_uid: str) -> None:
+        """Keep that a person is asked to see to a file there that was taken back at the desk."""
+        self.memory.remember(f"asked:{self.uid}:{event_uid}:removal", "1")
+
+    def asked_about_removal(self, event_uid: str) -> bool:
+        """Return whether a person was asked so; it comes again only by their word."""
+        return self.memory.recall(f"asked:{self.uid}:{event_uid}:removal") is not None
+
+    def end_question(self, event_uid: str) -> None:
+        """Keep that nobody is asked about this file any more."""
+        if self.memory.recall(self._question) == event_uid:
+            self.memory.forget((self._question,))
 
     def said_to_be_there(self) -> bool:
         """Return whether a person says that the portal has it."""

@@ -55,10 +55,12 @@ class Town:
         paper = attachments.papers(self.office, code)[0]
         attachments.attach(self.office, code, paper.code, scans.small(seed), name)
 
+    def lines(self, one: Dossier) -> list[Delivery]:
+        return list(look.deliveries(self.office, one.uid))
+
     def parked(self, one: Dossier) -> list[Delivery]:
         """Return what of a dossier waits for a person."""
-        own = look.deliveries(self.office, one.uid)
-        return [line for line in own if line.state is DeliveryState.NEEDS_PERSON]
+        return [line for line in self.lines(one) if line.state is DeliveryState.NEEDS_PERSON]
 
     @property
     def stored(self) -> Stored:
