@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from receptiondesk.words import _
+from ui.press_button import PressButton
 from ui.theme import GRID, colour, mark
 
 
@@ -16,7 +17,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self.text = QLabel()
         self.text.setWordWrap(True)
-        self._close = QPushButton(_("Đã hiểu"))
+        self._close = PressButton(_("Đã hiểu"))
         mark(self._close, "role", "link")
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from receptiondesk.words import _
+from ui.press_button import PressButton
 from ui.theme import GRID, mark
 
 ASKING: Final = _(
@@ -65,9 +65,9 @@ class Gate(QWidget):
         self.again.setAccessibleName(_("Nhập lại mật khẩu mới"))
         self.again_label.setBuddy(self.again)
         self.shown = QCheckBox(_("&Hiện chữ đang gõ   Alt+H"))
-        self.go = QPushButton()
+        self.go = PressButton("")
         mark(self.go, "role", "primary")
-        self.leave = QPushButton(_("Thoát"))
+        self.leave = PressButton(_("Thoát"))
         self._build()
         self.passphrase.returnPressed.connect(self._on)
         self.again.returnPressed.connect(self._go)

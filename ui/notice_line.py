@@ -3,8 +3,9 @@
 from typing import Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
+from ui.press_button import PressButton
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
 
@@ -23,7 +24,7 @@ class NoticeLine(QFrame):
         self._place = place
         self.text = QLabel()
         self.text.setWordWrap(True)
-        self.act = QPushButton(act)
+        self.act = PressButton(act)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
         row.addWidget(self.text, 1)

@@ -1,16 +1,19 @@
 """One window per data folder: a second start raises the first one."""
 
 import hashlib
+import shutil
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QLockFile, QObject, Signal
 
 from receptiondesk.domain.errors import Trouble
-from receptiondesk.paths import Paths, make_private_folder
+from receptiondesk.paths import DISK_FULL, Paths, make_private_folder
 from receptiondesk.words import _
 
 WAIT_MS: Final = 1_500
+#: Bytes; less is no room for a lock.
+_NO_ROOM: Final = 64 * 1024
 
 
 class SingleWindow(QObject):
@@ -35,7 +38,7 @@ class SingleWindow(QObject):
         """Return whether this is the only window now.
 
         Raises:
-            Trouble: ``read_only`` when the folder cannot be written.
+            Trouble: ``read_only`` when the folder cannot be written; ``disk_full``.
         """
         try:
             make_private_folder(self._paths.root)
@@ -44,8 +47,14 @@ class SingleWindow(QObject):
         if self._lock.tryLock(0):
             return True
         if self._lock.error() == QLockFile.LockError.LockFailedError:
+            # On a full disk not even the lock of a process that died can be taken away.
+            if self._is_full() and not self.raise_other():
+                raise Trouble(*DISK_FULL)
             return False
         raise self._cannot_write()
+
+    def _is_full(self) -> bool:
+        return shutil.disk_usage(self._paths.root).free < _NO_ROOM
 
     def listen(self) -> None:
         """Hear of a second start; called when the window is shown (it loads the network part)."""

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.words import _
 from ui import ask, theme
 from ui.background import Ends
 from ui.moments import ago_words
+from ui.press_button import PressButton
 from ui.theme import GRID, mark
 from ui.workplace import Workplace
 
@@ -44,7 +45,7 @@ class StatusLine(QWidget):
         self.line = QLabel(_("Chưa liên lạc với cổng"))
         self.counts = QLabel()
         self.proved = QLabel()
-        self.desk = QPushButton()
+        self.desk = PressButton("")
         mark(self.desk, "role", "quietLink")
         self.desk.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.desk.clicked.connect(self.ask_officer)

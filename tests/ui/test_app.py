@@ -6,11 +6,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +22,7 @@ from receptiondesk.desk.setup import initialise
 from receptiondesk.domain.clock import SetClock
 from receptiondesk.office import open_office
 from receptiondesk.paths import Paths
+from tests.support.disks import small_disk
 from tests.support.office import (
     CHEAP,
     MORNING,
@@ -349,3 +352,43 @@ def test_a_folder_that_cannot_be_written_is_told(
         assert program.exit_code == 4
     finally:
         program.stop()
+
+
+_DIES_WITH_THE_LOCK = """
+import os, sys
+from PySide6.QtCore import QLockFile
+lock = QLockFile(sys.argv[1])
+lock.setStaleLockTime(0)
+os._exit(0 if lock.tryLock(0) else 1)
+"""
+
+
+@pytest.mark.usefixtures("dressed")
+def test_a_full_disk_is_not_called_a_hidden_window_and_enter_tries_again(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock of a window that was killed stays, and cannot be taken away on a full disk."""
+    monkeypatch.setenv("RECEPTIONDESK_PASSPHRASE", PASSPHRASE)
+    with small_disk(tmp_path / "disk", 24) as disk:
+        make_office(disk / "office", OfficeKind(number_range="1-999")).close()
+        paths, rest = Paths(disk / "office"), disk / "rest"
+        died = (sys.executable, "-c", _DIES_WITH_THE_LOCK, str(paths.lock_file))
+        subprocess.run(died, check=True)
+        fill(rest)
+        program = Program(paths, "Lê Thị Thử")
+        program.start()
+        try:
+            assert program.gate is not None
+            assert "Ổ đĩa đã đầy" in program.gate.text.text()
+            rest.unlink()
+            with qtbot.waitSignal(program.place.opened, timeout=20_000):
+                QTest.keyPress(program.gate.go, Qt.Key.Key_Return)
+        finally:
+            program.stop()
+
+
+def fill(rest: Path) -> None:
+    """Write until nothing more goes on the disk."""
+    with rest.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(bytes(4096)):
+            pass

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -75,7 +74,7 @@ class PortalScreen(Screen):
         self.portal = QLabel()
         self.line = QLabel()
         self.news = QLabel()
-        self.send_button = QPushButton(_(" Gửi ngay   Ctrl+⏎"))
+        self.send_button = PressButton(_(" Gửi ngay   Ctrl+⏎"))
         self.progress = RoundProgress()
         self.groups = Chips([(group, words) for group, words, _state in GROUPS], _("Tình trạng"))
         self.list = LinesView(COLUMNS)
