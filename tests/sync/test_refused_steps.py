@@ -1,13 +1,16 @@
-"""Steps that a portal refuses: the dossier is there all the same, and a person can end it."""
+"""Steps: those that a portal refuses are a person's to end, and a page is none."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from receptiondesk.desk import decisions
+from receptiondesk.desk import decisions, portals
 from receptiondesk.domain.dossier import SyncState
 from receptiondesk.domain.numbering import is_provisional
+from sync.push import told_of
+from sync.visit import open_portal
+from tests.support.portals.practice import HOW
 from tests.support.portals.wire import Asked, Said
 from tests.sync.restoring import BLIND, Scene, scene
 
@@ -80,3 +83,19 @@ def test_send_again_tells_the_steps_once_the_portal_takes_them(refusing: Scene) 
     assert refusing.now(one).sync in good
     assert "không nhận tiến độ xử lý" not in refusing.reasons(one)
     assert len(refusing.core.store.dossiers[0].steps) == 1
+
+
+def test_a_page_is_no_step(tmp_path: Path) -> None:
+    with scene(tmp_path, "server_numbered:adapter2026") as at:
+        at.portal()
+        one = at.receive()
+        at.rounds(2)
+        at.scan(one)
+        at.rounds(2)
+        assert at.now(one).sync is SyncState.PROVED
+        portal = open_portal(at.office, portals.targets(at.office)[0], HOW)
+        assert not portal.read_back(told_of(at.office, at.now(one))).untold
+        at.correct(one, "Nguyễn Thị Sửa Đúng")
+        at.rounds(2)
+        assert len(at.core.store.dossiers[0].steps) == 2
+        assert at.now(one).sync is SyncState.PROVED

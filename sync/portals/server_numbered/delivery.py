@@ -14,7 +14,7 @@ from typing import Any
 
 from receptiondesk.domain.clock import Clock
 from receptiondesk.domain.dossier import Status
-from receptiondesk.domain.events import canonical_json
+from receptiondesk.domain.events import FACT_KINDS, canonical_json
 from sync.answers import FOR_A_PERSON, Answer, AnswerKind, NoAnswer
 from sync.portal import Delivered, Numbering, Outgoing, Step
 from sync.portals.server_numbered import dialect as common
@@ -319,7 +319,11 @@ class Delivery:
         """Return whether there are steps that a portal which takes them has not got from us."""
         done = self.kept.steps()
         takes = isinstance(self.dialect, Adapter2026)
-        return takes and any(step.uid not in done for step in self.dossier.steps)
+        return takes and any(step.uid not in done for step in self._steps())
+
+    def _steps(self) -> tuple[Step, ...]:
+        """Return the steps of the dossier: what became of its facts; a file tells of itself."""
+        return tuple(step for step in self.dossier.steps if step.kind in FACT_KINDS)
 
     def is_untold(self, place: Place) -> bool:
         """Return whether something was done at the desk since the last that left, where none reads.
@@ -353,10 +357,10 @@ class Delivery:
             self.kept.ask_about_steps()
             raise NoAnswer(Answer(AnswerKind.UNDECIDED, changing=True, instead=_ASK_FOR_STEPS))
         if not begun:
-            older = (step.uid for step in self.dossier.steps if step.seq <= self.dossier.older)
+            older = (step.uid for step in self._steps() if step.seq <= self.dossier.older)
             self.kept.believe(tuple(older))
         done = self.kept.steps()
-        left = [step for step in self.dossier.steps if step.uid not in done]
+        left = [step for step in self._steps() if step.uid not in done]
         for first in range(0, len(left), _STEPS_PER_CALL):
             self._send_steps(self.dialect, place, left[first : first + _STEPS_PER_CALL])
         return bool(left)
