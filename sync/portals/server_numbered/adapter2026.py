@@ -100,12 +100,18 @@ class Adapter2026:
         return self.options.offers("lookup")
 
     def check(self) -> None:
-        """Look up a code that no dossier has, else sign in anew: every other call writes."""
-        if not self.can_read():
-            self.talk.sign_in()
-            return
+        """Sign in anew: every other call writes, or needs a dossier that is there.
+
+        How a portal says that it has no such dossier is its own: in words behind HTTP 500
+        (portals.md E), or by a 403. So a knock asks for none.
+        """
+        self.talk.sign_in()
+
+    def ask_for_right(self) -> None:
+        """Look up a code that no dossier has; words behind a 500 are an answer (portals.md E)."""
         reply = self.talk.ask(self._look_up(self.options.unit))
-        if reply.status >= _SERVER_FAULT:
+        in_words = reply.status == _SERVER_FAULT and reply.raw.strip()
+        if reply.status >= _SERVER_FAULT and not in_words:
             raise NoAnswer(Answer(AnswerKind.PORTAL_DOWN, reply.raw))
 
     def take_number(self, dossier: Outgoing) -> str:

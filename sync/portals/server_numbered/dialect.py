@@ -53,7 +53,11 @@ class Dialect(Protocol):
         ...
 
     def check(self) -> None:
-        """Ask for something small that needs a right."""
+        """Ask for something small, to hear whether the portal is there and knows us."""
+        ...
+
+    def ask_for_right(self) -> None:
+        """Ask for something small that needs the right to work with dossiers."""
         ...
 
     def take_number(self, dossier: Outgoing) -> str:

@@ -35,7 +35,7 @@ def examine(dialect: Dialect) -> Iterator[Finding]:
         yield Finding(Part.RIGHT, None, _NO_QUESTION)
         yield _version(dialect, well=None, told=_NOTHING_SHOWN)
         return
-    answer = _try_check(dialect)
+    answer = _try_right(dialect)
     right = answer.good or answer.kind in _LET_IN
     told = _well(dialect) if right else answer.words_of_a_test
     yield Finding(Part.RIGHT, right, told)
@@ -70,9 +70,9 @@ def _try_sign_in(dialect: Dialect) -> Answer:
     return Answer(AnswerKind.ACCEPTED)
 
 
-def _try_check(dialect: Dialect) -> Answer:
+def _try_right(dialect: Dialect) -> Answer:
     try:
-        dialect.check()
+        dialect.ask_for_right()
     except NoAnswer as stopped:
         return stopped.answer
     return Answer(AnswerKind.ACCEPTED)

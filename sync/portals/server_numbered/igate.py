@@ -98,6 +98,10 @@ class IGate:
         asked = Ask("GET", self.options.paths["search"], _ONE_LINE)
         replies.must(self.talk.ask(asked), (), "search")
 
+    def ask_for_right(self) -> None:
+        """Ask for one line of the register, as `check` does."""
+        self.check()
+
     def take_number(self, dossier: Outgoing) -> str:
         """Ask for the pattern of the procedure (once a round), then for its next value."""
         procedure = self._procedure(dossier)[0]

@@ -97,6 +97,10 @@ class Tandan:
         """Ask for one line of the register."""
         replies.must(self._list(_ONE_LINE), (), "search")
 
+    def ask_for_right(self) -> None:
+        """Ask for one line of the register, as `check` does."""
+        self.check()
+
     def take_number(self, dossier: Outgoing) -> str:
         """Never asked: the code comes with the create."""
         del dossier
