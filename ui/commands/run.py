@@ -108,7 +108,8 @@ def _ended(call: frame.Call, how: Refused | Trouble) -> int:
         told: object = {"problems": [problem.as_json() for problem in how.problems]}
         spoken = "".join(f"• {problem.message}\n" for problem in how.problems)
         spoken = f"Chưa thực hiện được, chưa ghi gì cả. Xin xem lại:\n{spoken}"
-        if any(problem.code == "officer_needed" for problem in how.problems):
+        unsigned = any(problem.code == "officer_needed" for problem in how.problems)
+        if unsigned and "--officer" not in spoken:
             spoken += "Ở dòng lệnh, ghi tên bằng --officer, đặt trước tên lệnh.\n"
     else:
         code = TROUBLE
