@@ -7,10 +7,12 @@ import pytest
 
 from receptiondesk.desk import portals
 from receptiondesk.domain.clock import SetClock, SystemClock
+from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.outbox import TRANSFER, PortalSetting
 from tests.support.command_line import CommandLine
 from tests.support.office import reopen
 from tests.support.paper import words
+from ui.commands import frame, run
 
 
 @pytest.fixture
@@ -87,7 +89,15 @@ def test_the_account_of_the_computer_is_nobodys_name(desk: CommandLine, received
     desk.officer = ""
     assert desk("close-day", "--json").problems == [("officer", "officer_needed")]
     assert desk("close-day").err.count("--officer") == 1
-    assert desk("cancel", received, "--reason", "thử").err.count("--officer") == 1
+
+
+def test_where_no_name_is_known_at_all_the_option_for_it_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The sentence names a key of the window, which a command line does not have."""
+    problem = Problem("officer", "officer_needed", "Xin ghi tên cán bộ (phím F9) rồi làm lại.")
+    assert run._ended(frame.Call(), Refused(problem)) == 3
+    assert capsys.readouterr().err.count("--officer") == 1
 
 
 @pytest.mark.parametrize(
