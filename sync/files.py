@@ -23,7 +23,7 @@ from sync.how import Phase
 from sync.portal import Capabilities, OutFile, ReadBack, canonical_hash
 from sync.prove import differs, gone, not_there, note_unread, settle
 from sync.push import told_of
-from sync.restored import doubt
+from sync.restored import doubt, left_alone
 from sync.trip import Trip
 from sync.turns import in_turn
 
@@ -70,8 +70,7 @@ def send_files(
             settlement = Settlement(DeliveryState.UNPROVABLE, NO_UPLOAD, counts=False)
             trip.changes |= outbox.settle(trip.office, trip.target, item, settlement)
         elif item.behind:
-            parked = Settlement(DeliveryState.NEEDS_PERSON, BEHIND_GIVEN_UP, counts=False)
-            trip.changes |= outbox.settle(trip.office, trip.target, item, parked)
+            trip.changes |= outbox.settle(trip.office, trip.target, item, _behind(trip, item))
         else:
             _send(trip, item, limit)
             if makes_way():
@@ -89,6 +88,13 @@ def _of_cancelled(trip: Trip, item: Due) -> Settlement | None:
         return None
     reason = NOT_SENT_ANY_MORE.format(reason=dossier.cancel_reason)
     return Settlement(DeliveryState.SET_ASIDE, reason, counts=False)
+
+
+def _behind(trip: Trip, item: Due) -> Settlement:
+    """Return how a file ends whose dossier's last facts were given up: as those, or at a person."""
+    dossier = outbox.dossier(trip.office, item.dossier_uid)
+    left = None if dossier is None else left_alone(trip, item, dossier)
+    return left or Settlement(DeliveryState.NEEDS_PERSON, BEHIND_GIVEN_UP, counts=False)
 
 
 def _limit(able: Capabilities, target: PortalTarget) -> int:

@@ -18,7 +18,7 @@ from sync.gone import told_before
 from sync.how import Phase
 from sync.news import news_of
 from sync.portal import Delivered, Outgoing, Step, outgoing
-from sync.restored import asked_before
+from sync.restored import asked_before, left_alone
 from sync.trip import Trip
 
 
@@ -59,7 +59,8 @@ def _deliver(trip: Trip, item: Due, dossier: Dossier) -> Answer:
     held = asked_before(trip, item, told)
     delivered = _send(trip, told) if held is None else Delivered(held)
     answer = delivered.answer
-    settlement = trip.settlement(item, answer)
+    left = left_alone(trip, item, dossier) if answer.kind is AnswerKind.UNDECIDED else None
+    settlement = left or trip.settlement(item, answer)
     trip.changes |= outbox.settle(trip.office, trip.target, item, settlement)
     _bind(trip, dossier, delivered)
     trip.heard(answer)

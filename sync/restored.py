@@ -8,7 +8,10 @@ portal may answer there.
 """
 
 from receptiondesk.desk import portals
-from receptiondesk.domain.outbox import MOVED, OLDER, Due
+from receptiondesk.domain.dossier import Dossier
+from receptiondesk.domain.events import DeliveryState
+from receptiondesk.domain.listing import OPEN
+from receptiondesk.domain.outbox import MOVED, NEW_HERE, OLDER, Due, Settlement
 from sync.answers import FOR_A_PERSON, Answer, AnswerKind
 from sync.portal import Outgoing, ReadBack
 from sync.trip import Trip
@@ -16,6 +19,10 @@ from sync.trip import Trip
 _OLDER_WORDS = "Dữ liệu tại máy vừa được phục hồi và có thể cũ hơn; chưa ghi đè gì trên cổng."
 _MOVED_WORDS = (
     "Địa chỉ cổng đã đổi nên mọi hồ sơ được đọc lại ở địa chỉ mới; chưa ghi đè gì trên cổng."
+)
+_NOT_TOLD_WORDS = (
+    "Hồ sơ đã xong trước khi dữ liệu tại máy được phục hồi hoặc chuyển máy, và cổng không cho biết"
+    " đã có hồ sơ này hay chưa. Chương trình không gửi, để khỏi trùng; bản tại máy vẫn giữ nguyên."
 )
 _ASKED_AT_MOST = 3
 
@@ -27,11 +34,29 @@ def is_older(trip: Trip, item: Due) -> bool:
 
 def doubt(trip: Trip, item: Due) -> str:
     """Return in Vietnamese why what is to be sent is in question, empty when it is not."""
-    told = portals.recall(trip.office, trip.target, f"{OLDER}{item.dossier_uid}") or ""
-    last, _, why = told.partition(" ")
-    if not last or max(item.seqs, default=0) > int(last):
+    why = _why(trip, item)
+    if why is None:
         return ""
     return _MOVED_WORDS if why == MOVED else _OLDER_WORDS
+
+
+def _why(trip: Trip, item: Due) -> str | None:
+    """Return why it is in question (empty: the file was restored), ``None`` when it is not."""
+    told = portals.recall(trip.office, trip.target, f"{OLDER}{item.dossier_uid}") or ""
+    last, _, why = told.partition(" ")
+    return None if not last or max(item.seqs, default=0) > int(last) else why
+
+
+def left_alone(trip: Trip, item: Due, dossier: Dossier) -> Settlement | None:
+    """Return how a finished dossier ends there of which a target new to this file cannot tell.
+
+    There may be thousands of the years before. They are over, nothing is doubled for them, and
+    nobody is asked about each: they are not sent, and say so. An open one is a person's to decide.
+    """
+    over = dossier.cancelled or dossier.status not in OPEN
+    if not over or _why(trip, item) != NEW_HERE:
+        return None
+    return Settlement(DeliveryState.SET_ASIDE, _NOT_TOLD_WORDS, counts=False)
 
 
 def asked_before(trip: Trip, item: Due, told: Outgoing) -> Answer | None:

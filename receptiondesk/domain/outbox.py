@@ -31,6 +31,8 @@ GONE = "gone:"
 FILE_IN_QUESTION = "files:asked:"
 #: Why: another portal may answer at the address now.
 MOVED = "address"
+#: Why: the target is new to this file, but a newer file that is gone may have known it.
+NEW_HERE = "new"
 
 #: Deliveries that are over; each end is a line of the journal, so that no row can claim one.
 ENDED = frozenset({DeliveryState.PROVED, DeliveryState.UNPROVABLE, DeliveryState.SET_ASIDE})

@@ -20,6 +20,7 @@ from receptiondesk.domain.outbox import (
     BADNESS,
     GONE,
     MOVED,
+    NEW_HERE,
     OLDER,
     TRANSFER,
     Due,
@@ -86,7 +87,10 @@ def backfill(session: Session, target: PortalTarget) -> None:
         return
     known = select(_CACHE.c.key).where(_CACHE.c.target == target.name)
     there = frozenset(session.execute(known).scalars())
-    told = {f"{OLDER}{uid}": str(gone) for uid in doubted} | {GONE: str(gone), KEEP_REMOTE: "1"}
+    told = {f"{OLDER}{uid}": f"{gone} {NEW_HERE}" for uid in doubted} | {
+        GONE: str(gone),
+        KEEP_REMOTE: "1",
+    }
     at = session.execute(select(_EVENT.c.at).where(_EVENT.c.seq == gone)).scalar_one()
     line = {"target": target.name, "at": at}
     marks = [{**line, "key": key, "value": told[key]} for key in sorted(told.keys() - there)]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from receptiondesk.desk import decisions, outbox, safekeeping
+from receptiondesk.desk import corrections, decisions, outbox, safekeeping
 from receptiondesk.domain.dossier import SyncState
 from receptiondesk.domain.events import DeliveryState
 from tests.sync.restoring import BLIND, Scene, scene
@@ -102,4 +102,20 @@ def test_a_portal_that_is_new_to_a_restored_office_gets_what_is_there(at: Scene)
     assert at.held() == 2
     good = {SyncState.PROVED, SyncState.UNPROVABLE}
     assert {at.now(each).sync for each in (one, new)} <= good
+    assert safekeeping.verify(at.office) == ()
+
+
+@pytest.mark.parametrize("at", [BLIND, f"{SERVER_NUMBERED}adapter2026"], indirect=True)
+def test_what_was_finished_long_ago_is_nobodys_to_decide(at: Scene) -> None:
+    one, still_open = at.receive(), at.receive()
+    at.scan(one)
+    corrections.cancel(at.office, one.code, "Người dân rút")
+    at.backup()
+    at.restore()
+    at.portal()
+    at.rounds(2)
+    assert at.now(one).sync is SyncState.SET_ASIDE
+    assert "không gửi, để khỏi trùng" in at.reasons(one)
+    assert at.now(still_open).sync is SyncState.NEEDS_PERSON
+    assert at.held() == 0
     assert safekeeping.verify(at.office) == ()
