@@ -116,7 +116,7 @@ def verify(office: Office) -> tuple[DamagedRow, ...]:
             DamagedRow("file", str(n), _file_fault(one)) for n, one in enumerate(broken, start=1)
         )
     seen = witness.read(office.paths.witness)
-    with office.database.read() as session:
+    with office.database.walk() as session:
         shorter = _shorter(office, seen, head(session).seq)
         found = (*chain.damaged(session), *agreement.damaged(session))
         rows = seal_check.named(session, (*shorter, *found, *seal_check.damaged(session)))

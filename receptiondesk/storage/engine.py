@@ -95,6 +95,21 @@ class Database:
             yield session
 
     @contextmanager
+    def walk(self) -> Iterator[Session]:
+        """Give a session as `read` does, with more pages at hand for who walks the whole file.
+
+        Raises:
+            Trouble: the surroundings' faults, as in `open`.
+        """
+        with self.read() as session:
+            connection = session.connection()
+            connection.exec_driver_sql(f"PRAGMA cache_size = {-sqlcipher.WALKING_CACHE_KIB}")
+            try:
+                yield session
+            finally:
+                connection.exec_driver_sql(f"PRAGMA cache_size = {-sqlcipher.CACHE_KIB}")
+
+    @contextmanager
     def write(self) -> Iterator[Session]:
         """Give a session that alone may write; committed durably at the end, else undone.
 

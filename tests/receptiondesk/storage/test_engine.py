@@ -147,6 +147,22 @@ def test_listeners_hear_of_a_commit_and_not_of_a_failure(database: Database) -> 
     assert heard == ["done"]
 
 
+def test_who_walks_the_whole_file_has_more_pages_at_hand_and_gives_them_back(
+    database: Database,
+) -> None:
+    def pages() -> int:
+        return int(session.connection().exec_driver_sql("PRAGMA cache_size").scalar_one())
+
+    with database.read() as session:
+        before = pages()
+    with database.walk() as session:
+        assert -pages() > -before  # told in KiB, by a negative number
+    with pytest.raises(ZeroDivisionError), database.walk() as session:
+        raise ZeroDivisionError
+    with database.read() as session:
+        assert pages() == before
+
+
 def test_another_key_does_not_open_it(file: Path) -> None:
     assert trouble_of_opening(file, bytes(32)) == "wrong_key"
 
