@@ -67,7 +67,7 @@ class BatchControls(QWidget):
 
     def _build(self) -> None:
         mark(self.print_button, "role", "primary")
-        self.print_button.setIcon(icon("print", "on_accent"))
+        self.print_button.setIcon(icon("print", "on_accent", off="quiet"))
         self.save_button.setIcon(icon("save"))
         self._told = ToldArea(self.news)
         self.bar.setAccessibleName(_("Tiến độ in"))

@@ -143,11 +143,16 @@ def colour(name: str) -> QColor:
     return QColor(COLOURS[name])
 
 
-def icon(name: str, colour_name: str = "ink") -> QIcon:
-    """Return one of our line icons drawn in a colour of the palette, sharp at every scale."""
+def icon(name: str, colour_name: str = "ink", off: str = "") -> QIcon:
+    """Return one of our line icons drawn in a colour of the palette, sharp at every scale.
+
+    ``off``: its colour where the button cannot be pressed; white fades away on a grey button.
+    """
     made = QIcon()
     for size in (16, 24, 32, 48, 64):
         made.addPixmap(drawn(name, colour_name, size))
+        if off:
+            made.addPixmap(drawn(name, off, size), QIcon.Mode.Disabled)
     return made
 
 

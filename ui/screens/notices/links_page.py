@@ -131,7 +131,7 @@ class LinksPage(QWidget):
         self.list.setAccessibleName(_("Địa chỉ trong mã QR"))
         self.bar.setAccessibleName(_("Đang kiểm tra liên kết"))
         mark(self.check_button, "role", "primary")
-        self.check_button.setIcon(icon("sync", "on_accent"))
+        self.check_button.setIcon(icon("sync", "on_accent", off="quiet"))
         row = QHBoxLayout(self.progress)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GRID)

@@ -145,7 +145,7 @@ class PortalScreen(Screen):
         mark(title, "role", "title")
         mark(self.send_button, "role", "primary")
         self.send_button.setEnabled(False)
-        self.send_button.setIcon(icon("sync", "on_accent"))
+        self.send_button.setIcon(icon("sync", "on_accent", off="quiet"))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.portal)
