@@ -39,10 +39,6 @@ class Place:
     sent: str = ""
     revision: int = -1
 
-    def is_known(self) -> bool:
-        """Return whether anybody kept what was sent there."""
-        return self.sent != _UNKNOWN
-
 
 @dataclass(frozen=True, slots=True)
 class Kept:

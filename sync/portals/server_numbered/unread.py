@@ -33,10 +33,7 @@ class Unread:
 
         A code map that was edited, or files in another order, are no other facts.
         """
-        if place.sent in {"", sent}:
-            return True
-        known = place.revision if place.is_known() else 0
-        return known == self.dossier.revision
+        return place.sent in {"", sent} or place.revision == self.dossier.revision
 
     def is_vouched_for(self, place: Place, sent: str) -> bool:
         """Return whether a person, asked about these very facts, says that they are there.

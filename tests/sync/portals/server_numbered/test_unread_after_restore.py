@@ -41,6 +41,9 @@ def test_what_a_lost_file_sent_and_a_person_found_is_amber_and_nothing_is_writte
     assert desk.states(dossier) == [PARKED]
 
     found_there(desk, dossier)
+    assert desk.states(dossier) == [PARKED], "a newer file may have told it otherwise"
+    assert "chọn “đã có trên cổng”" in reason(desk, dossier)
+    found_there(desk, dossier)
 
     assert desk.states(dossier) == [AMBER]
     assert len(desk.core.store.dossiers) == 1
@@ -69,6 +72,7 @@ def test_what_a_person_mended_there_by_hand_ends_with_their_word(blind: Desk) ->
 def test_a_persons_word_of_before_says_nothing_of_a_correction(blind: Desk) -> None:
     dossier = blind.receive()
     desk = restored(blind, sends=2)
+    found_there(desk, dossier)
     found_there(desk, dossier)
 
     correct(desk, dossier)
