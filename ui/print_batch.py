@@ -33,12 +33,16 @@ Parts = Callable[[Office, Batch], Iterator[Paper]]
 
 @dataclass(frozen=True, slots=True)
 class BatchSource:
-    """Where many papers come from: ``document`` is their kind, ``file_name`` the first file's."""
+    """Where many papers come from: ``document`` is their kind, ``file_name`` the first file's.
+
+    ``title`` is what a clerk calls them; without one it is the file's name.
+    """
 
     parts: Parts
     document: str
     file_name: str
     size: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

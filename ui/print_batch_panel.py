@@ -200,7 +200,7 @@ class BatchControls(QWidget):
         going_on = self._go_on and bool(self.run.jobs)
         if not going_on:
             self.put_aside()
-            self._title = Path(self._source.file_name).stem
+            self._title = self._source.title or Path(self._source.file_name).stem
         self.confirm_button.hide()
         self.leave_button.hide()
         self._say(_("Đang tạo giấy…"))

@@ -41,6 +41,9 @@ class PrintJobsDialog(QDialog):
         self.setWindowTitle(_("Lệnh in chưa xong"))
         self.list = QListWidget()
         self.list.setAccessibleName(_("Lệnh in chưa xong"))
+        # A long line goes on below: nobody moves a list sideways by keyboard.
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.news = QLabel()
         self.printing = PrintControls(place)
         self.out_button = QPushButton(_("Giấy đã ra rồi"))

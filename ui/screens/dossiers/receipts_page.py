@@ -277,7 +277,8 @@ class ReceiptsPage(QWidget):
         self.printing.setEnabled(True)
         parts = partial(_receipts, codes=found.codes)
         name = _("giay-tiep-nhan.pdf")
-        self.printing.offer(BatchSource(parts, "receipt", name, found.size))
+        title = _("{count} giấy tiếp nhận").format(count=len(found.codes))
+        self.printing.offer(BatchSource(parts, "receipt", name, found.size, title))
 
     def _all_out(self) -> None:
         """Count again what has no receipt yet: what came out would be offered once more."""
