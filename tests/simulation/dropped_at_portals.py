@@ -57,9 +57,9 @@ def error_is_absent(patch: pytest.MonkeyPatch) -> None:
     """A portal that numbers itself: a look-up that fails found nothing."""
     ask = LookUp._ask
 
-    def found(self: LookUp, dossier: Any) -> Any:
+    def found(self: LookUp, dossier: Any, wanted: Any) -> Any:
         try:
-            return ask(self, dossier)
+            return ask(self, dossier, wanted)
         except NoAnswer:
             return None, ()
 

@@ -59,8 +59,10 @@ class LookUp:
             NoAnswer: NOT_SHOWN_YET: ask again later; UNDECIDED: a person must look;
                 CONFLICT: our number stands with somebody else's dossier; or what the line did.
         """
+        # What the code tables lack is told as that: it says nothing of what arrived.
+        wanted = self.dialect.document(dossier, self.kept.number(), ())
         try:
-            found, seen = self._ask(dossier)
+            found, seen = self._ask(dossier, wanted)
         except NoAnswer as stopped:
             told = self._not_told(stopped.answer)
             if self.kept.said_to_be_absent() and told.answer.kind in _NEVER_TOLD:
@@ -71,9 +73,8 @@ class LookUp:
         self._must_be_absent(dossier, seen)
         return None
 
-    def _ask(self, dossier: Outgoing) -> tuple[Record | None, tuple[Record, ...]]:
+    def _ask(self, dossier: Outgoing, wanted: Record) -> tuple[Record | None, tuple[Record, ...]]:
         """Return ours, and else what was seen of the same applicant and procedure."""
-        wanted = self.dialect.document(dossier, self.kept.number(), ())
         by_code = self._by_code(dossier, wanted)
         turned = self.kept.turned_away() is not None
         doubted = dossier.ask_first or turned or self.kept.sent_at() is not None

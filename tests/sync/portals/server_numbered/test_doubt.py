@@ -1,5 +1,6 @@
 """What becomes of a create that nobody answered: found, or a person's; never a second one."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,23 @@ from tests.sync.portals.server_numbered.desk import (
     Bench,
     Killed,
     asking,
+    bench,
     bound,
     cancelled,
     corrected,
     dossier,
     file,
 )
+
+
+def test_a_code_table_without_the_procedure_is_no_doubt_about_the_portal() -> None:
+    """An office with its own numbers asks for its code first; its table is what lacks a line."""
+    with bench("igate") as there:
+        one = replace(bound(dossier(), "H56.14-261123-0001"), procedure_code="9.999999")
+        answer = there.adapter().deliver(one).answer
+        assert answer.kind is AnswerKind.NOT_OFFERED
+        assert "9.999999" in answer.sentence
+        assert there.store.dossiers == []
 
 
 @pytest.mark.parametrize("fault", ["lose_after", "gateway_after", "fault_after"])
