@@ -26,6 +26,7 @@ _NOT_ASKED: Final = "Chưa hỏi, vì mục trước chưa được."
 _LINE: Final = (Part.NETWORK, Part.NAME, Part.CERTIFICATE)
 _ACCOUNT: Final = (Part.SIGN_IN, Part.RIGHT, Part.VERSION)
 
+_NO_NAME: Final = "Máy có đường mạng; chưa thử tới cổng vì không tìm thấy tên máy chủ."
 #: Answers to the knock that tell which part of the line is wrong.
 _WRONG: Final[Mapping[AnswerKind, Part]] = {
     AnswerKind.OFFLINE: Part.NETWORK,
@@ -123,7 +124,8 @@ def _of_line(target: PortalTarget, answer: Answer) -> Iterator[Finding]:
             if not answer.connected and answer.kind is AnswerKind.PORTAL_DOWN:
                 yield Finding(Part.NAME, well=True, sentence=_well(Part.NAME, target))
             return
-        yield Finding(part, well=True, sentence=_well(part, target))
+        told = _NO_NAME if wrong is Part.NAME else _well(part, target)
+        yield Finding(part, well=True, sentence=told)
 
 
 def _well(part: Part, target: PortalTarget) -> str:

@@ -4,9 +4,6 @@ from collections.abc import Callable, Mapping
 
 from receptiondesk.domain.outbox import PortalTarget
 from sync.portal import Portal
-from sync.portals.national.adapter import National
-from sync.portals.opencps.adapter import OpenCps
-from sync.portals.server_numbered.adapter import ServerNumbered
 from sync.wiring import Wiring
 
 __all__ = ["ADAPTERS", "Maker", "Wiring"]
@@ -14,9 +11,27 @@ __all__ = ["ADAPTERS", "Maker", "Wiring"]
 Maker = Callable[[PortalTarget, Wiring], Portal]
 
 
+def _opencps(target: PortalTarget, wiring: Wiring) -> Portal:
+    from sync.portals.opencps.adapter import OpenCps  # each family loads with its first target
+
+    return OpenCps.wired(target, wiring)
+
+
+def _national(target: PortalTarget, wiring: Wiring) -> Portal:
+    from sync.portals.national.adapter import National  # as above
+
+    return National.connect(target, wiring)
+
+
+def _server_numbered(target: PortalTarget, wiring: Wiring) -> Portal:
+    from sync.portals.server_numbered.adapter import ServerNumbered  # as above
+
+    return ServerNumbered.wired(target, wiring)
+
+
 #: Family → how its adapter is made.
 ADAPTERS: Mapping[str, Maker] = {
-    "opencps": OpenCps.wired,
-    "national": National.connect,
-    "server_numbered": ServerNumbered.wired,
+    "opencps": _opencps,
+    "national": _national,
+    "server_numbered": _server_numbered,
 }
