@@ -42,7 +42,8 @@ _UNSENT = ("waiting", "unknown", "sending", "needs_person")
 class Watch:
     """What one run's engine did so far, by dossier and portal.
 
-    ``held`` is what needed a person when the round began, with the newest such line of each.
+    ``held`` is what needed a person when the round began, with the newest such line of each;
+    ``removes_its_own``: a file is taken back that was attached since its counter's file came back.
     """
 
     world: "World"
@@ -53,6 +54,7 @@ class Watch:
     shown: "Shown | None" = None
     under_way: str = ""
     held: dict[tuple[str, str], int] = field(default_factory=dict)
+    removes_its_own: bool = False
 
     def adapters(self, counter: "Counter") -> Mapping[str, Maker]:
         """Return the families' makers, each adapter watched."""
@@ -72,7 +74,7 @@ class Watch:
             if urlsplit(url).port in self.world.network.left_alone:
                 told = f"counter {counter.number} asks {url}"
                 raise self.world.broken("left alone", told)
-            if method == "DELETE" and counter.restores:
+            if method == "DELETE" and counter.restores and not self.removes_its_own:
                 told = f"counter {counter.number}, whose file came back: {url}"
                 raise self.world.broken("an older file deletes nothing", told)
             found = _UID.search(body.decode("utf-8", "replace"))
@@ -258,9 +260,23 @@ class Watched:
         if "sending" not in rows:
             raise self._broken("marked before the first byte", dossier)
         files = self._files_there(dossier)
-        put: Delivered = self.portal.put_file(dossier, file)
-        self._nothing_is_removed(dossier, files)
+        self.watch.removes_its_own = file.removed and self._is_new(file)
+        try:
+            put: Delivered = self.portal.put_file(dossier, file)
+            if not self.watch.removes_its_own:
+                self._nothing_is_removed(dossier, files)
+        finally:
+            self.watch.removes_its_own = False
         return put
+
+    def _is_new(self, file: OutFile) -> bool:
+        """Return whether a file was attached since the counter's own file came back."""
+        assert self.counter.office is not None
+        with self.counter.office.database.read() as session:
+            attached = session.connection().execute(
+                text("SELECT event_seq FROM attachment WHERE uid = :file"), {"file": file.uid}
+            )
+            return int(attached.scalar_one()) > self.counter.restored_at
 
     def _files_there(self, dossier: Outgoing) -> Tally[str]:
         """Return the files that stand there, where nothing may be removed any more."""
