@@ -28,21 +28,14 @@ from sync.portals.server_numbered.shape import Record
 from sync.portals.server_numbered.talk import SIGNED_OUT
 from sync.portals.server_numbered.unasked import Unasked
 from sync.portals.server_numbered.unread import MEND_FACTS, MEND_FILES, Unread
+from sync.portals.server_numbered.words import ASK_FOR_STEPS, GONE
 from sync.session import Reply
 
-#: Answers of a door that may stand before the portal's own: nothing was stored, as far as it knows.
+#: Answers of a door that may stand before the portal's own.
 _AT_THE_DOOR = frozenset({AnswerKind.FORBIDDEN, AnswerKind.TOO_LARGE})
 #: A limit of speed is kept before anything is looked at (RFC 6585 section 4).
 _TOO_MANY = 429
 _STEPS_PER_CALL = 10
-_GONE = "Cổng từng báo đã nhận hồ sơ này với mã {code} nhưng nay không tìm thấy."
-_ASK_FOR_STEPS = (
-    "Chưa rõ cổng đã ghi tiến trình của hồ sơ này hay chưa; hồ sơ thì cổng đã nhận.",
-    (
-        "Mở hồ sơ trên cổng xem tiến trình: có rồi thì chọn “đã có trên cổng”; chưa có thì chọn"
-        " “chưa có, cho gửi lại”, chỉ tiến trình được gửi lại."
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +115,7 @@ class Delivery:
         lag = self.dialect.options.lag
         if sent_at is not None and abs(self.clock.now() - sent_at) < lag:
             raise NoAnswer(Answer(AnswerKind.NOT_SHOWN_YET, changing=True))
-        detail = _GONE.format(code=place.code)
+        detail = GONE.format(code=place.code)
         raise NoAnswer(Answer(AnswerKind.UNDECIDED, detail=detail, changing=True))
 
     def document(self, code: str, record: Record | None = None) -> dict[str, Any]:
@@ -354,8 +347,7 @@ class Delivery:
         if not isinstance(self.dialect, Adapter2026) or not place.id:
             return False  # a person tells the code; the number that steps go by only the portal
         if self.kept.steps_on_the_way() and not self.kept.believe_steps():
-            self.kept.ask_about_steps()
-            raise NoAnswer(Answer(AnswerKind.UNDECIDED, changing=True, instead=_ASK_FOR_STEPS))
+            raise self._asked_about_steps()
         if not begun:
             older = (step.uid for step in self._steps() if step.seq <= self.dossier.older)
             self.kept.believe(tuple(older))
@@ -365,6 +357,10 @@ class Delivery:
             self._send_steps(self.dialect, place, left[first : first + _STEPS_PER_CALL])
         return bool(left)
 
+    def _asked_about_steps(self, raw: str = "") -> NoAnswer:
+        self.kept.ask_about_steps()
+        return NoAnswer(Answer(AnswerKind.UNDECIDED, raw, changing=True, instead=ASK_FOR_STEPS))
+
     def _send_steps(self, dialect: Adapter2026, place: Place, steps: Sequence[Step]) -> None:
         uids = tuple(step.uid for step in steps)
         self.kept.mark_steps(uids)
@@ -372,6 +368,8 @@ class Delivery:
             dialect.send_steps(place, self.dossier, steps)
         except NoAnswer as stopped:
             answer = stopped.answer
+            if answer.kind in FOR_A_PERSON and answer.changing:
+                raise self._asked_about_steps(answer.raw) from stopped  # perhaps a filter's word
             if answer.kind in FOR_A_PERSON:
                 self.kept.keep_refused(uids)
                 refused = replace(answer, kind=AnswerKind.STEPS_REFUSED, fields=())

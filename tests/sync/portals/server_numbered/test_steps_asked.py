@@ -134,3 +134,27 @@ def test_steps_that_the_portal_itself_was_too_busy_for_are_told_again(
     desk.sync(5)
     assert [len(there.steps) for there in desk.core.store.dossiers] == [1, 1]
     assert not any("tiến độ" in reason(desk, one) for one in both)
+
+
+def test_a_filter_that_blocks_what_was_stored_leads_to_the_question(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its 413 is not the portal's refusal, so nothing is told again before a person has spoken."""
+    real, blocked = type(desk.core).handle, [1]
+
+    def filtered(core: ServerNumberedCore, asked: Asked) -> Said:
+        said = real(core, asked)
+        if "TienTrinh" in asked.path and blocked:
+            blocked.pop()
+            return Said(413, {"Content-Type": "application/json"}, b'{"message":"request blocked"}')
+        return said
+
+    monkeypatch.setattr(type(desk.core), "handle", filtered)
+    dossier = desk.receive()
+    desk.sync(3)
+    assert desk.states(dossier) == [PARKED]
+    assert "tiến trình" in reason(desk, dossier)
+    code = desk.core.store.dossiers[0].code
+    decisions.arrived(desk.office, dossier.uid, TARGET, code, "thấy tiến trình")
+    desk.sync(3)
+    assert len(desk.core.store.dossiers[0].steps) == 1
