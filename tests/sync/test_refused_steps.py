@@ -99,3 +99,15 @@ def test_a_page_is_no_step(tmp_path: Path) -> None:
         at.rounds(2)
         assert len(at.core.store.dossiers[0].steps) == 2
         assert at.now(one).sync is SyncState.PROVED
+
+
+def test_a_reading_alone_ends_no_refused_steps(refusing: Scene) -> None:
+    """An earlier line of the dossier may be read back before anybody has spoken."""
+    one = refusing.receive()
+    refusing.rounds()
+    portal = open_portal(refusing.office, portals.targets(refusing.office)[0], HOW)
+    assert portal.read_back(told_of(refusing.office, refusing.now(one))).answer.good
+    del refusing.core.handle
+    decisions.send_again(refusing.office, one.uid, refusing.target, "Cổng đã nhận tiến độ")
+    refusing.rounds()
+    assert len(refusing.core.store.dossiers[0].steps) == 1

@@ -266,16 +266,17 @@ class Kept:
     def keep_refused(self, uids: tuple[str, ...]) -> None:
         """Keep which steps the portal refused: they are sent again, or a person lets them be."""
         self.settle_steps(())
+        self.memory.forget((f"arrived:{self.uid}",))  # the answer is told from it
         self.memory.remember(f"sent:{self.uid}:refused", json.dumps(uids))
 
     def let_refused_be(self) -> None:
         """Count the steps that were refused last as over.
 
-        A dossier of which steps were refused waits for a person, so it is read back only once one
-        said that it is there; "send again" and a correction try them again first.
+        Only once a person said that it is there: an earlier line of it may be read back before
+        that. "Send again" and a correction try them again first.
         """
         told = self.memory.recall(f"sent:{self.uid}:refused")
-        if told is not None:
+        if told is not None and self.said_to_be_there():
             self.settle_steps(tuple(json.loads(told)), how=_REFUSED)
             self.memory.forget((f"sent:{self.uid}:refused",))
 
