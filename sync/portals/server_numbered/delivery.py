@@ -26,7 +26,7 @@ from sync.portals.server_numbered.lookup import LookUp
 from sync.portals.server_numbered.replies import Verdict
 from sync.portals.server_numbered.shape import Record
 from sync.portals.server_numbered.talk import SIGNED_OUT
-from sync.portals.server_numbered.unasked import Unasked
+from sync.portals.server_numbered.unasked import Unasked, as_now
 from sync.portals.server_numbered.unread import MEND_FACTS, MEND_FILES, Unread
 from sync.portals.server_numbered.words import ASK_FOR_STEPS, GONE
 from sync.session import Reply
@@ -270,7 +270,7 @@ class Delivery:
             return False
         self.must_know_its_files(found, MEND_FACTS)
         if found is not None:
-            self.unasked.must_be_known(document, found, all_told=False)
+            self.unasked.must_be_known(as_now(self.dossier), document, found, all_told=False)
         self._keep_identity(document)
         self.put(place, document)
         return True

@@ -62,12 +62,12 @@ class Files:
         kept = self.delivery.kept.files().get(file.uid)
         if kept is not None and kept.get("bound") and self._is_listed(record, kept):
             return False
-        self._must_lose_nothing(place, record)  # before it is uploaded in vain
+        self._must_lose_nothing(place, record, file)  # before it is uploaded in vain
         if kept is None and self._is_there_already(record, file):
             return False
         ref = self._uploaded(file) if kept is None else kept
         others = [one for one in self.delivery.files(record) if one["id"] != ref["id"]]
-        self._bind(place, record, (*others, bare(ref)))
+        self._bind(place, record, file, (*others, bare(ref)))
         self.delivery.kept.keep_file(file.uid, {**ref, "bound": 1})
         return True
 
@@ -157,7 +157,7 @@ class Files:
         there = self.delivery.files(record)
         left = [one for one in there if one["id"] != kept["id"]]
         if len(left) != len(there):
-            self._bind(place, record, tuple(left))
+            self._bind(place, record, file, tuple(left))
         self.delivery.dialect.drop_file(kept)
         self.delivery.kept.keep_file(file.uid, None)
         return True
@@ -173,12 +173,14 @@ class Files:
             self.delivery.kept.ask_about_removal(file.uid)
             raise left_there(file.paper_name)
 
-    def _bind(self, place: Place, record: Record | None, files: tuple[Ref, ...]) -> None:
-        self._must_lose_nothing(place, record)
+    def _bind(
+        self, place: Place, record: Record | None, file: OutFile, files: tuple[Ref, ...]
+    ) -> None:
+        self._must_lose_nothing(place, record, file)
         dossier = self.delivery.dossier
         self.delivery.put(place, self.delivery.dialect.document(dossier, place.code, files))
 
-    def _must_lose_nothing(self, place: Place, record: Record | None) -> None:
+    def _must_lose_nothing(self, place: Place, record: Record | None, file: OutFile) -> None:
         """Let no binding take away files, or facts, that stand there and are not the desk's.
 
         A file goes when all facts are there, so each that differs was changed at the portal.
@@ -189,7 +191,7 @@ class Files:
         self.delivery.must_know_its_files(record)
         if record is not None:
             document = self.delivery.document(place.code, record)
-            self.delivery.unasked.must_be_known(document, record, all_told=True)
+            self.delivery.unasked.must_be_known(file.uid, document, record, all_told=True)
 
     def _is_listed(self, record: Record | None, ref: Ref) -> bool:
         if record is None:

@@ -145,6 +145,22 @@ class Kept:
         """Keep the marks of what may stand there."""
         self.memory.remember(f"whose:{self.uid}:known", " ".join(sorted(marks)))
 
+    def shown_to_a_person(self, item: str) -> frozenset[str]:
+        """Return the marks of what a person was told that stands there, asked about one item."""
+        told = _table(self.memory.recall(f"whose:{self.uid}:shown"))
+        return frozenset(str(told.get(item, "")).split())
+
+    def keep_shown_to_a_person(self, item: str, marks: frozenset[str]) -> None:
+        """Keep the marks of what a person is told now, in place of what was told of it before."""
+        told = _table(self.memory.recall(f"whose:{self.uid}:shown"))
+        told[item] = " ".join(sorted(marks))
+        self.memory.remember(f"whose:{self.uid}:shown", json.dumps(told))
+
+    def forget_shown_to_a_person(self) -> None:
+        """Forget it: something was written since, with their leave."""
+        if self.memory.recall(f"whose:{self.uid}:shown") is not None:
+            self.memory.forget((f"whose:{self.uid}:shown",))
+
     def first_asked(self, now: datetime) -> datetime:
         """Return when the portal was first asked for it in vain; a clock that ran back restarts."""
         at = _moment(self.memory.recall(f"asked:{self.uid}"))

@@ -9,6 +9,7 @@ from sync.portals.server_numbered.delivery import Delivery
 from sync.portals.server_numbered.dialect import SUMMARY_AT_MOST
 from sync.portals.server_numbered.kept import Place
 from sync.portals.server_numbered.lookup import LookUp
+from sync.portals.server_numbered.unasked import as_now
 
 CANCELLED = "rút hồ sơ"
 _NO_STEPS = (
@@ -54,7 +55,7 @@ def _read(delivery: Delivery, place: Place, refused: tuple[str, ...]) -> ReadBac
         return ReadBack(Answer(AnswerKind.NOT_SHOWN_YET if late else AnswerKind.REFUSED))
     LookUp(dialect, delivery.kept, delivery.clock).must_be_ours(dossier, found)
     document = delivery.document(place.code, found)
-    delivery.unasked.was_read(document, found)
+    delivery.unasked.was_read(as_now(dossier), document, found)
     told = delivery.compared(document, found)
     if dossier.cancelled or delivery.withdrawn(found):
         # Withdrawn there and not here: an older file came back, or the citizen withdrew it there.

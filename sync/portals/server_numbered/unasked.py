@@ -3,8 +3,8 @@
 An update puts a whole dossier, so a correction of one fact, or a page that is bound, would write
 away what an officer changed at the portal meanwhile (portals.md G.4 rule 4; house law 4). So what a
 portal may show is kept as marks, a digest of each fact and its text: what was sent there last, what
-may have arrived of what was sent since, and what a person was told that stands there. Anything else
-was written by somebody else.
+may have arrived of what was sent since. Anything else was written by somebody else; what a person
+was told of it may be written over by the one item that asked, which comes again by their word.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ from typing import Any
 
 from receptiondesk.domain.events import canonical_json
 from sync.answers import Answer, AnswerKind, NoAnswer
+from sync.portal import Outgoing
 from sync.portals.server_numbered import shape
 from sync.portals.server_numbered.dialect import Dialect
 from sync.portals.server_numbered.kept import Kept
@@ -36,31 +37,32 @@ class Unasked:
     dialect: Dialect
     kept: Kept
 
-    def must_be_known(self, document: Record, found: Record, *, all_told: bool) -> None:
+    def must_be_known(self, item: str, document: Record, found: Record, *, all_told: bool) -> None:
         """Let nothing be written over that somebody else wrote; a person told once may let it be.
 
+        ``item``: what is to be sent, the file or the facts as they are now; another one of the
+        same dossier asks for itself, for the person may not have answered yet.
         ``all_told``: the portal has all facts of the desk, so whatever differs is not the desk's.
         Else what stands there counts as ours where nobody kept what was sent, as before.
 
         Raises:
             NoAnswer: CONFLICT with the facts that differ.
         """
-        known = self.kept.known()
-        if known is None and not all_told:
+        ours = self.kept.known()
+        if ours is None and not all_told:
             return
+        known = (ours or frozenset()) | self.kept.shown_to_a_person(item)
         told = shape.compare(document, found, self.dialect.fields)
         strange = [
-            label
-            for label in told.differing()
-            if _mark(label, told.found[label]) not in (known or ())
+            label for label in told.differing() if _mark(label, told.found[label]) not in known
         ]
         papers = self.dialect.papers(found)
-        if papers is not None and _mark_of_papers(papers) not in (known or ()):
+        if papers is not None and _mark_of_papers(papers) not in known:
             sent = self.dialect.papers(document) or {}
             labels = {**sent, **papers}
             strange += [f"giấy tờ “{one}”" for one in labels if sent.get(one) != papers.get(one)]
         if strange:
-            self._add(self._shown(told, papers))
+            self.kept.keep_shown_to_a_person(item, self._shown(told, papers))
             fields = tuple(strange)
             raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=fields, detail=_WRITTEN_THERE))
 
@@ -73,13 +75,15 @@ class Unasked:
         """Keep that the portal has just this."""
         if self.dialect.can_read():
             self._keep(self._sent(document))
+            self.kept.forget_shown_to_a_person()
 
-    def was_read(self, document: Record, found: Record) -> None:
+    def was_read(self, item: str, document: Record, found: Record) -> None:
         """Keep what a reading showed that is laid before a person where it differs."""
         told = shape.compare(document, found, self.dialect.fields)
         papers = self.dialect.papers(found)
         if told.differing() or papers not in (None, self.dialect.papers(document) or {}):
-            self._add(self._shown(told, papers))
+            self._add(frozenset())  # from now on what is ours is known
+            self.kept.keep_shown_to_a_person(item, self._shown(told, papers))
         else:
             self._keep(self._sent(document))
 
@@ -98,6 +102,11 @@ class Unasked:
     def _keep(self, marks: frozenset[str]) -> None:
         if marks != self.kept.known():
             self.kept.keep_known(marks)
+
+
+def as_now(dossier: Outgoing) -> str:
+    """Return what the facts of a dossier are called as they stand after its last correction."""
+    return f"facts:{dossier.revision}"
 
 
 def _mark(label: str, told: Any) -> str:  # noqa: ANN401 - any JSON-ready value

@@ -46,6 +46,32 @@ def test_an_officers_change_stands_until_a_person_was_told_of_it(town: Town, act
     assert safekeeping.verify(town.office) == ()
 
 
+@pytest.mark.parametrize("second", ["a page is scanned", "the note is mended"])
+def test_what_one_page_asked_is_no_leave_for_another_act(town: Town, second: str) -> None:
+    """Two pages go in one round, or a colleague who saw no question mends the note."""
+    one = town.receive()
+    town.rounds(2)
+    town.write_there(NAME, OTHER)
+    town.attach(one)
+    if second == "the note is mended":
+        town.rounds(2)
+    else:
+        town.attach(one, name="trang-hai.png", seed=2)
+        town.rounds(2)
+    if second == "the note is mended":
+        _do(town, second, one)
+    town.rounds(3)
+    assert town.stored.holds(OTHER)
+    assert town.now(one).sync is SyncState.NEEDS_PERSON
+
+    decisions.send_again(town.office, one.uid, TARGET, "Tại quầy đúng")
+    town.rounds(3)
+    assert not town.stored.holds(OTHER)
+    assert town.now(one).sync in _GREEN
+    assert len(town.bound()) == 1 + (second == "a page is scanned")
+    assert safekeeping.verify(town.office) == ()
+
+
 @pytest.mark.parametrize("act", ["a page is scanned", "the note is mended"])
 def test_the_clerk_may_take_over_what_the_officer_wrote(town: Town, act: str) -> None:
     one = town.receive()
