@@ -51,7 +51,7 @@ class _Case:
         return pulled.Desk(self.target, self.office.entry, self.office.clock.now())
 
     def record(self, decision: str, code: str, item: Due) -> None:
-        """Write the decision to the journal."""
+        """Write the decision to the journal; what a person was asked of it is answered by it."""
         payload: dict[str, object] = {
             "target": self.target,
             "decision": decision,
@@ -61,6 +61,9 @@ class _Case:
         }
         entry = self.office.entry(EventKind.DELIVERY_DECIDED, payload, self.dossier.uid)
         dossiers.seen(self.session, self.dossier.uid, journal.append(self.session, entry))
+        if _parts(self.session, self.dossier.uid, _PARKED, self.target):
+            now = self.office.clock.now()
+            portals.answered(self.session, self.target, self.dossier.uid, now)
 
 
 def arrived(office: Office, dossier_uid: str, target: str, code: str, reason: str) -> ChangeSet:

@@ -11,7 +11,7 @@ from sqlalchemy import Text, bindparam, delete, insert, select, type_coerce, upd
 from sqlmodel import Session
 
 from receptiondesk.domain.listing import OPEN
-from receptiondesk.domain.outbox import OWN_CODES, PortalTarget, RemoteRef
+from receptiondesk.domain.outbox import ANSWERED, OWN_CODES, PortalTarget, RemoteRef
 from receptiondesk.domain.projection import OFFICIAL
 from receptiondesk.domain.routing import REMOVED, receives
 from receptiondesk.storage.prepared import Prepared
@@ -65,6 +65,7 @@ ABOUT_DOSSIERS = (
     ARRIVED,
     "gone:",
     "vain:",
+    ANSWERED,
 )
 
 
@@ -180,6 +181,11 @@ def remember(session: Session, target: str, key: str, value: str, at: datetime) 
     """Keep what a portal said."""
     forget(session, target, (key,))
     session.execute(insert(_CACHE), {"target": target, "key": key, "value": value, "at": at})
+
+
+def answered(session: Session, target: str, uid: str, at: datetime) -> None:
+    """Keep that a person decided about a dossier that was parked at a portal."""
+    remember(session, target, f"{ANSWERED}{uid}", "1", at)
 
 
 def forget(session: Session, target: str, keys: Sequence[str]) -> None:

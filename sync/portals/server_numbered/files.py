@@ -46,14 +46,18 @@ class Files:
         if not self.delivery.dialect.options.offers("update"):
             detail = "Không gửi được tệp qua cổng này."
             raise NoAnswer(Answer(AnswerKind.NOT_OFFERED, detail=detail))
-        place, record = self.delivery.locate()
-        if place is None:
-            raise NoAnswer(Answer(AnswerKind.LOST, detail=_NOT_YET))
+        place, record = self._located()
         changed = (
             self._take(place, record, file) if file.removed else self._add(place, record, file)
         )
         kind = AnswerKind.ACCEPTED if changed else AnswerKind.ALREADY_EQUAL
         return Delivered(Answer(kind), news.at_place(self.delivery.dossier.uid, place))
+
+    def _located(self) -> tuple[Place, Record | None]:
+        place, record = self.delivery.locate()
+        if place is None:
+            raise NoAnswer(Answer(AnswerKind.LOST, detail=_NOT_YET))
+        return place, record
 
     def _add(self, place: Place, record: Record | None, file: OutFile) -> bool:
         limit = self.delivery.dialect.options.file_limit
@@ -65,7 +69,11 @@ class Files:
         self._must_lose_nothing(place, record, file)  # before it is uploaded in vain
         if kept is None and self._is_there_already(record, file):
             return False
-        ref = self._uploaded(file) if kept is None else kept
+        if kept is None:
+            kept = self._uploaded(file)
+            # That takes minutes on a slow line: what stands there is read anew before it is bound.
+            place, record = self._located()
+        ref = kept
         others = [one for one in self.delivery.files(record) if one["id"] != ref["id"]]
         self._bind(place, record, file, (*others, bare(ref)))
         self.delivery.kept.keep_file(file.uid, {**ref, "bound": 1})
@@ -100,9 +108,9 @@ class Files:
         """
         kept = self.delivery.kept
         asked = kept.file_in_question()
-        if asked == file.uid:
+        if asked == file.uid and kept.is_answered():
             return kept.said_to_be_there()
-        if asked:
+        if asked not in {"", file.uid}:
             raise NoAnswer(Answer(AnswerKind.ASKED_OF_ANOTHER))
         kept.ask_about_file(file.uid)
         detail = _WHOSE.format(name=file.name, paper=file.paper_name)
@@ -148,8 +156,9 @@ class Files:
             self._must_not_stand_there(record, file)
             return False
         if is_nothing_removed(self.delivery.kept.memory):
-            said = record is None and kept.get("left")  # it comes again by a person's word alone
+            said = record is None and kept.get("left") and self.delivery.kept.is_answered()
             if self._is_listed(record, kept) and not said:
+                self.delivery.kept.ask()
                 self.delivery.kept.keep_file(file.uid, {**kept, "left": 1})
                 raise left_there(file.paper_name)
             self.delivery.kept.keep_file(file.uid, None)
@@ -169,8 +178,10 @@ class Files:
             NoAnswer: CONFLICT.
         """
         there = self._perhaps_there(record, file)
-        if there is not None and not self.delivery.kept.asked_about_removal(file.uid):
-            self.delivery.kept.ask_about_removal(file.uid)
+        kept = self.delivery.kept
+        answered = kept.asked_about_removal(file.uid) and kept.is_answered()
+        if there is not None and not answered:
+            kept.ask_about_removal(file.uid)
             raise left_there(file.paper_name)
 
     def _bind(

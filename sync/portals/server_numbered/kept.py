@@ -5,10 +5,11 @@ on every retry; the mark "being sent" is kept before the first byte of the creat
 only when the portal certainly did not store it ("clear"), when it was turned away in words that
 may not be the portal's own (``sent:…:turned``: looked up first), or by a person's decision. Keys
 begin with what they are and the dossier's uid: ``number:``, ``sent:``, ``clear:``, ``remote:``,
-``asked:``, ``files:``, ``steps:``, ``whose:``, ``withdrawn:``. Two are the desk's, a person's word:
-``arrived:``, the code that is there, and ``clear:…:said``, that it is not there, which lasts until
-it is sent; with that the desk forgets mark and place. A restored file may lack the mark
-and still have an old "clear", so who restores one drops the keys that begin with ``clear:``.
+``asked:``, ``files:``, ``steps:``, ``whose:``, ``withdrawn:``. Three are the desk's, a person's
+word: ``arrived:``, the code that is there; ``said:``, that what was asked last is decided; and
+``clear:…:said``, that it is not there, which lasts until it is sent (the desk forgets mark and
+place with it). A restored file may lack the mark and still have an old "clear", so who restores one
+drops the keys that begin with ``clear:``.
 """
 
 import json
@@ -17,7 +18,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from receptiondesk.domain.outbox import FILE_IN_QUESTION
+from receptiondesk.domain.outbox import ANSWERED, FILE_IN_QUESTION
 from sync.portal import Memory
 
 #: Stands for the hash of what was sent where nobody kept it: equal to none.
@@ -146,7 +147,9 @@ class Kept:
         self.memory.remember(f"whose:{self.uid}:known", " ".join(sorted(marks)))
 
     def shown_to_a_person(self, item: str) -> frozenset[str]:
-        """Return the marks of what a person was told that stands there, asked about one item."""
+        """Return the marks of what stands there by what a person was told, and answered, of it."""
+        if not self.is_answered():
+            return frozenset()
         told = _table(self.memory.recall(f"whose:{self.uid}:shown"))
         return frozenset(str(told.get(item, "")).split())
 
@@ -154,6 +157,7 @@ class Kept:
         """Keep the marks of what a person is told now, in place of what was told of it before."""
         told = _table(self.memory.recall(f"whose:{self.uid}:shown"))
         told[item] = " ".join(sorted(marks))
+        self.ask()
         self.memory.remember(f"whose:{self.uid}:shown", json.dumps(told))
 
     def forget_shown_to_a_person(self) -> None:
@@ -194,6 +198,17 @@ class Kept:
     def _question(self) -> str:
         return f"{FILE_IN_QUESTION}{self.uid}"
 
+    def is_answered(self) -> bool:
+        """Return whether a person decided about it since one was asked last.
+
+        A question is kept before its dossier is parked; a death in between answers nothing.
+        """
+        return self.memory.recall(f"{ANSWERED}{self.uid}") is not None
+
+    def ask(self, *told: str) -> None:
+        """Forget, before a question is kept, that another was answered, and what was told then."""
+        self.memory.forget((f"{ANSWERED}{self.uid}", *told))
+
     def file_in_question(self) -> str:
         """Return the file of which a person is asked whether it stands there, empty when none is.
 
@@ -208,12 +223,12 @@ class Kept:
 
         What was said before that it arrived is forgotten, so that the answer can be told from it.
         """
-        self.memory.forget((f"arrived:{self.uid}",))
+        self.ask(f"arrived:{self.uid}")
         self.memory.remember(self._question, event_uid)
 
     def ask_about_facts(self, revision: int) -> None:
         """Keep that a person is asked whether these very facts stand there (see above)."""
-        self.memory.forget((f"arrived:{self.uid}",))
+        self.ask(f"arrived:{self.uid}")
         self.memory.remember(f"asked:{self.uid}:facts", str(revision))
 
     def vouched_for(self, revision: int) -> bool:
@@ -231,6 +246,7 @@ class Kept:
 
     def ask_about_removal(self, event_uid: str) -> None:
         """Keep that a person is asked to see to a file there that was taken back at the desk."""
+        self.ask()
         self.memory.remember(f"asked:{self.uid}:{event_uid}:removal", "1")
 
     def asked_about_removal(self, event_uid: str) -> bool:
@@ -282,7 +298,7 @@ class Kept:
     def keep_refused(self, uids: tuple[str, ...]) -> None:
         """Keep which steps the portal refused: they are sent again, or a person lets them be."""
         self.settle_steps(())
-        self.memory.forget((f"arrived:{self.uid}",))  # the answer is told from it
+        self.ask(f"arrived:{self.uid}")  # the answer is told from it
         self.memory.remember(f"sent:{self.uid}:refused", json.dumps(uids))
 
     def let_refused_be(self) -> None:
@@ -307,15 +323,16 @@ class Kept:
 
     def ask_about_steps(self) -> None:
         """Keep that a person is asked about the steps on the way."""
+        self.ask()
         self.memory.remember(f"asked:{self.uid}:steps", "1")
 
     def believe_steps(self) -> bool:
-        """Count the steps on the way as arrived if a person was asked; return whether one was.
+        """Count the steps on the way as arrived if a person answered; return whether one did.
 
         Nobody sends again without a person's word then, and who says "not there" forgets the mark.
         """
         told = self.memory.recall(f"sent:{self.uid}:steps")
-        asked = self.memory.recall(f"asked:{self.uid}:steps") is not None
+        asked = self.memory.recall(f"asked:{self.uid}:steps") is not None and self.is_answered()
         if told is not None and asked:
             self.settle_steps(tuple(json.loads(told)), how=_BELIEVED)
         return asked

@@ -7,12 +7,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from receptiondesk.desk import attachments, intake, look, mappings, safekeeping
+import pytest
+
+from receptiondesk.desk import attachments, intake, look, mappings, outbox, safekeeping
+from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.clock import SetClock
 from receptiondesk.domain.code_map import CodeKind, CodeLine
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.events import Delivery, DeliveryState
-from receptiondesk.domain.outbox import PortalSetting
+from receptiondesk.domain.outbox import Due, PortalSetting, Settlement
 from receptiondesk.office import Office
 from receptiondesk.paths import Paths
 from sync import setup
@@ -22,11 +25,15 @@ from tests.support.office import MORNING, OFFICER, credentials, make_office, reo
 from tests.support.portals import server_numbered as double
 from tests.support.portals.practice import HOW
 from tests.support.portals.server_numbered_store import Stored
-from tests.support.portals.wire import Served
+from tests.support.portals.wire import Asked, Said, Served
 from tests.support.walk_ins import BIRTH_REGISTRATION, person, walk_in
 
 TARGET = "server_numbered"
 NAME, OTHER = "Nguyễn Thị Ánh", "Nguyễn Thị Ánh Nguyệt"
+
+
+class _Death(BaseException):
+    """The power went."""
 
 
 @dataclass
@@ -75,6 +82,42 @@ class Town:
     def write_there(self, before: str, after: str) -> None:
         """Let somebody at the portal write something else."""
         self.stored.doc = replaced(self.stored.doc, before, after)
+
+    @contextmanager
+    def writing_there_while_a_file_comes(self, before: str, after: str) -> Iterator[None]:
+        """Let somebody at the portal write something else as soon as it has got a file."""
+        answered = self.core.handle
+
+        def handle(asked: Asked) -> Said:
+            said = answered(asked)
+            if b"filename=" in asked.body:
+                self.write_there(before, after)
+            return said
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(self.core, "handle", handle)
+            yield
+
+    def rounds_with_one_death(self, count: int) -> None:
+        """Do rounds; the first dossier that is about to be parked finds the power cut."""
+        settle = outbox.settle
+        deaths: list[Due] = []
+
+        def dying(office: Office, target: str, item: Due, settlement: Settlement) -> ChangeSet:
+            if not deaths and settlement.state is DeliveryState.NEEDS_PERSON:
+                deaths.append(item)
+                raise _Death
+            return settle(office, target, item, settlement)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(outbox, "settle", dying)
+            for _ in range(count):
+                try:
+                    self.rounds()
+                except _Death:
+                    self.office.close()
+                    self.office = reopen(self.folder / "office", clock=self.clock)
+        assert deaths
 
     def back_up(self) -> None:
         safekeeping.backup(self.office, self.folder / "backup.db")
