@@ -104,6 +104,7 @@ def test_steps_that_nobody_saw_arrive_stay_unseen(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(type(there.core), "handle", real)
         asked = replace(one, ask_first=True)
         assert there.adapter().deliver(asked).answer.kind is AnswerKind.UNDECIDED
+        there.decided(one)
         there.adapter().deliver(asked)  # a person says that the dossier arrived
         assert there.adapter().read_back(one).unseen == ("tiến độ xử lý",)
 
@@ -187,6 +188,7 @@ def test_a_file_that_a_lost_file_brought_there_is_not_brought_twice(there: Bench
         assert answer.kind is AnswerKind.UNDECIDED
         assert "Tờ khai" in answer.sentence
         there.memory.kept[f"arrived:{one.uid}"] = "H-1"  # a person looked
+        there.decided(one)
         answer = there.adapter().put_file(one, scan).answer
     assert answer.kind is AnswerKind.ALREADY_EQUAL
     assert len(there.store.files) == 1
@@ -198,6 +200,7 @@ def test_a_file_that_a_person_says_is_another_is_sent() -> None:
         one, scan = _uploaded_by_a_newer_file(there)
         there.memory.kept[f"arrived:{one.uid}"] = "H-1"  # of the dossier, long ago
         assert there.adapter().put_file(one, scan).answer.kind is AnswerKind.UNDECIDED
+        there.decided(one)
         assert there.adapter().put_file(one, scan).answer.kind is AnswerKind.ACCEPTED
         assert len(_bound(there)) == 2
 
@@ -266,6 +269,7 @@ def test_a_removal_that_cannot_be_read_ends_with_a_persons_word() -> None:
         there.memory.kept["keep:remote"] = "1"
         gone = replace(scan, removed=True)
         assert there.adapter().put_file(one, gone).answer.kind is AnswerKind.CONFLICT
+        there.decided(one)
         assert there.adapter().put_file(one, gone).answer.kind is AnswerKind.ALREADY_EQUAL
         there.adapter().deliver(corrected(one, "Nguyễn Thị Sửa"))
         assert _bound(there) == []

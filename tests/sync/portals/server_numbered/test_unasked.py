@@ -9,9 +9,7 @@ import pytest
 
 from receptiondesk.desk import attachments, corrections, decisions, safekeeping
 from receptiondesk.domain.dossier import Dossier, SyncState
-from receptiondesk.domain.outbox import ANSWERED
 from sync.answers import AnswerKind
-from sync.portal import Outgoing
 from tests.sync.portals.server_numbered.desk import DIALECTS, Bench, corrected, dossier, file
 from tests.sync.portals.server_numbered.town import NAME, OTHER, TARGET, Town, replaced, town_of
 
@@ -128,10 +126,10 @@ def test_what_was_told_once_is_written_over_and_what_changed_since_is_not(faulty
     assert told.kind is AnswerKind.CONFLICT
     assert len(told.fields) == 1  # the name there is as it was sent
     _write(faulty, "Đã xem", "Đã xem lại")
-    _decide(faulty, one)
+    faulty.decided(one)
     assert faulty.adapter().deliver(two).answer.kind is AnswerKind.CONFLICT
     assert faulty.adapter().deliver(two).answer.kind is AnswerKind.CONFLICT  # nobody decided
-    _decide(faulty, one)
+    faulty.decided(one)
     assert faulty.adapter().deliver(two).answer.kind is AnswerKind.ACCEPTED
     assert faulty.adapter().read_back(two).differing() == ()
     _write(faulty, "Gấp", "Đã xem lại")  # said of the record as it stood then
@@ -163,11 +161,6 @@ def test_what_may_have_arrived_is_the_desks_own(faulty: Bench) -> None:
     three = corrected(two, "Nguyễn Thị Ánh Ba")
     assert faulty.adapter().deliver(three).answer.kind is AnswerKind.ACCEPTED
     assert faulty.adapter().read_back(three).differing() == ()
-
-
-def _decide(there: Bench, one: Outgoing) -> None:
-    """Keep, as the desk does, that a person decided."""
-    there.memory.remember(f"{ANSWERED}{one.uid}", "1")
 
 
 def _write(there: Bench, before: str, after: str) -> None:
