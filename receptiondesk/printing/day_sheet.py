@@ -7,7 +7,7 @@ it in letters and as a QR code, and at the foot of every page, so that no page c
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from receptiondesk.domain import day_words
 from receptiondesk.domain.day import Figures, NumberLine, Stretch, fingerprint
@@ -110,6 +110,10 @@ def _foot(data: DaySheetData, letters: Fonts, page: int, pages: int) -> Page:
     return marks
 
 
+def _is_long(one: Figure) -> bool:
+    return len(one.value) > _SHORT
+
+
 def _cells(one: Figure) -> tuple[Sequence[Run], Sequence[Run]]:
     return (Run(one.label, _BODY),), (Run(one.value, _STRONG if one.alarm else _BODY),)
 
@@ -207,17 +211,25 @@ class _Writer:
             )
 
     def _section(self, title: str, figures: Sequence[Figure]) -> None:
-        """Set figures: short ones in two columns, read downwards, long ones below as wide lines."""
+        """Set figures: short ones in two columns, read downwards, long ones as wide lines.
+
+        A long one that comes first stays above the columns, the others stand below them.
+        """
         self._title(title)
-        short = [one for one in figures if len(one.value) <= _SHORT]
+        above = tuple(takewhile(_is_long, figures))
+        rest = figures[len(above) :]
+        self._wide(above)
+        short = [one for one in rest if not _is_long(one)]
         half = (len(short) + 1) // 2
         table = self._table((43.0, 41.0, 59.0, 22.0), (Align.LEFT,) * 4)
         for left, right in zip_longest(short[:half], short[half:], fillvalue=Figure("", "")):
             table.row(Row((*_cells(left), *_cells(right))))
-        wide = self._table((43.0, 122.0), (Align.LEFT,) * 2)
+        self._wide([one for one in rest if _is_long(one)])
+
+    def _wide(self, figures: Sequence[Figure]) -> None:
+        table = self._table((43.0, 122.0), (Align.LEFT,) * 2)
         for one in figures:
-            if len(one.value) > _SHORT:
-                wide.row(Row(_cells(one)))
+            table.row(Row(_cells(one)))
 
     def _count(self) -> None:
         words, figures = self.data.words, self.data.figures

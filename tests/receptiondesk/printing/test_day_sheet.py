@@ -86,6 +86,15 @@ def test_an_ordinary_day_is_one_page_with_everything_on_it() -> None:
     assert "CHƯA KHÓA" not in page
 
 
+def test_what_was_received_stands_first_however_much_there_is_to_say_of_it() -> None:
+    dossiers = replace(DATA.figures.dossiers, after_close=4)
+    (page,) = paper.page_words(
+        render(replace(DATA, figures=replace(DATA.figures, dossiers=dossiers)))
+    )
+    received = page.index("150 (trong đó 4 sau khi khóa ngày trước)")
+    assert received < page.index("Trả kết quả") < page.index("Tiền mặt")
+
+
 def test_a_system_served_by_hand_is_told_in_its_own_words() -> None:
     (page,) = paper.page_words(render(replace(DATA, by_hand=frozenset({"opencps"}))))
     assert "chờ chuyển tay 154" in page
