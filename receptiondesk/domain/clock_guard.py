@@ -252,20 +252,17 @@ def _of_known(known: Known) -> str:
         )
     if known.clock_at is None or known.journal_at is None or known.doubt is None:
         return "Giờ của máy chưa được xác nhận."
-    return _of_journal(known.doubt, known.clock_at, known.journal_at)
+    # The clock may have been put right meanwhile: what it showed then is told as what was.
+    return _of_journal(known.doubt, known.clock_at, known.journal_at, "đã chỉ")
 
 
-def _of_journal(doubt: Doubt, clock_at: datetime, journal_at: datetime) -> str:
-    shown, last = moment_vi(clock_at), moment_vi(journal_at)
+def _of_journal(doubt: Doubt, clock_at: datetime, journal_at: datetime, showed: str = "chỉ") -> str:
+    clock = f"Giờ của máy chưa được xác nhận: đồng hồ máy {showed} {moment_vi(clock_at)}"
+    last = moment_vi(journal_at)
     if doubt is Doubt.BEHIND:
-        return (
-            f"Giờ của máy chưa được xác nhận: đồng hồ máy chỉ {shown}, trước cả việc ghi gần nhất "
-            f"lúc {last}."
-        )
-    return (
-        f"Giờ của máy chưa được xác nhận: đồng hồ máy chỉ {shown}, sau việc ghi gần nhất lúc "
-        f"{last} tới {span_vi(clock_at - journal_at)}."
-    )
+        return f"{clock}, trước cả việc ghi gần nhất lúc {last}."
+    away = span_vi(clock_at - journal_at)
+    return f"{clock}, sau việc ghi gần nhất lúc {last} tới {away}."
 
 
 def moment_vi(moment: datetime) -> str:

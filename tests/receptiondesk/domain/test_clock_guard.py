@@ -75,7 +75,7 @@ def test_a_doubt_that_was_written_is_told_in_the_words_of_its_time() -> None:
     line = clock_guard.doubted_by_journal(Known(), moment(NOON - DAY))
     told = clock_guard.standing(after(line), moment(NOON + MINUTE))
     assert told.why is Doubt.BEHIND
-    assert "12:00 ngày 22/11/2026" in told.sentence
+    assert "đồng hồ máy đã chỉ 12:00 ngày 22/11/2026" in told.sentence
     assert told.since == NOON
 
 
