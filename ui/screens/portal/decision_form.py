@@ -1,6 +1,6 @@
 """A decision of a named person, asked for beside the list: who, which code, why. No dialog."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from receptiondesk.desk import decisions, outbox, transfer
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Problem, Refused, Trouble
+from receptiondesk.domain.numbering import is_provisional
 from receptiondesk.office import Office
 from receptiondesk.words import _
 from ui.background import Ends
@@ -25,7 +26,7 @@ from ui.fields.board import Board
 from ui.fields.field import Field
 from ui.keys import bind, moves_on
 from ui.print_panel import PressButton
-from ui.screens.portal.asking import Item
+from ui.screens.portal.asking import STEPS_ASKED, STEPS_REFUSED, Item
 from ui.screens.portal.proposals import Act, mismatch_of
 from ui.screens.portal.scrolled import scrolled
 from ui.theme import GRID, mark
@@ -76,6 +77,34 @@ _WORDS: Final[dict[Act, _Words]] = {
             "giữ tại máy. Chỉ làm khi việc với cổng đã xong bằng cách khác."
         ),
         _("Ngừng gửi"),
+    ),
+}
+
+#: The same where the portal has the dossier, and only its progress is spoken of; by what it meant.
+_OF_PROGRESS: Final[dict[tuple[str, Act], _Words]] = {
+    (STEPS_REFUSED, Act.ARRIVED): _Words(
+        _("Tiến độ đã có trên cổng?"),
+        _(
+            "Ghi tiến độ xử lý vào hồ sơ trên cổng trước, rồi xác nhận ở đây. Chương trình không "
+            "gửi lại tiến độ này; hồ sơ sang “Đã gửi, cổng không cho kiểm chứng”."
+        ),
+        _("Ghi: đã có trên cổng"),
+    ),
+    (STEPS_ASKED, Act.ARRIVED): _Words(
+        _("Tiến trình đã có trên cổng?"),
+        _(
+            "Mở hồ sơ này trên cổng và xem tiến trình. Nếu đã có thì xác nhận ở đây: chương trình "
+            "không gửi lại tiến trình này."
+        ),
+        _("Ghi: đã có trên cổng"),
+    ),
+    (STEPS_ASKED, Act.NOT_THERE): _Words(
+        _("Chưa có tiến trình, cho gửi lại?"),
+        _(
+            "Chỉ chọn sau khi đã mở hồ sơ này trên cổng và thấy chưa có tiến trình: chương trình "
+            "chỉ gửi lại tiến trình, không tạo hồ sơ lần nữa."
+        ),
+        _("Ghi: chưa có, cho gửi lại"),
     ),
 }
 
@@ -153,7 +182,7 @@ class DecisionForm(QFrame):
 
     def ask(self, act: Act, item: Item) -> None:
         """Ask for a decision about an item."""
-        words = _WORDS[act]
+        words = _words_of(act, item)
         self._act, self._item = act, item
         self.title.setText(words.title)
         self.about.setText(f"{item.code} · {item.applicant}\n{words.about}")
@@ -225,6 +254,15 @@ class DecisionForm(QFrame):
     def _say(self, sentence: str) -> None:
         self.trouble.setText(sentence)
         self.trouble.setVisible(bool(sentence))
+
+
+def _words_of(act: Act, item: Item) -> _Words:
+    """Return what is asked for a decision; a code only where none is known that counts."""
+    words = _OF_PROGRESS.get((item.answer_kind, act))
+    if words is None:
+        return _WORDS[act]
+    unknown = act is Act.ARRIVED and is_provisional(item.code)
+    return replace(words, code=_WORDS[act].code) if unknown else words
 
 
 def _above(label: str, line: QLineEdit) -> Field:

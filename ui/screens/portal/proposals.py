@@ -12,7 +12,7 @@ from typing import Final
 from receptiondesk.domain.dossier import SyncState
 from receptiondesk.domain.events import FILE_KINDS
 from receptiondesk.words import _
-from ui.screens.portal.asking import DIFFERING, Group, Item
+from ui.screens.portal.asking import DIFFERING, STEPS_REFUSED, Group, Item
 
 
 class Act(StrEnum):
@@ -82,7 +82,7 @@ def proposal(item: Item, *, can_send: bool) -> Proposal:
 
 
 def _for_a_person(item: Item) -> Proposal:
-    if item.undecided or item.answer_kind == "steps_refused":
+    if item.undecided or item.answer_kind == STEPS_REFUSED:
         return Proposal(Act.ARRIVED, _("Đã có trên cổng…"))
     if mismatch_of(item):
         return Proposal(Act.KEEP_BOTH, _("Giữ cả hai mã…"))
@@ -158,7 +158,7 @@ def _not_asked(item: Item) -> set[Act]:
 
     One that refused only the steps has the dossier.
     """
-    if item.answer_kind == "steps_refused":
+    if item.answer_kind == STEPS_REFUSED:
         return {Act.NOT_THERE}
     doubtful = item.undecided or item.answer_kind in {"conflict", "draft_in_the_way"}
     return set() if doubtful else {Act.ARRIVED, Act.NOT_THERE}
