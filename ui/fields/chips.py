@@ -101,8 +101,9 @@ class Chips(QWidget):
             self.buttons[self._values.index(value)].setChecked(True)
 
     def press(self, at: int) -> None:
-        """Choose by position, as a person would."""
-        self.buttons[at].click()
+        """Choose by position, as a person would; nothing where it is not offered now."""
+        if not self.buttons[at].isHidden():
+            self.buttons[at].click()
 
     def count(self, value: object, number: int | None) -> None:
         """Show how many there are beside the words; ``None`` shows no number."""

@@ -21,6 +21,7 @@ from tests.support.sendings import join
 from tests.support.walk_ins import person, walk_in
 from tests.ui.keyboard import Keyboard
 from tests.ui.looking import cut_off, english, overlapping
+from ui.screens.portal.asking import Group
 from ui.screens.portal.screen import QUIET_MS, PortalScreen
 from ui.shell import Shell
 from ui.sync_bridge import SyncBridge
@@ -166,6 +167,21 @@ def test_why_no_round_can_be_made_here_is_told_without_being_asked(
     keys.wait_to_see(why)
     shell.place.hub.tell_sync(News(LineState.ONLINE, None, "Xong."))
     keys.wait(lambda: why not in keys.seen())
+    shell.place.hub.tell_sync(News(LineState.TROUBLE, None, why))
+    keys.wait_to_see(why)
+    keys.press("Ctrl+Return")
+    shell.place.hub.tell_sync(News(LineState.ONLINE, None, "Đã gửi hết."))
+    keys.wait(lambda: not screen.sending)
+    assert "Đã gửi hết." in keys.seen(), "how the round went that was asked for"
+
+
+@pytest.mark.usefixtures("joined")
+def test_no_key_leads_to_a_group_that_is_not_offered(keys: Keyboard, shell: Shell) -> None:
+    screen = opened(keys, shell)
+    keys.wait(screen.send_button.isEnabled)
+    keys.press("Alt+3", "Alt+6")
+    keys.wait_to_see("Không có hồ sơ nào đang chờ kiểm chứng")
+    assert screen.groups.read() is Group.SENT
 
 
 @pytest.mark.usefixtures("joined")

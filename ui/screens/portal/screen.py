@@ -309,7 +309,7 @@ class PortalScreen(Screen):
         self.send_button.setEnabled(True)
         self.send_button.setText(_(" Gửi ngay   Ctrl+⏎"))
         news: News = self.place.last_round[0]  # type: ignore[assignment]
-        self._summed_up = box.totals
+        self._summed_up, self._in_trouble = box.totals, False
         self.news.setText(sum_up(self._before or box.totals, box.totals, summary_words(news)))
         self.news.show()
 
