@@ -202,7 +202,7 @@ def test_what_needs_a_person_is_in_front_with_its_reason_and_the_raw_answer_behi
     shell.screen_of("sync").list.setFocus()  # type: ignore[attr-defined]
     keys.press("Return")
     keys.wait(lambda: shell.stack.currentWidget() is shell.screen_of("dossiers"))
-    keys.wait_to_see("Thử lại hoặc ngừng gửi trong màn hình Đồng bộ")
+    keys.wait_to_see("Xử lý trong màn hình Đồng bộ (Ctrl+4), nhóm Cần xử lý.")
     assert WHY in keys.seen()
 
 
@@ -217,7 +217,7 @@ def test_what_the_portal_holds_otherwise_stands_beside_the_list_to_be_compared(
     assert "Chi tiết" not in keys.seen()
     keys.press("F8")
     keys.wait(lambda: shell.stack.currentWidget() is shell.screen_of("dossiers"))
-    keys.wait_to_see("Thử lại hoặc ngừng gửi trong màn hình Đồng bộ")
+    keys.wait_to_see("Xử lý trong màn hình Đồng bộ (Ctrl+4), nhóm Cần xử lý.")
     page = keys.seen()
     assert page.index("Gửi lên cổng") < page.index("Chủ hồ sơ"), "what is to be done is in front"
 

@@ -227,7 +227,7 @@ def _target(target: PortalTarget, mine: list[Delivery], now: datetime) -> Iterat
     if target.family == TRANSFER and any(d.state in UNSENT for d in mine):
         yield Row("", _("Chuyển tay trong màn hình Đồng bộ (Ctrl+4), nhóm Chuyển tay."), small=True)
     if sync_of(mine) is SyncState.NEEDS_PERSON:
-        yield Row("", _("Thử lại hoặc ngừng gửi trong màn hình Đồng bộ (Ctrl+4)."), small=True)
+        yield Row("", _("Xử lý trong màn hình Đồng bộ (Ctrl+4), nhóm Cần xử lý."), small=True)
 
 
 def _look_at(target: PortalTarget, sync: SyncState) -> states.StateLook:
