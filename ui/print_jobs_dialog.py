@@ -43,6 +43,7 @@ class PrintJobsDialog(QDialog):
         self.list.setAccessibleName(_("Lệnh in chưa xong"))
         # A long line goes on below: nobody moves a list sideways by keyboard.
         self.list.setWordWrap(True)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.news = QLabel()
         self.printing = PrintControls(place)

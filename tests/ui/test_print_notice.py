@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -115,6 +116,23 @@ def test_everything_dealt_with_is_said(
         qtbot.waitUntil(lambda count=count: dialog.list.count() == count - 1, timeout=WAIT)
     assert dialog.news.text() == "Không còn lệnh in nào chờ."
     assert not dialog.out_button.isEnabled()
+
+
+def test_a_long_line_goes_on_below_and_is_laid_out_anew_when_the_dialog_grows(
+    dialog: PrintJobsDialog, left: list[int], place: Workplace, office: Office, qtbot: QtBot
+) -> None:
+    printer = "Máy in màu ở phòng tiếp công dân, tầng hai nhà một cửa của xã"
+    place.announce(print_jobs.sent(office, left[1], printer, "7"))
+    qtbot.waitUntil(lambda: printer in dialog.list.item(1).text(), timeout=WAIT)
+    line = dialog.list.fontMetrics().height()
+
+    def row() -> QRect:
+        return dialog.list.visualItemRect(dialog.list.item(1))
+
+    qtbot.waitUntil(lambda: row().height() > 3 * line // 2, timeout=WAIT)
+    assert row().right() <= dialog.list.viewport().width()
+    dialog.resize(2 * dialog.width(), dialog.height())
+    qtbot.waitUntil(lambda: row().height() <= 3 * line // 2, timeout=WAIT)
 
 
 def test_nothing_is_cut_off_and_all_is_vietnamese(dialog: PrintJobsDialog, qtbot: QtBot) -> None:

@@ -115,6 +115,8 @@ def test_only_what_was_ticked_is_printed(
     keys.press("Ctrl+P")
     keys.wait_for_focus_on("Đã ra giấy")
     assert prints(office, dossiers) == [0, 0, 1, 1]
+    keys.press("Escape", "Ctrl+Shift+P")
+    keys.wait_to_see("“2 giấy tiếp nhận” đã gửi máy in, chưa xác nhận ra giấy.")
 
 
 def test_a_stretch_of_time_is_typed_and_what_cannot_be_read_is_said(
