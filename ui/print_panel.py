@@ -91,6 +91,13 @@ class PrintControls(QWidget):
         """Whether a queue took the paper and nobody has said yet that it came out."""
         return self._waiting
 
+    @property
+    def engaged(self) -> bool:
+        """Whether a paper is being made, waits for a person's word, or did not come out."""
+        asks = not (self.confirm_button.isHidden() and self.hand_button.isHidden())
+        told = self.news.property("state") == "person"
+        return not self.print_button.isEnabled() or self._waiting or asks or told
+
     def _build(self) -> None:
         mark(self.print_button, "role", "primary")
         self.print_button.setIcon(icon("print", "on_accent", off="quiet"))

@@ -6,17 +6,19 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from receptiondesk.desk import day_close, intake, look, papers, portals
+from receptiondesk.desk import day_close, intake, look, papers, portals, print_jobs
 from receptiondesk.domain.clock import SetClock
 from receptiondesk.domain.day import Counted
 from receptiondesk.domain.events import DeliveryState, EventKind
 from receptiondesk.domain.outbox import Settlement
+from receptiondesk.domain.print_jobs import JobState
 from receptiondesk.domain.walk_in import FeeMethod, FeePaid
 from receptiondesk.office import Office
 from sync.how import Phase, Progress
 from sync.loop import News
 from sync.status import LineState
 from tests.support.crowd import PORTAL
+from tests.support.fake_spooler import FakeSpooler
 from tests.support.office import MORNING
 from tests.support.portals.practice import PracticePortal
 from tests.support.prints import print_failed
@@ -226,6 +228,43 @@ def test_what_no_portal_can_show_is_never_summed_up_in_green(
     shell.place.hub.tell_sync(News(LineState.ONLINE, None, "1 hồ sơ đã gửi."))
     keys.wait_to_see("1 hồ sơ đã gửi.")
     assert screen.sealed.evening.words.property("state") == "unprovable"
+
+
+def test_no_stamp_is_promised_to_a_day_that_only_waits_yet(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    """What waits may end as what no portal can show, or set aside: then none ever comes."""
+    join(office)
+    received(office)
+    opened(keys, shell)
+    keys.press("Ctrl+Return")
+    keys.wait_to_see("dấu chỉ tự thêm khi cổng cho kiểm chứng và mọi lượt gửi của ngày đều đúng.")
+
+
+def test_a_stamp_that_comes_while_the_sheet_is_printed_takes_no_button_away(
+    keys: Keyboard, shell: Shell, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes seconds after the close, when the sheet lies at the printer and waits for Enter."""
+    monkeypatch.setenv("PATH", FakeSpooler(tmp_path / "spooler").path)
+    name = join(office)
+    received(office)
+    day_close.close(office, Counted(8_000))
+    keys.press("Ctrl+5")
+    keys.wait_for_focus_on("In")
+    keys.press("Return")
+    keys.wait_for_focus_on("Đã ra giấy")
+    send(office, name)
+    read_back(office, name)
+    shell.place.announce(day_close.stamp_what_is_proved(office))
+    keys.wait_to_see("Cổng đã nhận đúng mọi việc gửi của ngày này")
+    assert "chờ xác nhận" in keys.seen()
+    keys.wait_for_focus_on("Đã ra giấy")
+    keys.press("Return")
+    keys.wait(lambda: [job.state for job in print_jobs.recent(office)] == [JobState.CONFIRMED])
+    keys.wait(lambda: shell.screen_of("day_close").isAncestorOf(keys.focus()))
+    keys.press("Ctrl+P")
+    keys.wait_for_focus_on("Đã ra giấy")
+    assert len(print_jobs.recent(office)) == 2, "the sheet that bears the stamp is another one"
 
 
 def test_a_failed_print_stands_in_the_days_figures(

@@ -124,6 +124,8 @@ class DayCloseScreen(Screen):
         self.day.activated.connect(self._choose)
         self.close_button.clicked.connect(self.close_day)
         self._pause.timeout.connect(self._ask)
+        # Else the focus flees out of the screen, and takes its keys along.
+        self.sealed.printing.confirmed.connect(partial(self._to, self.day))
         for keys, act in (
             ("Ctrl+Return", self.close_day),
             ("Ctrl+Enter", self.close_day),

@@ -26,6 +26,8 @@ class Sealed(QWidget):
     def __init__(self, place: Workplace) -> None:
         """Build, empty."""
         super().__init__()
+        self._seal: Seal | None = None
+        self._offered: Seal | None = None
         self.heading = QLabel(_("Dấu niêm của ngày"))
         self.fingerprint = QLabel()
         self.who = QLabel()
@@ -53,17 +55,34 @@ class Sealed(QWidget):
             column.addWidget(label)
         column.addSpacing(GRID)
         column.addWidget(self.printing)
+        column.addWidget(self.printing.earlier)
         column.addSpacing(GRID)
         column.addWidget(self.evening)
         column.addStretch(1)
+        self.printing.confirmed.connect(self._offer_newest)
 
     def show_seal(self, seal: Seal) -> None:
-        """Show a closed day and offer its sheet."""
+        """Show a closed day and offer its sheet.
+
+        The stamp comes with the first round after the close: a sheet that is at the printer then is
+        seen to first.
+        """
         # A break is allowed after each group, so that large letters stay inside the column.
         self.fingerprint.setText(seal.fingerprint.replace("-", "-\u200b"))
         words = _("Khóa lúc {time} – {officer}")
         self.who.setText(words.format(time=moment_vi(seal.closed_at), officer=seal.officer))
         self._show_stamp(seal)
+        self._seal = seal
+        same = self._offered is not None and self._offered.seal == seal.seal
+        if not (same and self.printing.engaged):
+            self._offer_newest()
+
+    def _offer_newest(self) -> None:
+        """Offer the sheet as the seal is now, unless it is on offer."""
+        seal = self._seal
+        if seal is None or seal == self._offered:
+            return
+        self._offered = seal
         day = date_vi(seal.day)
         self.printing.offer(
             PaperSource(
@@ -90,7 +109,10 @@ class Sealed(QWidget):
                     "chứng hoặc đã ngừng gửi."
                 )
                 if never
-                else _("Chưa có dấu “cổng đã nhận đúng cả ngày”; dấu tự thêm khi kiểm chứng xong.")
+                else _(
+                    "Chưa có dấu “cổng đã nhận đúng cả ngày”; dấu chỉ tự thêm khi cổng cho kiểm "
+                    "chứng và mọi lượt gửi của ngày đều đúng."
+                )
             )
             mark(self.stamp, "state", "waiting")
 
