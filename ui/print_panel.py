@@ -17,6 +17,7 @@ from receptiondesk.domain.print_faults import WayOut
 from receptiondesk.words import _
 from ui import ask
 from ui.background import Ends
+from ui.fields.row import Row
 from ui.fields.told import ToldArea
 from ui.paper_preview import PaperPreview, PressButton
 from ui.print_acts import Issued, PaperSource, PrintActs, issue, write
@@ -107,17 +108,19 @@ class PrintControls(QWidget):
         row.setSpacing(GRID)
         row.addWidget(self.print_button, 1)
         row.addWidget(self.save_button)
-        where = QHBoxLayout()
-        where.setSpacing(GRID)
-        where.addWidget(QLabel(_("Máy in")))
-        where.addWidget(self.printer, 1)
-        where.addWidget(self.confirm_button)
-        where.addWidget(self.hand_button)
+        where = QWidget()
+        place = QHBoxLayout(where)
+        place.setContentsMargins(0, 0, 0, 0)
+        place.setSpacing(GRID)
+        place.addWidget(QLabel(_("Máy in")))
+        place.addWidget(self.printer, 1)
+        # In a narrow column what is to be said of the paper goes under the printer.
+        pair = Row((where, 1), (self.confirm_button, 0), (self.hand_button, 0), gap=GRID)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addLayout(row)
-        column.addLayout(where)
+        column.addWidget(pair)
         column.addWidget(self._told)
         self._show_acts(confirm=False, by_hand=False)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from receptiondesk.desk import day_close, intake, look, papers, portals, print_jobs
@@ -265,6 +265,26 @@ def test_a_stamp_that_comes_while_the_sheet_is_printed_takes_no_button_away(
     keys.press("Ctrl+P")
     keys.wait_for_focus_on("Đã ra giấy")
     assert len(print_jobs.recent(office)) == 2, "the sheet that bears the stamp is another one"
+
+
+def test_the_button_that_confirms_has_its_room_in_a_small_window(
+    keys: Keyboard, shell: Shell, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", FakeSpooler(tmp_path / "spooler").path)
+    shell.resize(911, 482)
+    received(office)
+    day_close.close(office, Counted(8_000))
+    keys.press("Ctrl+5")
+    keys.wait_for_focus_on("In")
+    screen = shell.screen_of("day_close")
+    assert isinstance(screen, DayCloseScreen)
+    keys.press("Return")
+    keys.wait_for_focus_on("Đã ra giấy")
+    view = screen.side.currentWidget()
+    assert isinstance(view, QScrollArea)
+    keys.wait(lambda: beyond(shell, view.viewport()) == [])
+    keys.wait(lambda: keys.focus().visibleRegion().boundingRect() == keys.focus().rect())
+    assert cut_off(screen) == []
 
 
 def test_a_failed_print_stands_in_the_days_figures(
