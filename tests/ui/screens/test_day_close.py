@@ -271,7 +271,7 @@ def test_the_button_that_confirms_has_its_room_in_a_small_window(
     keys: Keyboard, shell: Shell, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", FakeSpooler(tmp_path / "spooler").path)
-    shell.resize(911, 482)
+    shell.resize(911, 420)
     received(office)
     day_close.close(office, Counted(8_000))
     keys.press("Ctrl+5")

@@ -124,6 +124,7 @@ class DayCloseScreen(Screen):
         self.day.activated.connect(self._choose)
         self.close_button.clicked.connect(self.close_day)
         self._pause.timeout.connect(self._ask)
+        self.sealed.printing.printed.connect(self._see_focus)
         # Else the focus flees out of the screen, and takes its keys along.
         self.sealed.printing.confirmed.connect(partial(self._to, self.day))
         for keys, act in (
