@@ -5,23 +5,21 @@ tells. Each decision is a line of the journal with who and why; what is decided 
 is asked or told next, so green still comes from reading back alone (house law 7).
 """
 
-import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from receptiondesk.desk import told_codes
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import FACT_KINDS, FILE_KINDS, Delivery, DeliveryState, EventKind
-from receptiondesk.domain.numbering import is_provisional
 from receptiondesk.domain.outbox import FILE_IN_QUESTION, GONE, OLDER, UNSENT, Due, Settlement
-from receptiondesk.domain.text import clean_line, unprintable
+from receptiondesk.domain.text import clean_line
 from receptiondesk.office import Office
 from receptiondesk.storage import deliveries, dossiers, endings, journal, portals, pulled
 from receptiondesk.storage.engine import Session
 
 _LONGEST_REASON = 500
-_LONGEST_CODE = 60
 
 ARRIVED: Final = "arrived"
 BOTH_CODES: Final = "both_codes"
@@ -107,7 +105,8 @@ def _found_there(
     with office.database.write() as session:
         case = _case(office, session, where, why)
         item = _stuck(case, _PARKED)
-        code = _checked(case, told[0], other_code=decision == BOTH_CODES)
+        ours, both = case.dossier, decision == BOTH_CODES
+        code = told_codes.checked(session, ours, target=where[1], told=told[0], other_code=both)
         case.record(decision, code, item)
         _answer_no_file(case)
         key = f"{portals.ARRIVED}{case.dossier.uid}"
@@ -159,7 +158,8 @@ def not_there(office: Office, dossier_uid: str, target: str, reason: str) -> Cha
 
     Only this lets a dossier be sent again to a portal that cannot say whether it arrived. What of
     it counted as there (only a file was parked) is read back anew: absent, it is sent too. Where
-    the question was of its progress, or is to be, only that is sent again: the dossier is there.
+    the question was of its progress, or is to be, or of one of its files, only that is sent again:
+    the dossier is there.
 
     Raises:
         Refused: ``officer_needed``, ``reason_needed``, ``not_parked``; ``being_sent``: what a
@@ -172,7 +172,8 @@ def not_there(office: Office, dossier_uid: str, target: str, reason: str) -> Cha
         if _parts(session, dossier_uid, _ON_THE_WAY, target):
             raise _no_part(on_the_way=True)
         case.record(NOT_THERE, "", item)
-        if _is_about_progress(case):
+        if _is_about_progress(case) or _is_about_a_file(case):
+            _answer_no_file(case)
             deliveries.release(session, dossier_uid, target, certain=False)
         else:
             _forget_record(case)
@@ -193,6 +194,22 @@ def _is_about_progress(case: _Case) -> bool:
     if portals.recall(case.session, case.target, asked) is None:
         return not parked
     portals.forget(case.session, case.target, (on_the_way, asked))
+    return True
+
+
+def _is_about_a_file(case: _Case) -> bool:
+    """Return whether "not there" speaks of the one file that a person is asked about; keep that.
+
+    The question ends with it: where the dossier itself vanished meanwhile, the next word says so.
+    """
+    session, target, uid = case.session, case.target, case.dossier.uid
+    asked = portals.recall(session, target, f"{FILE_IN_QUESTION}{uid}")
+    stuck = _parts(session, uid, _PARKED, target) or _parts(session, uid, _STUCK, target)
+    if asked is None or any(_apart(session, case, item)[0].seqs for _, item in stuck):
+        return False
+    another = portals.ANOTHER_FILE.format(uid=uid, file=asked)
+    portals.remember(session, target, another, "1", case.office.clock.now())
+    portals.forget(session, target, (f"{FILE_IN_QUESTION}{uid}",))
     return True
 
 
@@ -329,60 +346,6 @@ def _stuck(case: _Case, states: frozenset[DeliveryState]) -> Due:
         message = "Chỉ quyết định được về hồ sơ đang cần người xử lý tại cổng này."
         raise Refused(Problem("", "not_parked", message))
     return parts[0][1]
-
-
-def _checked(case: _Case, told: str, *, other_code: bool) -> str:
-    """Return the code that the portal has, when it can be this dossier's."""
-    ours = case.dossier
-    code = pulled.own_spelling(ours, told)
-    if not code and not is_provisional(ours.code):
-        return ours.code
-    pattern = portals.code_pattern(case.session, case.target)
-    if not code:
-        raise _refused("code_needed", "Ghi mã hồ sơ đọc được trên cổng.")
-    if len(code) > _LONGEST_CODE or " " in code or unprintable(code) or not _fits(pattern, code):
-        raise _refused("bad_code", "Mã hồ sơ không đúng dạng của cổng này. Xin đọc lại trên cổng.")
-    if code in ours.codes:
-        return code
-    if is_provisional(code) or portals.owner_of_code(case.session, code) is not None:
-        message = f"Mã {code} đã thuộc hồ sơ khác tại quầy. Xin đối chiếu lại trên cổng."
-        raise _refused("code_taken", message)
-    if not other_code:
-        _as_numbered(case, code)
-    if not is_provisional(ours.code) and not other_code:
-        message = (
-            f"Giấy tiếp nhận của hồ sơ này đã in mã {ours.code}, khác mã {code}. Nếu đúng là cùng "
-            "một hồ sơ, chọn “Giữ cả hai mã” và ghi lý do."
-        )
-        raise _refused("code_differs", message)
-    return code
-
-
-def _as_numbered(case: _Case, code: str) -> None:
-    """Refuse a code that is not the number taken there for the dossier before it was sent.
-
-    Where nothing can be read at the portal, a slip in copying would else lead every correction
-    into somebody else's dossier.
-    """
-    number = portals.recall(case.session, case.target, f"number:{case.dossier.uid}")
-    if number and number.upper() != code.upper():
-        message = (
-            f"Số đã lấy tại cổng cho hồ sơ này là {number}, khác mã {code}. Xin đọc lại trên cổng; "
-            "nếu đúng là cùng một hồ sơ, chọn “Giữ cả hai mã” và ghi lý do."
-        )
-        raise _refused("code_differs", message)
-
-
-def _fits(pattern: str, code: str) -> bool:
-    """Return whether a code has the form that the target's setting asks for, if it asks."""
-    try:
-        return not pattern or re.fullmatch(pattern, code) is not None
-    except re.error:
-        return True  # a pattern that nobody can read forbids nothing; setting it up names it
-
-
-def _refused(code: str, message: str) -> Refused:
-    return Refused(Problem("code", code, message))
 
 
 def _answered_for(office: Office, reason: str) -> str:

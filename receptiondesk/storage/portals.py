@@ -29,6 +29,9 @@ PLACE = "remote:"
 #: The key that stands while a person's "not there" holds: until it is sent, or the file restored.
 ABSENT = "clear:{uid}:said"
 
+#: The key that stands once a person said that none of the files that are there is this one.
+ANOTHER_FILE = "asked:{uid}:{file}:another"
+
 _TABLES = Row.metadata.tables
 _TARGET = _TABLES["portal_target"]
 _CACHE = _TABLES["portal_cache"]

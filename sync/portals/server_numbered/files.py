@@ -19,15 +19,11 @@ from sync.portals.server_numbered.delivery import Delivery, bare
 from sync.portals.server_numbered.dialect import Ref
 from sync.portals.server_numbered.kept import Place
 from sync.portals.server_numbered.shape import Record
+from sync.portals.server_numbered.words import ask_for_file
 
 _SHA256_BYTES = 32
 _SHA256_HEX = 64
 _BY_HASH = "Cổng chỉ cho đọc lại mã băm của tệp, không cho đọc lại chính tệp."
-_WHOSE = (
-    "Trên cổng đã có một tệp ở giấy “{paper}” mà dữ liệu tại máy (vừa khôi phục hoặc chuyển máy)"
-    " không nhớ đã gửi. Xin mở hồ sơ trên cổng: nếu đó là tệp “{name}” thì xác nhận đã có trên"
-    " cổng; nếu không phải thì chọn gửi lại."
-)
 _NOT_YET = "Tệp chờ hồ sơ được cổng nhận trước."
 
 
@@ -113,8 +109,8 @@ class Files:
         if asked not in {"", file.uid}:
             raise NoAnswer(Answer(AnswerKind.ASKED_OF_ANOTHER))
         kept.ask_about_file(file.uid)
-        detail = _WHOSE.format(name=file.name, paper=file.paper_name)
-        raise NoAnswer(Answer(AnswerKind.UNDECIDED, detail=detail, changing=True))
+        words = ask_for_file(file.name, file.paper_name)
+        raise NoAnswer(Answer(AnswerKind.UNDECIDED, changing=True, instead=words))
 
     def _perhaps_there(self, record: Record | None, file: OutFile) -> Ref | None:
         """Return a file of the same paper that nobody here remembers and that may be this one.

@@ -8,3 +8,16 @@ ASK_FOR_STEPS = (
         " “chưa có, cho gửi lại”, chỉ tiến trình được gửi lại."
     ),
 )
+_FILE_IN_QUESTION = (
+    "Trên cổng đã có một tệp ở giấy “{paper}” mà dữ liệu tại máy (vừa khôi phục hoặc chuyển máy)"
+    " không nhớ đã gửi; tệp “{name}” của giấy này chưa gửi lại."
+)
+_WHOSE = (
+    "Xin mở hồ sơ trên cổng: nếu đó là tệp “{name}” thì chọn “đã có trên cổng”; nếu không phải thì"
+    " chọn “chưa có, cho gửi lại”, chỉ tệp này được gửi."
+)
+
+
+def ask_for_file(name: str, paper: str) -> tuple[str, str]:
+    """Return sentence and act of the question whether a file that is there is one of ours."""
+    return _FILE_IN_QUESTION.format(name=name, paper=paper), _WHOSE.format(name=name)

@@ -47,6 +47,43 @@ def test_one_word_of_a_person_is_of_one_file(two: tuple[Town, Dossier]) -> None:
     assert safekeeping.verify(town.office) == ()
 
 
+def test_not_there_said_of_one_file_is_said_of_that_file_alone(two: tuple[Town, Dossier]) -> None:
+    """The second stands there: it is asked about still, and nothing is there twice."""
+    town, one = two
+    (asked,) = town.parked(one)
+    assert "“đã có trên cổng”" in asked.reason
+    assert "“chưa có, cho gửi lại”" in asked.reason
+    assert "chỉ tệp này được gửi" in asked.reason
+    assert "Mở cổng tìm hồ sơ này" not in asked.reason, "the dossier is not in question"
+    _say_it_is_not_there(town, one)
+    town.rounds(2)
+    assert _asked(town, one) == [Path(_SECOND).stem]
+    _say_it_is_there(town, one)
+    town.rounds(3)
+    assert town.parked(one) == []
+    assert sorted(town.bound()) == sorted(_names(town, one))  # each once
+    assert len(town.core.store.files) == len(_names(town, one))
+    assert safekeeping.verify(town.office) == ()
+
+
+def test_a_dossier_that_vanished_while_a_file_was_in_question_is_made_anew_in_the_end(
+    two: tuple[Town, Dossier],
+) -> None:
+    """The first word is of the file, the next of the dossier: a person always gets through."""
+    town, one = two
+    town.core.store.dossiers.clear()
+    town.core.store.files.clear()
+    for _ in range(2):
+        _say_it_is_not_there(town, one)
+        town.rounds(3)
+    code = town.stored.code  # the one that was made anew
+    decisions.keep_both(town.office, one.uid, TARGET, code, "Đúng hồ sơ này")
+    town.rounds(3)
+    assert town.parked(one) == []
+    assert sorted(town.bound()) == sorted(_names(town, one))
+    assert safekeeping.verify(town.office) == ()
+
+
 def test_a_file_at_the_portal_is_taken_for_one_of_ours_alone(two: tuple[Town, Dossier]) -> None:
     """The clerk takes it for the first: then the second is not there, and goes."""
     town, one = two
@@ -122,3 +159,7 @@ def _names(town: Town, one: Dossier) -> list[str]:
 
 def _say_it_is_there(town: Town, one: Dossier) -> None:
     decisions.arrived(town.office, one.uid, TARGET, town.now(one).code, "Đã thấy trên cổng")
+
+
+def _say_it_is_not_there(town: Town, one: Dossier) -> None:
+    decisions.not_there(town.office, one.uid, TARGET, "Đã xem trên cổng, chưa có")
