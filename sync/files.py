@@ -32,9 +32,14 @@ NOT_SENT_ANY_MORE = (
     "Hồ sơ đã hủy tại quầy ({reason}) nên tệp này không gửi nữa. Tệp vẫn được giữ tại máy."
 )
 BEHIND_GIVEN_UP = (
-    "Tệp này chưa gửi: nội dung mới của hồ sơ đã ngừng gửi tới cổng này, mà gửi tệp thì gửi kèm cả"
-    " nội dung đó. Tệp vẫn giữ tại máy. Chọn “gửi lại” để gửi cả nội dung và tệp, hoặc “ngừng gửi”"
-    " tệp này."
+    "Tệp này chưa gửi: nội dung mới của hồ sơ đã ngừng gửi tới cổng này, mà gửi tệp thì có thể gửi"
+    " kèm cả nội dung đó. Tệp vẫn giữ tại máy. Chọn “gửi lại” để gửi cả nội dung và tệp, hoặc"
+    " “ngừng gửi” tệp này."
+)
+TAKEN_BACK_BEHIND_GIVEN_UP = (
+    "Tệp này đã gỡ tại quầy, cổng chưa được báo: nội dung mới của hồ sơ đã ngừng gửi tới cổng này,"
+    " mà báo gỡ tệp thì có thể gửi kèm cả nội dung đó. Chọn “gửi lại” để gửi cả nội dung và việc gỡ"
+    " tệp; hoặc gỡ tệp trực tiếp trên cổng rồi chọn “ngừng gửi”."
 )
 NOT_GIVEN_BACK = "Tệp đã gửi; không kiểm chứng được ở cổng này vì cổng không cho đọc lại tệp."
 #: Ways in which a family takes files from us (``Capabilities.attachments``).
@@ -94,7 +99,9 @@ def _behind(trip: Trip, item: Due) -> Settlement:
     """Return how a file ends whose dossier's last facts were given up: as those, or at a person."""
     dossier = outbox.dossier(trip.office, item.dossier_uid)
     left = None if dossier is None else left_alone(trip, item, dossier)
-    return left or Settlement(DeliveryState.NEEDS_PERSON, BEHIND_GIVEN_UP, counts=False)
+    taken_back = EventKind.DETACHED in item.kinds
+    words = TAKEN_BACK_BEHIND_GIVEN_UP if taken_back else BEHIND_GIVEN_UP
+    return left or Settlement(DeliveryState.NEEDS_PERSON, words, counts=False)
 
 
 def _limit(able: Capabilities, target: PortalTarget) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from receptiondesk.desk import decisions, safekeeping
+from receptiondesk.desk import attachments, decisions, safekeeping
 from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.domain.events import DeliveryState, EventKind
 from tests.sync.restoring import Scene, scene
@@ -33,6 +33,24 @@ def _page_behind(at: Scene) -> Dossier:
     at.scan(one)
     at.rounds()
     return one
+
+
+def test_a_page_taken_back_behind_given_up_facts_is_not_called_one_to_be_sent(at: Scene) -> None:
+    one = at.receive()
+    at.scan(one)
+    at.rounds(2)
+    at.core.switches.refuse = "SAI"
+    at.correct(one, GIVEN_UP)
+    at.rounds(2)
+    decisions.set_aside(at.office, one.uid, "Không sửa nữa", at.target)
+    (page,) = attachments.of_dossier(at.office, one.uid)
+    attachments.detach(at.office, at.now(one).code, page.uid, "Nhầm giấy")
+    at.rounds()
+    (taken,) = [line for line in at.deliveries(one) if line.kind is EventKind.DETACHED]
+    assert taken.state is DeliveryState.NEEDS_PERSON
+    assert "Tệp này đã gỡ tại quầy, cổng chưa được báo" in taken.reason
+    assert "chưa gửi" not in taken.reason
+    assert "gỡ tệp trực tiếp trên cổng" in taken.reason
 
 
 def _states(at: Scene, one: Dossier) -> list[DeliveryState]:
