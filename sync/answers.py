@@ -146,6 +146,11 @@ _ACTS_OF_A_TEST: Mapping[AnswerKind, str] = {
 #: How the sentence begins where the portal holds something else than was sent, or than was proved.
 DIFFERS = "Cổng đang giữ khác với"
 CHANGED_THERE = "Cổng từng xác nhận đúng"
+#: How it begins where a dossier that was there once is shown no more.
+GONE_THERE = "Cổng không còn cho thấy hồ sơ này"
+#: How it begins where a person is asked of a part of a dossier only: of one file, of its progress.
+FILE_IN_QUESTION = "Trên cổng đã có một tệp"
+STEPS_IN_QUESTION = "Chưa rõ cổng đã ghi tiến trình của hồ sơ này"
 
 _NOTHING_SENT = "; hồ sơ vẫn giữ nguyên tại máy"
 

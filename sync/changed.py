@@ -10,11 +10,16 @@ from collections.abc import Sequence
 from receptiondesk.desk import outbox, portals
 from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.outbox import Due, Settlement
-from sync.answers import CHANGED_THERE, AnswerKind
+from sync.answers import CHANGED_THERE, GONE_THERE, AnswerKind
 from sync.portal import Outgoing, Remote
 from sync.push import told_of
 from sync.trip import Trip
 
+SHOWN_NO_MORE = (
+    f"{GONE_THERE}, tuy đã từng nhận (có thể cổng vừa được khôi phục từ bản cũ). Chương trình chưa"
+    " gửi lại. Xem trên cổng: nếu không còn thì chọn “chưa có, cho gửi lại”; nếu vẫn còn thì chọn"
+    " “đã có trên cổng”, chương trình sẽ đọc lại."
+)
 #: How often a proved dossier was looked for in vain, by its uid.
 _IN_VAIN = "vain:"
 #: So often it is looked for before it is read in full: a gateway may deny a reading or two.
@@ -73,12 +78,8 @@ def look_for_gone(trip: Trip, in_vain: Sequence[str]) -> None:
         trip.heard(back.answer)
         if back.answer.kind not in _GONE:
             continue
-        reason = (
-            "Cổng từng xác nhận đúng, nay không còn cho thấy hồ sơ này (có thể cổng vừa được khôi"
-            " phục từ bản cũ). Chương trình chưa gửi lại. Xem trên cổng: nếu không còn thì chọn"
-            " “chưa có” để gửi lại."
-        )
-        settlement = Settlement(DeliveryState.NEEDS_PERSON, reason, back.answer.raw, counts=False)
+        raw = back.answer.raw
+        settlement = Settlement(DeliveryState.NEEDS_PERSON, SHOWN_NO_MORE, raw, counts=False)
         trip.changes |= outbox.reopen(trip.office, trip.target, item, settlement)
 
 

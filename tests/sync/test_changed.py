@@ -185,7 +185,7 @@ def test_what_the_portal_forgot_is_a_persons_after_three_looks_and_nothing_is_se
         assert state(office, dossier) is SyncState.PROVED
     run(office, how=how({"a": book}))
     assert state(office, dossier) is SyncState.NEEDS_PERSON
-    assert "không còn" in told(office, dossier)
+    assert "nếu không còn thì chọn “chưa có, cho gửi lại”" in told(office, dossier)
     assert state(office, other) is SyncState.PROVED
     assert book.calls("deliver") == [dossier.uid, other.uid]
     decisions.not_there(office, dossier.uid, "a", "Đã tìm trên cổng, không có")

@@ -27,7 +27,7 @@ from sync.portals.server_numbered.replies import Verdict
 from sync.portals.server_numbered.shape import Record
 from sync.portals.server_numbered.talk import SIGNED_OUT
 from sync.portals.server_numbered.unasked import Unasked, as_now
-from sync.portals.server_numbered.unread import MEND_FACTS, MEND_FILES, Unread
+from sync.portals.server_numbered.unread import MEND_FACTS, MEND_FILES, Unread, may_be_gone
 from sync.portals.server_numbered.words import ASK_FOR_STEPS, GONE
 from sync.session import Reply
 
@@ -278,7 +278,8 @@ class Delivery:
     def put(self, place: Place, document: dict[str, Any]) -> None:
         """Put a whole dossier in place of what is there."""
         self.unasked.leaves(document)
-        self.dialect.update(place, document)
+        with may_be_gone(readable=self.dialect.can_read()):
+            self.dialect.update(place, document)
         self.kept.keep_place(self._told().with_sent(place, fingerprint(document)))
         self.unasked.stands(document)
 

@@ -4,8 +4,11 @@ An update puts a whole dossier, so it would take away each file that it does not
 that came back from before removes nothing (peers.md 4.4).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from sync.answers import AnswerKind, NoAnswer
 from sync.portal import Outgoing
 from sync.portals.server_numbered.kept import Kept, Place
 
@@ -15,6 +18,28 @@ _UNREAD = (
 )
 MEND_FILES = f"{_UNREAD} sửa trực tiếp trên cổng rồi chọn ngừng gửi."
 MEND_FACTS = f"{_UNREAD} sửa trực tiếp trên cổng rồi chọn “đã có trên cổng”."
+_MAY_BE_GONE = "Nếu trên cổng không còn hồ sơ này thì chọn “chưa có, cho gửi lại”."
+#: What a portal may say of an update because it has nothing to update.
+_REFUSALS = frozenset({AnswerKind.REFUSED, AnswerKind.NOT_OFFERED})
+
+
+@contextmanager
+def may_be_gone(*, readable: bool) -> Iterator[None]:
+    """Say of a refused update what else it may mean where the portal shows no dossier.
+
+    Who refuses a create has none; who refuses an update may have lost what was there.
+
+    Raises:
+        NoAnswer: as it came, with those words.
+    """
+    try:
+        yield
+    except NoAnswer as stopped:
+        answer = stopped.answer
+        if readable or answer.kind not in _REFUSALS:
+            raise
+        detail = f"{answer.detail} {_MAY_BE_GONE}".lstrip()
+        raise NoAnswer(replace(answer, detail=detail)) from stopped
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """What a person is told of a record of which this family of portals leaves something open."""
 
+from sync.answers import FILE_IN_QUESTION, STEPS_IN_QUESTION
+
 GONE = "Cổng từng báo đã nhận hồ sơ này với mã {code} nhưng nay không tìm thấy."
 ASK_FOR_STEPS = (
-    "Chưa rõ cổng đã ghi tiến trình của hồ sơ này hay chưa; hồ sơ thì cổng đã nhận.",
+    f"{STEPS_IN_QUESTION} hay chưa; hồ sơ thì cổng đã nhận.",
     (
         "Mở hồ sơ trên cổng xem tiến trình: có rồi thì chọn “đã có trên cổng”; chưa có thì chọn"
         " “chưa có, cho gửi lại”, chỉ tiến trình được gửi lại."
     ),
 )
-_FILE_IN_QUESTION = (
-    "Trên cổng đã có một tệp ở giấy “{paper}” mà dữ liệu tại máy (vừa khôi phục hoặc chuyển máy)"
+_IS_THERE = (
+    f"{FILE_IN_QUESTION} ở giấy “{{paper}}” mà dữ liệu tại máy (vừa khôi phục hoặc chuyển máy)"
     " không nhớ đã gửi; tệp “{name}” của giấy này chưa gửi lại."
 )
 _WHOSE = (
@@ -20,4 +22,4 @@ _WHOSE = (
 
 def ask_for_file(name: str, paper: str) -> tuple[str, str]:
     """Return sentence and act of the question whether a file that is there is one of ours."""
-    return _FILE_IN_QUESTION.format(name=name, paper=paper), _WHOSE.format(name=name)
+    return _IS_THERE.format(name=name, paper=paper), _WHOSE.format(name=name)

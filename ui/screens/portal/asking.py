@@ -24,8 +24,10 @@ from receptiondesk.office import Office
 
 #: What is meant where the portal holds something else than was sent, or than was proved there.
 DIFFERING: Final = "differing"
-#: What is meant where nobody knows whether the portal took the progress of a dossier it has.
-STEPS_ASKED: Final = "steps_asked"
+#: ... where it shows no more what was there once, and where a part of a dossier is in question.
+GONE: Final = "gone_there"
+FILE: Final = "file_in_question"
+STEPS: Final = "steps_in_question"
 #: As ``sync.answers.AnswerKind`` has it: it took the dossier and refused its progress.
 STEPS_REFUSED: Final = "steps_refused"
 #: Proved dossiers are shown newest first; the older ones are found in Hồ sơ.
@@ -49,8 +51,8 @@ class Item:
     """One dossier on its way to one portal.
 
     ``reason`` is the Vietnamese sentence with the proposed act, ``last_answer`` the raw answer,
-    ``answer_kind`` what the portal meant (``sync.answers.AnswerKind``, or `DIFFERING` or
-    `STEPS_ASKED`, empty when nobody knows).
+    ``answer_kind`` what the portal meant (``sync.answers.AnswerKind``, or `DIFFERING`, `GONE`,
+    `FILE`, `STEPS`; empty when nobody knows).
     ``undecided``: nobody could say whether it arrived. ``by_hand``: a person carries it over;
     ``carried``: a person did.
     """
@@ -220,16 +222,18 @@ def _of_row(row: WaitingRow, by_hand: frozenset[str]) -> Item:
 def kind_of(reason: str) -> str:
     """Return what the portal meant by the sentence that was kept of it, empty when unknown."""
     # The wire's own words; nothing of the wire itself is loaded.
-    from sync.answers import CHANGED_THERE, DIFFERS, WORDS
-    from sync.portals.server_numbered.words import ASK_FOR_STEPS
+    from sync import answers
 
-    if reason.startswith((DIFFERS, CHANGED_THERE)):
-        return DIFFERING
-    if reason.startswith(ASK_FOR_STEPS[0]):
-        return STEPS_ASKED
-    heads = {words[0].rstrip("."): kind.value for kind, words in WORDS.items()}
-    told = [head for head in heads if reason.startswith(head)]
-    return heads[max(told, key=len)] if told else ""  # one sentence may begin as another does
+    heads = [
+        (DIFFERING, answers.DIFFERS),
+        (DIFFERING, answers.CHANGED_THERE),
+        (GONE, answers.GONE_THERE),
+        (FILE, answers.FILE_IN_QUESTION),
+        (STEPS, answers.STEPS_IN_QUESTION),
+    ]
+    heads += [(kind.value, words[0].rstrip(".")) for kind, words in answers.WORDS.items()]
+    told = [(len(head), kind) for kind, head in heads if reason.startswith(head)]
+    return max(told)[1] if told else ""  # one sentence may begin as another does
 
 
 def _of_line(line: DossierLine, group: Group) -> Item:

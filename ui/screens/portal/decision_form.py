@@ -26,7 +26,7 @@ from ui.fields.board import Board
 from ui.fields.field import Field
 from ui.keys import bind, moves_on
 from ui.print_panel import PressButton
-from ui.screens.portal.asking import STEPS_ASKED, STEPS_REFUSED, Item
+from ui.screens.portal.asking import FILE, STEPS, STEPS_REFUSED, Item
 from ui.screens.portal.proposals import Act, mismatch_of
 from ui.screens.portal.scrolled import scrolled
 from ui.theme import GRID, mark
@@ -80,8 +80,8 @@ _WORDS: Final[dict[Act, _Words]] = {
     ),
 }
 
-#: The same where the portal has the dossier, and only its progress is spoken of; by what it meant.
-_OF_PROGRESS: Final[dict[tuple[str, Act], _Words]] = {
+#: The same where the portal has the dossier and only a part of it is spoken of; by what it meant.
+_OF_A_PART: Final[dict[tuple[str, Act], _Words]] = {
     (STEPS_REFUSED, Act.ARRIVED): _Words(
         _("Tiến độ đã có trên cổng?"),
         _(
@@ -90,7 +90,7 @@ _OF_PROGRESS: Final[dict[tuple[str, Act], _Words]] = {
         ),
         _("Ghi: đã có trên cổng"),
     ),
-    (STEPS_ASKED, Act.ARRIVED): _Words(
+    (STEPS, Act.ARRIVED): _Words(
         _("Tiến trình đã có trên cổng?"),
         _(
             "Mở hồ sơ này trên cổng và xem tiến trình. Nếu đã có thì xác nhận ở đây: chương trình "
@@ -98,11 +98,27 @@ _OF_PROGRESS: Final[dict[tuple[str, Act], _Words]] = {
         ),
         _("Ghi: đã có trên cổng"),
     ),
-    (STEPS_ASKED, Act.NOT_THERE): _Words(
+    (STEPS, Act.NOT_THERE): _Words(
         _("Chưa có tiến trình, cho gửi lại?"),
         _(
             "Chỉ chọn sau khi đã mở hồ sơ này trên cổng và thấy chưa có tiến trình: chương trình "
             "chỉ gửi lại tiến trình, không tạo hồ sơ lần nữa."
+        ),
+        _("Ghi: chưa có, cho gửi lại"),
+    ),
+    (FILE, Act.ARRIVED): _Words(
+        _("Tệp đã có trên cổng?"),
+        _(
+            "Mở hồ sơ này trên cổng, xem tệp được hỏi. Nếu đúng là tệp đó thì xác nhận ở đây; tệp "
+            "không gửi nữa."
+        ),
+        _("Ghi: đã có trên cổng"),
+    ),
+    (FILE, Act.NOT_THERE): _Words(
+        _("Tệp chưa có, cho gửi?"),
+        _(
+            "Chỉ chọn sau khi đã xem hồ sơ trên cổng và chắc chắn tệp ở đó là tệp khác: chương "
+            "trình sẽ gửi tệp này."
         ),
         _("Ghi: chưa có, cho gửi lại"),
     ),
@@ -258,7 +274,7 @@ class DecisionForm(QFrame):
 
 def _words_of(act: Act, item: Item) -> _Words:
     """Return what is asked for a decision; a code only where none is known that counts."""
-    words = _OF_PROGRESS.get((item.answer_kind, act))
+    words = _OF_A_PART.get((item.answer_kind, act))
     if words is None:
         return _WORDS[act]
     unknown = act is Act.ARRIVED and is_provisional(item.code)

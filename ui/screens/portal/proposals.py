@@ -12,7 +12,7 @@ from typing import Final
 from receptiondesk.domain.dossier import SyncState
 from receptiondesk.domain.events import FILE_KINDS
 from receptiondesk.words import _
-from ui.screens.portal.asking import DIFFERING, STEPS_REFUSED, Group, Item
+from ui.screens.portal.asking import DIFFERING, GONE, STEPS_REFUSED, Group, Item
 
 
 class Act(StrEnum):
@@ -40,6 +40,8 @@ class Proposal:
     field: str = ""
 
 
+#: What a sentence calls a decision that it asks for.
+_CALLED: Final = {Act.ARRIVED: "“đã có trên cổng”", Act.NOT_THERE: "“chưa có, cho gửi lại”"}
 _SETTINGS: Final = frozenset({"not_offered", "name_not_found", "not_the_portal", "certificate"})
 _MISMATCH: Final = re.compile(r"^Cổng ghi mã (\S+) cho hồ sơ này, khác với mã ")
 
@@ -86,6 +88,8 @@ def _for_a_person(item: Item) -> Proposal:
         return Proposal(Act.ARRIVED, _("Đã có trên cổng…"))
     if mismatch_of(item):
         return Proposal(Act.KEEP_BOTH, _("Giữ cả hai mã…"))
+    if item.answer_kind == GONE:
+        return Proposal(Act.NOT_THERE, _("Chưa có, cho gửi lại…"))
     if item.answer_kind == "refused":
         return _correction(item)
     if item.answer_kind in {"conflict", "too_large", DIFFERING}:
@@ -156,9 +160,10 @@ def decisions(item: Item) -> frozenset[Act]:
 def _not_asked(item: Item) -> set[Act]:
     """Return what makes no sense: a portal that refused the facts has said that it has none.
 
-    One that refused only the steps has the dossier.
+    One that refused only the steps has the dossier. What the sentence itself names is offered.
     """
+    named = {act for act, words in _CALLED.items() if words in item.reason}
     if item.answer_kind == STEPS_REFUSED:
         return {Act.NOT_THERE}
     doubtful = item.undecided or item.answer_kind in {"conflict", "draft_in_the_way"}
-    return set() if doubtful else {Act.ARRIVED, Act.NOT_THERE}
+    return set() if doubtful else {Act.ARRIVED, Act.NOT_THERE} - named

@@ -236,3 +236,34 @@ def test_an_older_file_believes_no_word_that_was_said_before_it(blind: Desk) -> 
     assert len(desk.core.store.dossiers) == 1
     assert desk.states(dossier)[-1] is DeliveryState.NEEDS_PERSON
     desk.office.close()
+
+
+def test_an_update_that_is_refused_where_nothing_can_be_read_may_mean_a_lost_dossier(
+    blind: Desk,
+) -> None:
+    dossier = sent(blind)
+    lose_everything(blind)
+    correct(blind, dossier)
+    blind.sync(2)
+    assert blind.states(dossier)[-1] is DeliveryState.NEEDS_PERSON
+    assert "không còn hồ sơ này thì chọn “chưa có, cho gửi lại”" in reason(blind, dossier)
+
+    not_there(blind, dossier)
+    blind.sync(3)
+
+    (there,) = blind.core.store.dossiers
+    assert "Đã bổ sung" in str(there.doc)
+    assert set(blind.states(dossier)) <= _OVER
+    assert safekeeping.verify(blind.office) == ()
+
+
+def test_an_update_that_is_refused_where_the_dossier_was_just_read_is_about_its_facts(
+    desk: Desk,
+) -> None:
+    dossier = sent(desk)
+    desk.core.switches.refuse = "SAI"
+    applicant = replace(dossier.facts.applicant, full_name="Nguyễn SAI")
+    corrections.correct(desk.office, dossier.code, replace(dossier.facts, applicant=applicant))
+    desk.sync(2)
+    assert desk.states(dossier)[-1] is DeliveryState.NEEDS_PERSON
+    assert "chưa có" not in reason(desk, dossier)
