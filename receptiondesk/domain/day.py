@@ -194,7 +194,8 @@ class Figures:
     ``covers`` are the other dates whose work stands in it (days that nobody closed); ``day_off``
     says why the day does not count in terms, empty for a working day; ``restored`` counts restores
     from a backup; ``clock_doubted``: a portal's time differed from the desk's at the close.
-    ``bound`` are pairs of a provisional code and the official one that it got.
+    ``bound`` are pairs of a provisional code and the official one that it got, or of an official
+    code and one that a portal keeps beside it.
     ``of_day`` are the sendings of this book's own events at the moment of the close, ``queue`` all
     that are not proved, of any day.
     """

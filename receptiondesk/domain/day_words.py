@@ -229,7 +229,7 @@ def remarks(figures: Figures, day: date) -> tuple[str, ...]:
 def _bound(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
     """Yield which official codes came to provisional ones.
 
-    A portal that keeps codes of its own gives one to every dossier: those are only counted.
+    A portal that keeps codes of its own gives one to every dossier: those dossiers are counted.
     """
     given = [pair for pair in pairs if is_provisional(pair[0])]
     if given:
@@ -237,9 +237,10 @@ def _bound(pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
         more = len(given) - _CODES_AT_MOST
         tail = f" và {number(more)} mã khác" if more > 0 else ""
         yield f"Mã tạm đã có mã chính thức: {told}{tail}."
-    if len(given) < len(pairs):
-        count = number(len(pairs) - len(given))
-        yield f"Có {count} hồ sơ mang mã chính thức của quầy được cổng cấp thêm mã riêng."
+    beside = {before for before, _ in pairs if not is_provisional(before)}
+    if beside:
+        count = number(len(beside))
+        yield f"Có {count} hồ sơ đã có mã chính thức được cổng cấp thêm mã riêng."
 
 
 def _sum(count: int, amount: int) -> str:

@@ -29,7 +29,7 @@ from receptiondesk.domain.day import (
 from receptiondesk.domain.dossier import Status
 from receptiondesk.domain.events import DeliveryState, Event, EventKind
 from receptiondesk.domain.listing import CLOSED
-from receptiondesk.domain.numbering import NumberRange
+from receptiondesk.domain.numbering import NumberRange, is_provisional
 from receptiondesk.domain.projection import Projection, project, promise_from_json
 from receptiondesk.domain.walk_in import FeeMethod
 from receptiondesk.storage import day_numbers
@@ -249,17 +249,40 @@ class _Sums:
         return int(self.session.execute(asked).scalar() or 0)
 
     def bound(self) -> tuple[tuple[str, str], ...]:
-        """Return the pairs of provisional and official code that came together in this book."""
-        given = {
-            one.dossier_uid: one.payload["code"] for one in self._events(EventKind.NUMBER_BOUND)
-        }
+        """Return the codes that came in this book, each beside the code its dossier bore till then.
+
+        The first one that comes to a provisional code is the official one, as everywhere
+        (`receptiondesk.domain.projection`); what comes later stands beside it.
+        """
+        uids = sorted(self.dossiers_of(EventKind.NUMBER_BOUND))
+        bears: dict[str, str] = {}
         found: list[tuple[str, str]] = []
-        for some in _parts(sorted(uid for uid in given if uid)):
-            rows = self.session.execute(
-                select(_NUMBER.c.dossier_uid, _NUMBER.c.code).where(_NUMBER.c.dossier_uid.in_(some))
-            )
-            found += [(row.code, given[row.dossier_uid]) for row in rows]
+        for some in _parts(uids):
+            numbers = select(_NUMBER.c.dossier_uid, _NUMBER.c.code)
+            rows = self.session.execute(numbers.where(_NUMBER.c.dossier_uid.in_(some)))
+            bears |= {row.dossier_uid: row.code for row in rows}
+            for one in self._bindings(some):
+                uid, code = str(one.dossier_uid), str(one.payload["code"])
+                if uid not in bears:
+                    continue
+                if one.seq >= self.book.first_seq:
+                    found.append((bears[uid], code))
+                if is_provisional(bears[uid]):
+                    bears[uid] = code
         return tuple(sorted(found))
+
+    def _bindings(self, uids: Sequence[str]) -> Iterator[Event]:
+        """Return every code bound to some dossiers up to the end of the book, in order."""
+        rows = self.session.execute(
+            select(_EVENT)
+            .where(
+                _EVENT.c.dossier_uid.in_(uids),
+                _EVENT.c.kind == EventKind.NUMBER_BOUND.value,
+                _EVENT.c.seq <= self.book.last_seq,
+            )
+            .order_by(_EVENT.c.seq)
+        )
+        return map(event_of, rows)
 
     # --- papers
 

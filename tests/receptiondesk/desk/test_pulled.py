@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from receptiondesk.desk import intake, look, outbox, portals, safekeeping
+from receptiondesk.desk import day_close, intake, look, outbox, portals, safekeeping
 from receptiondesk.domain.clock import SetClock
+from receptiondesk.domain.day import Counted
+from receptiondesk.domain.day_words import remarks
 from receptiondesk.domain.dossier import Dossier, Status, SyncState
 from receptiondesk.domain.events import EventKind
 from receptiondesk.domain.outbox import PulledMessage, PulledNews, RemoteRef
@@ -245,6 +247,33 @@ def test_codes_of_a_system_with_its_own_stand_beside_the_receipts(
     assert look.dossier(office, theirs).uid == dossier.uid
     assert after.sync is not SyncState.NEEDS_PERSON
     assert ref(office, dossier, OTHER).remote_code == theirs
+
+
+def test_the_day_sheet_calls_official_what_the_receipt_bears(
+    office: Office, dossier: Dossier, clock: SetClock
+) -> None:
+    """Two portals number it: the first code is the official one, the ministry's stands beside it.
+
+    What was sealed stays as it was sealed; the ministry's code of the next day is told by itself.
+    """
+    join(office, OTHER, own_codes="1")
+    other = intake.accept(office, walk_in(office)).dossier
+    theirs, official = "BO-2026-000123", "H56.14-261123-0458"
+    pull(office, news(dossier.uid, code=CODE), news(other.uid, code=official))
+    pull(office, news(dossier.uid, code=theirs, remote_id="9"), target=OTHER)
+
+    seal = day_close.close(office, Counted()).seal
+
+    assert look.by_uid(office, dossier.uid).code == CODE
+    said = " ".join(remarks(seal.figures, seal.book.day))
+    assert f"{dossier.code} → {CODE}, {other.code} → {official}." in said
+    assert theirs not in said
+    assert "Có 1 hồ sơ đã có mã chính thức được cổng cấp thêm mã riêng." in said
+    clock.advance(timedelta(days=1))
+    pull(office, news(other.uid, code="BO-2026-000124", remote_id="10"), target=OTHER)
+    said = " ".join(remarks(day_close.preview(office).figures, seal.book.day))
+    assert "Mã tạm" not in said
+    assert "Có 1 hồ sơ đã có mã chính thức được cổng cấp thêm mã riêng." in said
 
 
 def test_a_code_of_its_own_that_finds_another_dossier_is_a_persons_all_the_same(

@@ -125,7 +125,8 @@ def test_what_is_carried_over_by_hand_is_not_called_sent() -> None:
 
 
 def test_a_code_of_a_portal_beside_an_official_one_is_not_called_the_official_one() -> None:
-    pairs = (("H56.14-261123-0001", "H29.17-261123-0004"), *FIGURES.bound)
+    one = "H56.14-261123-0001"
+    pairs = ((one, "H29.17-261123-0004"), (one, "BO-2026-000123"), *FIGURES.bound)
     said = day_words.remarks(replace(FIGURES, bound=pairs), DAY)
     assert "Mã tạm đã có mã chính thức: TAM-1-261123-0001 → H56.14-261123-0077." in said
-    assert "Có 1 hồ sơ mang mã chính thức của quầy được cổng cấp thêm mã riêng." in said
+    assert "Có 1 hồ sơ đã có mã chính thức được cổng cấp thêm mã riêng." in said
