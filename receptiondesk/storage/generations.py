@@ -6,11 +6,11 @@ asked for before it is sent, what was proved is read back again, and what is the
 left to a person; the older file never overwrites it by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, func, insert, literal, or_, select, update
+from sqlalchemy import Row, insert, literal, or_, select, update
 from sqlmodel import Session
 
 from receptiondesk.domain.dossier import SyncState
@@ -28,7 +28,7 @@ from receptiondesk.domain.outbox import (
     Settlement,
     sync_of_states,
 )
-from receptiondesk.storage import deliveries, endings
+from receptiondesk.storage import deliveries, endings, journal, witness
 from receptiondesk.storage.portals import KEEP_REMOTE
 from receptiondesk.storage.tables import (
     DeliveryRow,
@@ -99,10 +99,26 @@ def backfill(session: Session, target: PortalTarget) -> None:
 
 
 def _last_generation(session: Session) -> int:
-    """Return the line that began this generation of the file, 0 in a file that never parted."""
-    began = _texts(frozenset({EventKind.GENERATION_STARTED, EventKind.RESTORED}))
-    newest = select(func.max(_EVENT.c.seq)).where(_EVENT.c.kind.in_(began))
-    return session.execute(newest).scalar() or 0
+    """Return the line that began the newest generation which may lack something, 0 for none."""
+    began = journal.of_kinds(session, [EventKind.GENERATION_STARTED, EventKind.RESTORED])
+    lacking = (one.seq for one in began if not _is_whole(session, one.payload))
+    return max(lacking, default=0)
+
+
+def _is_whole(session: Session, told: Mapping[str, Any]) -> bool:
+    """Return whether the file that was here before is known to have held not one line more.
+
+    A portal that is set up or widened there is a line of the journal, so such a file told nothing
+    to a portal that this one does not know. Where nobody knows what came after (another machine, a
+    new folder: the witness came along with the copy), a newer file may have told it.
+    """
+    seq = int(told.get("witness_seq", 0))
+    level = seq > 0 and seq == told.get("found_seq")
+    return (
+        level
+        and "numbers_unknown" not in told
+        and witness.holds(session, seq, str(told.get("witness_hash", "")))
+    )
 
 
 def _take_back_proofs(session: Session, entry: endings.Entry, target: str) -> None:

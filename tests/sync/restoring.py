@@ -1,5 +1,6 @@
 """An office at a portal's double over loopback HTTP, with a backup and a way back to it."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from receptiondesk.desk import (
 from receptiondesk.domain.clock import SetClock
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.events import Delivery
-from receptiondesk.office import Office
+from receptiondesk.office import Office, open_office
 from receptiondesk.paths import Paths
 from sync.round import run
 from tests.simulation.families import Family
@@ -95,6 +96,20 @@ class Scene:
             credentials=credentials(),
         ).office.close()
         self.office = reopen(self.folder / "office", clock=self.clock)
+
+    def copy_folder(self) -> None:
+        """Copy the whole folder, its witness with it, as onto a stick."""
+        self.office.close()
+        shutil.copytree(self.folder / "office", self.folder / "stick")
+        self.office = reopen(self.folder / "office", clock=self.clock)
+
+    def move_there(self) -> None:
+        """Open the copied folder on another machine."""
+        self.office.close()
+        there = replace(credentials(), machine_id=lambda: "b" * 32)
+        self.office = open_office(
+            Paths(self.folder / "stick"), clock=self.clock, officer=OFFICER, credentials=there
+        )
 
     def deliveries(self, one: Dossier) -> tuple[Delivery, ...]:
         return look.deliveries(self.office, one.uid)

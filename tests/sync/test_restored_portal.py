@@ -88,6 +88,7 @@ def test_a_portal_that_is_new_to_a_restored_office_gets_what_is_there(at: Scene)
     one = at.receive()
     at.scan(one)
     at.backup()
+    at.receive()  # lost: nobody knows what else the newer file did
     at.restore()
     at.portal()
     new = at.receive()
@@ -111,6 +112,7 @@ def test_what_was_finished_long_ago_is_nobodys_to_decide(at: Scene) -> None:
     at.scan(one)
     corrections.cancel(at.office, one.code, "Người dân rút")
     at.backup()
+    at.receive()  # lost: nobody knows what else the newer file did
     at.restore()
     at.portal()
     at.rounds(2)
@@ -119,3 +121,50 @@ def test_what_was_finished_long_ago_is_nobodys_to_decide(at: Scene) -> None:
     assert at.now(still_open).sync is SyncState.NEEDS_PERSON
     assert at.held() == 0
     assert safekeeping.verify(at.office) == ()
+
+
+@pytest.mark.parametrize("at", [BLIND, *NUMBERING], indirect=True)
+def test_a_file_that_lost_nothing_asks_a_new_portal_for_nothing(at: Scene) -> None:
+    """Not one line more had been written when it was restored: no portal was told anything."""
+    one, still_open = at.receive(), at.receive()
+    at.scan(still_open)
+    corrections.cancel(at.office, one.code, "Người dân rút")
+    at.backup()
+    at.restore()
+    at.portal()
+    at.rounds(6)
+    good = {SyncState.PROVED, SyncState.UNPROVABLE}
+    assert {at.now(each).sync for each in (one, still_open)} <= good
+    assert at.held() == 2
+    assert safekeeping.verify(at.office) == ()
+
+
+@pytest.mark.parametrize("at", [BLIND], indirect=True)
+def test_what_an_earlier_file_lost_stays_in_doubt_after_one_that_lost_nothing(at: Scene) -> None:
+    one = at.receive()
+    at.backup()
+    at.portal()
+    at.rounds()
+    at.restore()
+    (at.folder / "b.db").unlink()
+    at.backup()
+    at.restore()
+    at.portal()
+    at.rounds()
+    assert at.now(one).sync is SyncState.NEEDS_PERSON
+    assert at.held() == 1
+
+
+@pytest.mark.parametrize("at", [BLIND, f"{SERVER_NUMBERED}igate"], indirect=True)
+def test_a_folder_copied_to_another_machine_may_be_older_than_it_looks(at: Scene) -> None:
+    """Its witness came along with the copy, so it is level with it, however old the copy is."""
+    one = at.receive()
+    at.copy_folder()
+    at.portal()
+    at.rounds()
+    at.move_there()
+    at.portal()
+    at.rounds()
+    assert at.held() == 1
+    if at.now(one).sync is not SyncState.PROVED:
+        assert at.now(one).sync is SyncState.NEEDS_PERSON
