@@ -98,7 +98,7 @@ def done_words(totals: Totals) -> str:
     if totals.unprovable:
         parts.append(f"{totals.unprovable} hồ sơ đã gửi nhưng cổng không cho kiểm chứng")
     if totals.set_aside:
-        parts.append(f"{totals.set_aside} hồ sơ cán bộ đã ngừng gửi")
+        parts.append(f"{totals.set_aside} hồ sơ đã ngừng gửi")
     if not parts:
         return "Chưa có hồ sơ nào để gửi."
     if len(parts) == 1 and totals.proved:

@@ -80,7 +80,7 @@ def test_a_dossier_set_aside_is_never_green_and_the_journal_keeps_why(
     assert sync_of(office, bad) is SyncState.SET_ASIDE
     result = run(office, ignore_backoff=True, how=HOW)
     assert result.counts() == {"sent": 0, "proved": 0, "waiting": 0, "parked": 0}
-    assert result.sentence == "1 hồ sơ cán bộ đã ngừng gửi."
+    assert result.sentence == "1 hồ sơ đã ngừng gửi."
     last = look.history(office, bad.uid)[-1]
     assert last.kind is EventKind.DELIVERY_SET_ASIDE
     assert last.payload["reason"] == "Đã nhập tay trên cổng"

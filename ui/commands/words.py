@@ -39,7 +39,7 @@ DELIVERY = {
     DeliveryState.UNPROVABLE: "đã gửi, cổng không cho kiểm chứng",
     DeliveryState.UNKNOWN: "chưa rõ cổng đã nhận chưa",
     DeliveryState.NEEDS_PERSON: "cần xử lý",
-    DeliveryState.SET_ASIDE: "cán bộ đã ngừng gửi",
+    DeliveryState.SET_ASIDE: "đã ngừng gửi",
 }
 
 #: The same where a person carries dossiers over to a system without interface.

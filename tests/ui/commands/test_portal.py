@@ -106,7 +106,7 @@ def test_an_empty_outbox_says_only_what_is_true(
     office = reopen(desk.data)
     outbox.set_aside(office, look.dossier(office, code).uid, "Đã nhập tay trên cổng")
     office.close()
-    assert desk("outbox").out == "Cổng đã nhận đúng 1 hồ sơ; 1 hồ sơ cán bộ đã ngừng gửi.\n"
+    assert desk("outbox").out == "Cổng đã nhận đúng 1 hồ sơ; 1 hồ sơ đã ngừng gửi.\n"
     assert desk("show", code, "--json").json["sync"] == "unprovable"
     told = desk("status", "--json").json
     assert (told["sent"], told["proved"], told["set_aside"]) == (0, 1, 1)

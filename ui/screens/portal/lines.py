@@ -63,7 +63,7 @@ def _next_words(item: Item, now: datetime) -> str:
         case Group.PROVED:
             return _("Đọc lại thấy khớp")
         case Group.SET_ASIDE:
-            return _("Cán bộ đã ngừng gửi")
+            return _("Đã ngừng gửi")
         case Group.BY_HAND:
             return _("Chờ chuyển tay")
 

@@ -32,7 +32,7 @@ NOTHING: Final[dict[Group, str]] = {
         "Chưa có hồ sơ nào được cổng nhận đúng.\n\n"
         "Hồ sơ sang đây sau khi chương trình đọc lại từ cổng và thấy khớp."
     ),
-    Group.SET_ASIDE: _("Không có hồ sơ nào mà cán bộ đã ngừng gửi."),
+    Group.SET_ASIDE: _("Không có hồ sơ nào đã ngừng gửi."),
     Group.BY_HAND: _(
         "Không còn hồ sơ nào phải chuyển tay.\n\n"
         "Hồ sơ của hệ thống không có đường truyền đợi ở đây cho tới khi được chép sang."
@@ -85,7 +85,7 @@ def why_words(item: Item, *, has_portal: bool) -> str:
             proved = _("Chương trình đã đọc lại hồ sơ từ cổng và thấy đúng như tại quầy.")
             return f"{proved} {item.reason}".strip()
         case Group.SET_ASIDE:
-            return _("Cán bộ đã ngừng gửi hồ sơ này. Hồ sơ giữ an toàn tại máy.")
+            return _("Hồ sơ này đã ngừng gửi. Hồ sơ giữ an toàn tại máy.")
         case Group.BY_HAND:
             words = _(
                 "{target} không có đường truyền. Chép từng trường sang đó, rồi dán mã mà bên kia "
