@@ -11,7 +11,7 @@ from receptiondesk.desk import portals
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.events import DeliveryState
 from receptiondesk.domain.listing import OPEN
-from receptiondesk.domain.outbox import MOVED, NEW_HERE, OLDER, Due, Settlement
+from receptiondesk.domain.outbox import LEFT_ALONE, MOVED, NEW_HERE, OLDER, Due, Settlement
 from sync.answers import FOR_A_PERSON, Answer, AnswerKind
 from sync.portal import Outgoing, ReadBack
 from sync.trip import Trip
@@ -20,10 +20,7 @@ _OLDER_WORDS = "Dữ liệu tại máy vừa được phục hồi và có thể
 _MOVED_WORDS = (
     "Địa chỉ cổng đã đổi nên mọi hồ sơ được đọc lại ở địa chỉ mới; chưa ghi đè gì trên cổng."
 )
-_NOT_TOLD_WORDS = (
-    "Hồ sơ đã xong trước khi dữ liệu tại máy được phục hồi hoặc chuyển máy, và cổng không cho biết"
-    " đã có hồ sơ này hay chưa. Chương trình không gửi, để khỏi trùng; bản tại máy vẫn giữ nguyên."
-)
+_NOT_TOLD_WORDS = f"{LEFT_ALONE} Nếu cổng này phải có, chọn “gửi lại”: cổng được hỏi trước."
 _ASKED_AT_MOST = 3
 
 
@@ -51,7 +48,8 @@ def left_alone(trip: Trip, item: Due, dossier: Dossier) -> Settlement | None:
     """Return how a finished dossier ends there of which a target new to this file cannot tell.
 
     There may be thousands of the years before. They are over, nothing is doubled for them, and
-    nobody is asked about each: they are not sent, and say so. An open one is a person's to decide.
+    nobody is asked about each: they are not sent, and say so; a person may let one be sent after
+    all (`desk.decisions.send_again`). An open one is a person's to decide.
     """
     over = dossier.cancelled or dossier.status not in OPEN
     if not over or _why(trip, item) != NEW_HERE:

@@ -18,6 +18,7 @@ from receptiondesk.domain.text import clean_line
 from receptiondesk.office import Office
 from receptiondesk.storage import deliveries, dossiers, endings, journal, portals, pulled
 from receptiondesk.storage.engine import Session
+from receptiondesk.storage.generations import take_up
 
 _LONGEST_REASON = 500
 
@@ -232,12 +233,14 @@ def send_again(office: Office, dossier_uid: str, target: str = "", reason: str =
 
     What may have arrived is asked for first, so nothing is doubled by it; what is on its way is
     left to the round that sends it. A file that waits behind facts that were given up takes those
-    along: the portal is told the dossier as it stands.
+    along: the portal is told the dossier as it stands. What the program itself left alone at the
+    target is asked for, too.
 
     Raises:
         Refused: ``nothing_to_send`` when nothing of it waits; ``being_sent``.
     """
     with office.database.write() as session:
+        take_up(session, office.entry, target, dossier_uid)
         parts = _parts(session, dossier_uid, UNSENT - _ON_THE_WAY, target)
         if not parts:
             raise _no_part(on_the_way=bool(_parts(session, dossier_uid, _ON_THE_WAY, target)))

@@ -36,6 +36,11 @@ ANSWERED = "said:"
 MOVED = "address"
 #: Why: the target is new to this file, but a newer file that is gone may have known it.
 NEW_HERE = "new"
+#: How the reason begins of what the program itself, no person, set aside at such a target.
+LEFT_ALONE = (
+    "Hồ sơ đã xong trước khi dữ liệu tại máy được phục hồi hoặc chuyển máy, và cổng không cho biết"
+    " đã có hồ sơ này hay chưa. Chương trình không gửi, để khỏi trùng; bản tại máy vẫn giữ nguyên."
+)
 
 #: Deliveries that are over; each end is a line of the journal, so that no row can claim one.
 ENDED = frozenset({DeliveryState.PROVED, DeliveryState.UNPROVABLE, DeliveryState.SET_ASIDE})

@@ -19,6 +19,7 @@ from receptiondesk.domain.listing import OPEN
 from receptiondesk.domain.outbox import (
     BADNESS,
     GONE,
+    LEFT_ALONE,
     MOVED,
     NEW_HERE,
     OLDER,
@@ -96,6 +97,24 @@ def backfill(session: Session, target: PortalTarget) -> None:
     marks = [{**line, "key": key, "value": told[key]} for key in sorted(told.keys() - there)]
     if marks:
         session.execute(insert(_CACHE), marks)
+
+
+def take_up(session: Session, entry: endings.Entry, target: str, dossier_uid: str) -> None:
+    """Let a target be asked, because a person says so, for a dossier that the program left alone.
+
+    What a person set aside stays where it is.
+    """
+    which = (
+        select(_DELIVERY.c.target, _DELIVERY.c.dossier_uid, _DELIVERY.c.event_seq)
+        .where(
+            _DELIVERY.c.target == target,
+            _DELIVERY.c.dossier_uid == dossier_uid,
+            _DELIVERY.c.state == DeliveryState.SET_ASIDE.value,
+            _DELIVERY.c.reason.startswith(LEFT_ALONE, autoescape=True),
+        )
+        .order_by(_DELIVERY.c.event_seq)
+    )
+    _reopen(session, entry, which, DeliveryState.UNKNOWN)
 
 
 def _last_generation(session: Session) -> int:

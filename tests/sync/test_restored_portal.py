@@ -7,7 +7,9 @@ import pytest
 
 from receptiondesk.desk import corrections, decisions, outbox, safekeeping
 from receptiondesk.domain.dossier import SyncState
+from receptiondesk.domain.errors import Refused
 from receptiondesk.domain.events import DeliveryState
+from sync.status import done_words
 from tests.sync.restoring import BLIND, Scene, scene
 
 SERVER_NUMBERED = "server_numbered:"
@@ -118,9 +120,49 @@ def test_what_was_finished_long_ago_is_nobodys_to_decide(at: Scene) -> None:
     at.rounds(2)
     assert at.now(one).sync is SyncState.SET_ASIDE
     assert "không gửi, để khỏi trùng" in at.reasons(one)
+    assert done_words(outbox.totals(at.office)) == "1 hồ sơ đã ngừng gửi."  # by no officer
     assert at.now(still_open).sync is SyncState.NEEDS_PERSON
     assert at.held() == 0
     assert safekeeping.verify(at.office) == ()
+
+
+@pytest.mark.parametrize("at", [BLIND, f"{SERVER_NUMBERED}adapter2026"], indirect=True)
+def test_a_person_may_send_what_the_program_left_alone(at: Scene) -> None:
+    one, other = at.receive(), at.receive()
+    at.scan(one)
+    for each in (one, other):
+        corrections.cancel(at.office, each.code, "Người dân rút")
+    at.backup()
+    at.receive()  # lost
+    at.restore()
+    at.portal()
+    at.rounds(2)
+    assert "chọn “gửi lại”" in at.reasons(one)
+    decisions.send_again(at.office, one.uid, at.target, "Bộ yêu cầu có đủ")
+    at.rounds(2)
+    assert at.now(one).sync is SyncState.NEEDS_PERSON  # asked first; nobody can tell
+    assert at.held() == 0
+    decisions.not_there(at.office, one.uid, at.target, "Đã tìm trên cổng, không có")
+    at.rounds()
+    assert at.held() == 1
+    assert at.now(one).sync is not SyncState.NEEDS_PERSON
+    assert at.now(other).sync is SyncState.SET_ASIDE
+    assert safekeeping.verify(at.office) == ()
+
+
+@pytest.mark.parametrize("at", [BLIND], indirect=True)
+def test_what_a_person_gave_up_is_not_taken_up_again_with_it(at: Scene) -> None:
+    one = at.receive()
+    at.backup()
+    at.receive()  # lost
+    at.restore()
+    at.portal()
+    at.rounds(2)
+    decisions.set_aside(at.office, one.uid, "Đã nhập tay", at.target)
+    with pytest.raises(Refused) as refused:
+        decisions.send_again(at.office, one.uid, at.target, "nhầm")
+    assert refused.value.problems[0].code == "nothing_to_send"
+    assert at.now(one).sync is SyncState.SET_ASIDE
 
 
 @pytest.mark.parametrize("at", [BLIND, *NUMBERING], indirect=True)

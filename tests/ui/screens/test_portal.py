@@ -11,7 +11,7 @@ from receptiondesk.desk import intake, look, outbox
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier, SyncState
 from receptiondesk.domain.events import DeliveryState
-from receptiondesk.domain.outbox import Settlement
+from receptiondesk.domain.outbox import LEFT_ALONE, Settlement
 from receptiondesk.office import Office
 from sync.how import Phase, Progress
 from sync.loop import News
@@ -280,6 +280,22 @@ def test_only_a_named_person_sets_aside_and_it_never_turns_green(
     keys.press("Alt+5")
     keys.wait_to_see("Đã ngừng gửi  1")
     assert "Lê Thị Thử ngừng gửi: Đã nhập tay trên cổng" in screen.detail.why.text()
+
+
+@pytest.mark.usefixtures("joined")
+def test_what_the_program_left_alone_is_nobodys_doing_and_can_be_sent(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    dossier = received(office)
+    (item,) = outbox.due(office, "opencps", ignore_backoff=True)
+    outbox.settle(office, "opencps", item, Settlement(DeliveryState.SET_ASIDE, LEFT_ALONE))
+    screen = opened(keys, shell)
+    keys.press("Alt+5")
+    keys.wait_to_see("Gửi lại: hỏi cổng trước")
+    assert "án bộ" not in screen.detail.why.text()
+    keys.press("F8")
+    keys.wait_to_see("Đã ngừng gửi  0")
+    assert look.by_uid(office, dossier.uid).sync is not SyncState.SET_ASIDE
 
 
 @pytest.mark.usefixtures("joined")

@@ -11,6 +11,7 @@ from typing import Final
 
 from receptiondesk.domain.dossier import SyncState
 from receptiondesk.domain.events import FILE_KINDS
+from receptiondesk.domain.outbox import LEFT_ALONE
 from receptiondesk.words import _
 from ui.screens.portal.asking import DIFFERING, GONE, STEPS_REFUSED, Group, Item
 
@@ -80,6 +81,8 @@ def proposal(item: Item, *, can_send: bool) -> Proposal:
         return _for_a_person(item)
     if item.group is Group.WAITING and can_send:
         return _while_it_waits(item)
+    if can_send and _is_left_alone(item):
+        return Proposal(Act.AGAIN, _("Gửi lại: hỏi cổng trước"))
     return Proposal()
 
 
@@ -154,7 +157,13 @@ def decisions(item: Item) -> frozenset[Act]:
         return frozenset({Act.AGAIN, Act.SET_ASIDE, *also} - _not_asked(item))
     if item.sync is SyncState.UNKNOWN:
         return frozenset({Act.AGAIN, Act.NOT_THERE})
-    return frozenset({Act.AGAIN}) if item.group is Group.WAITING else frozenset()
+    again = item.group is Group.WAITING or _is_left_alone(item)
+    return frozenset({Act.AGAIN}) if again else frozenset()
+
+
+def _is_left_alone(item: Item) -> bool:
+    """Return whether the program itself, no person, set a dossier aside."""
+    return item.group is Group.SET_ASIDE and item.reason.startswith(LEFT_ALONE)
 
 
 def _not_asked(item: Item) -> set[Act]:
