@@ -8,8 +8,16 @@ from receptiondesk.desk import mappings, portals
 from receptiondesk.desk.file_limits import LIMIT_OPTION
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.errors import Problem, Refused
-from receptiondesk.domain.outbox import OWN_CODES, TRANSFER, PortalSetting, PortalTarget, is_safe
+from receptiondesk.domain.outbox import (
+    NEVER_TOLD,
+    OWN_CODES,
+    TRANSFER,
+    PortalSetting,
+    PortalTarget,
+    is_safe,
+)
 from receptiondesk.domain.routing import PROCEDURES
+from receptiondesk.domain.text import clean_line
 from receptiondesk.office import Office
 from sync import network
 from sync.answers import Answer
@@ -27,7 +35,7 @@ _CHECKS: Mapping[str, Callable[[PortalSetting, str], Iterator[Problem]]] = {
     "server_numbered": server_numbered_options.problems,
 }
 #: Options that mean the same for every family; a family's own check never sees them.
-GENERAL_OPTIONS = frozenset({PROCEDURES, LIMIT_OPTION, CA_FILE, OWN_CODES})
+GENERAL_OPTIONS = frozenset({PROCEDURES, LIMIT_OPTION, CA_FILE, OWN_CODES, NEVER_TOLD})
 #: A person waits for it, and a portal that cannot be reached is saved all the same.
 _TIMEOUTS = Timeouts(connect=5.0, stall=10.0, total=20.0)
 
@@ -94,7 +102,7 @@ def save(
     special = {key: text for key, text in setting.options.items() if key not in GENERAL_OPTIONS}
     own = list(check(replace(setting, options=special), password)) if check is not None else []
     general = portals.problems(office, setting, password, answers_practice=True)
-    found = [*general, *_of_general_options(setting), *_of_practice(office, setting), *own]
+    found = [*general, *_of_general_options(office, setting), *_of_practice(office, setting), *own]
     if found:
         raise Refused.of(found)
     if setting.family == TRANSFER:  # nobody is there to be asked
@@ -105,7 +113,7 @@ def save(
     return PortalSaved(target, tuple(_warnings(office, target, told)), changes)
 
 
-def _of_general_options(setting: PortalSetting) -> Iterator[Problem]:
+def _of_general_options(office: Office, setting: PortalSetting) -> Iterator[Problem]:
     limit = setting.options.get(LIMIT_OPTION, "").strip()
     if limit and not (limit.isascii() and limit.isdecimal() and int(limit)):
         message = "Giới hạn tệp là số MB nguyên, lớn hơn 0."
@@ -113,6 +121,13 @@ def _of_general_options(setting: PortalSetting) -> Iterator[Problem]:
     if setting.options.get(OWN_CODES, "").strip() not in {"", "0", "1"}:
         message = "Mã riêng của cổng: 1 là có, 0 hoặc để trống là không."
         yield Problem(f"option.{OWN_CODES}", "bad_own_codes", message)
+    never = setting.options.get(NEVER_TOLD, "").strip()
+    if never not in {"", "0", "1"} or (never == "1" and not clean_line(office.officer)):
+        message = (
+            "Cổng chưa từng nhận hồ sơ của quầy: 1 là đúng vậy (cần tên cán bộ chịu trách nhiệm),"
+            " 0 hoặc để trống là không rõ."
+        )
+        yield Problem(f"option.{NEVER_TOLD}", "bad_never_told", message)
     authority = setting.options.get(CA_FILE, "")
     if authority and not network.holds_certificates(Path(authority)):
         message = "Không đọc được chứng chỉ nào trong tệp này (cần tệp PEM của nơi cấp)."

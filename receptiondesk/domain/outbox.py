@@ -19,6 +19,9 @@ TRANSFER = "transfer"
 #: Option of any target ("1"): its codes are its own and stand beside the one on the receipt, as a
 #: ministry's do beside the province's. Without it another code than ours is a person's to decide.
 OWN_CODES = "own_codes"
+#: Option of any target ("1"): a named person answers for it that no file of this office, not one
+#: that was lost either, told it anything before it was set up here.
+NEVER_TOLD = "never_told"
 
 #: How keys in a portal's memory begin under which a dossier is in question: the file was restored
 #: or moved, or the portal's address became another. The value is the last line of the journal that

@@ -21,6 +21,7 @@ from receptiondesk.domain.outbox import (
     GONE,
     LEFT_ALONE,
     MOVED,
+    NEVER_TOLD,
     NEW_HERE,
     OLDER,
     TRANSFER,
@@ -79,10 +80,13 @@ def backfill(session: Session, target: PortalTarget) -> None:
 
     The backup may be of before it was set up, or received so much: then the file that is gone told
     it what stood in the journal already. That is asked for first, nothing there is written over
-    with older facts, and nothing is removed. What came after the restore goes out as ever.
+    with older facts, and nothing is removed. What came after the restore goes out as ever. So
+    does everything where a person answers for it that the target was told nothing (`NEVER_TOLD`).
     """
     by_hand = target.family == TRANSFER
     gone = 0 if by_hand else _last_generation(session)
+    if target.options.get(NEVER_TOLD) == "1" and _said_after(session, target.name, gone):
+        gone = 0
     doubted = deliveries.backfill(session, target, gone)
     if not doubted:
         return
@@ -97,6 +101,17 @@ def backfill(session: Session, target: PortalTarget) -> None:
     marks = [{**line, "key": key, "value": told[key]} for key in sorted(told.keys() - there)]
     if marks:
         session.execute(insert(_CACHE), marks)
+
+
+def _said_after(session: Session, target: str, gone: int) -> bool:
+    """Return whether "told nothing" was first said after a line: it speaks of no later loss."""
+    said = (
+        one.seq
+        for one in journal.of_kinds(session, [EventKind.SETTING_CHANGED])
+        if (kept := one.payload.get("portal", {})).get("name") == target
+        and kept.get("options", {}).get(NEVER_TOLD) == "1"
+    )
+    return next(said, 0) > gone
 
 
 def take_up(session: Session, entry: endings.Entry, target: str, dossier_uid: str) -> None:

@@ -210,3 +210,33 @@ def test_a_folder_copied_to_another_machine_may_be_older_than_it_looks(at: Scene
     assert at.held() == 1
     if at.now(one).sync is not SyncState.PROVED:
         assert at.now(one).sync is SyncState.NEEDS_PERSON
+
+
+@pytest.mark.parametrize("at", [BLIND, f"{SERVER_NUMBERED}adapter2026"], indirect=True)
+def test_a_person_answers_for_it_that_a_new_portal_was_told_nothing(at: Scene) -> None:
+    one, still_open = at.receive(), at.receive()
+    corrections.cancel(at.office, one.code, "Người dân rút")
+    at.copy_folder()
+    at.move_there()
+    at.portal(never_told="1")
+    at.rounds()
+    good = {SyncState.PROVED, SyncState.UNPROVABLE}
+    assert {at.now(each).sync for each in (one, still_open)} <= good
+    assert at.held() == 2
+    assert safekeeping.verify(at.office) == ()
+
+
+@pytest.mark.parametrize("at", [BLIND, f"{SERVER_NUMBERED}igate"], indirect=True)
+def test_the_word_that_a_portal_was_told_nothing_speaks_of_no_later_loss(at: Scene) -> None:
+    at.portal(procedures="9.999999", never_told="1")
+    one = at.receive()
+    at.backup()
+    at.portal(procedures="*", never_told="1")
+    at.rounds()
+    assert at.held() == 1
+    at.restore()
+    at.portal(procedures="*", never_told="1")
+    at.rounds()
+    assert at.held() == 1
+    if at.now(one).sync is not SyncState.PROVED:
+        assert at.now(one).sync is SyncState.NEEDS_PERSON

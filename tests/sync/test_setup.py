@@ -148,3 +148,17 @@ def test_a_portal_that_numbers_what_the_desk_numbers_is_warned_of(
         assert "hai mã" in warning
         assert "own_codes=1" in warning
         assert warned(own_range_office, own_codes="1") == ()
+
+
+def test_only_a_named_person_answers_for_it_that_a_portal_was_told_nothing(office: Office) -> None:
+    core = double.ServerNumberedCore("tandan", clock=office.clock)
+    with Served(core) as served:
+        options = {"dialect": "tandan", **double.OPTIONS["tandan"], "never_told": "1"}
+        setting = PortalSetting("server_numbered", served.url, double.USER, options, practice=True)
+        with pytest.raises(Refused) as refused:
+            setup.save(office.with_officer(""), setting, double.PASSWORD)
+        assert [one.field for one in refused.value.problems] == ["option.never_told"]
+        setup.save(office, setting, double.PASSWORD)
+        never = replace(setting, options={**options, "never_told": "có"})
+        with pytest.raises(Refused):
+            setup.save(office, never, double.PASSWORD)
