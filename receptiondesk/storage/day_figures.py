@@ -189,7 +189,10 @@ class _Sums:
         )
 
     def _ended(self) -> "Counter[Status]":
-        """Count the dossiers by the final state that the portal told anew in this book."""
+        """Count the dossiers by the final state that the portal told anew in this book.
+
+        What was cancelled at the desk is counted there: the portal only says it after us.
+        """
         newest = {one.dossier_uid: one for one in self._events(EventKind.STATUS_PULLED)}
         ends = {
             str(uid): Status(one.payload["status"])
@@ -197,10 +200,12 @@ class _Sums:
             if one.payload["status"] in CLOSED
         }
         before = dict(_states_at(self.session, ends, self.book.first_seq - 1))
+        after = _states_at(self.session, ends, self.book.last_seq)
+        cancelled = {uid for uid, state in after if state.cancelled}
         return Counter(
             status
             for uid, status in ends.items()
-            if uid not in before or before[uid].status != status
+            if uid not in cancelled and (uid not in before or before[uid].status != status)
         )
 
     def _standing(self, asked: Asked) -> Dossiers:

@@ -302,6 +302,20 @@ def test_provisional_numbers_stand_in_their_own_line(tmp_path: Path) -> None:
     office.close()
 
 
+@pytest.mark.parametrize("next_day", [False, True])
+def test_what_the_desk_cancelled_is_not_withdrawn_once_more(office: Office, next_day: bool) -> None:
+    code = received(office)
+    portals.save(office, PORTAL, "mật khẩu", answers_practice=None)
+    corrections.cancel(office, code, "Công dân xin rút")
+    if next_day:
+        closed(office)
+        later(office, 1)
+    news = PulledNews(look.dossier(office, code).uid, "u1", code, Status.WITHDRAWN, "7")
+    outbox.apply_pull(office, "opencps", (news,))
+    told = figures(office).dossiers
+    assert (told.cancelled, told.withdrawn, told.open) == (int(not next_day), 0, 0)
+
+
 def test_prints_are_told_apart(office: Office) -> None:
     code = received(office)
     papers.receipt(office, code)
