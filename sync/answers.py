@@ -151,6 +151,8 @@ GONE_THERE = "Cổng không còn cho thấy hồ sơ này"
 #: How it begins where a person is asked of a part of a dossier only: of one file, of its progress.
 FILE_IN_QUESTION = "Trên cổng đã có một tệp"
 STEPS_IN_QUESTION = "Chưa rõ cổng đã ghi tiến trình của hồ sơ này"
+#: How it begins where it may hold something else in what it shows to nobody.
+HIDDEN_THERE = "Cổng không cho xem hết hồ sơ này"
 
 _NOTHING_SENT = "; hồ sơ vẫn giữ nguyên tại máy"
 

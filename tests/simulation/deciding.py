@@ -19,6 +19,8 @@ _WHOSE = "nếu đó là tệp"
 #: How it says that it writes nothing over what it cannot read.
 _MEND_THERE = "sửa trực tiếp trên cổng rồi chọn ngừng gửi"
 _MEND_AND_SAY_SO = "sửa trực tiếp trên cổng rồi chọn “đã có trên cổng”"
+#: How it says that it cannot compare all, and that "đã có" speaks of the content too.
+_COMPARE = "nếu trên cổng đã đúng thì chọn “đã có trên cổng”"
 
 if TYPE_CHECKING:
     from tests.simulation.world import Site, World
@@ -91,6 +93,12 @@ def _answered(world: "World", case: Case, truth: Truth, target: str) -> bool:
     if _asked(case, target, _MEND_THERE):
         world.mended_there.add((target, uid))
         decisions.set_aside(office, uid, "Đã sửa trực tiếp trên cổng", target)
+        return True
+    if _asked(case, target, _COMPARE) and not (
+        truth.is_equal(case.dossier) or _is_newer_there(world, case, truth)
+    ):
+        world.watch.person_decides(uid, target)
+        decisions.send_again(office, uid, target, "Cổng phải theo quầy")
         return True
     if not _asked(case, target, _WHOSE):
         return False

@@ -31,8 +31,8 @@ from sync.portal import (
     RemoteProcedure,
 )
 from sync.portal_clock import PortalClock
+from sync.portals.national import behind, proof, questions, steps, whose
 from sync.portals.national import message as messages
-from sync.portals.national import proof, questions, steps, whose
 from sync.portals.national.bus import Bus
 from sync.portals.national.catalogue import Catalogue
 from sync.portals.national.message import LABELS, Message
@@ -208,12 +208,14 @@ class National:
 
     def _create(self, dossier: Outgoing, place: messages.Place, trail: Trail) -> None:
         message = messages.build(dossier, place, self.codes)
-        began_before = trail.begun
-        trail.code = dossier.official_code
+        began_before, since = trail.begun, trail.since
+        trail.code, trail.since = dossier.official_code, dossier.older
         trail.sent_as(proof.identity(message))
         self._stamp(dossier, trail)
         outcome = self.bus.write("DongBoHoSoMC", isUpdating="False", data=[message.fields])
         if outcome.exists:
+            trail.since = since
+            trail.keep(self.memory, dossier.uid)
             self._meet(dossier, place, trail, began_before=began_before)
         elif outcome.stored:
             self._taken(dossier, trail, message)
@@ -238,7 +240,9 @@ class National:
     ) -> None:
         """Bring what is there to equal the facts; ``known``: we remember to have begun it."""
         message = messages.build(dossier, place, self.codes, row.status)
-        whose.refuse_another(whose.Case(self.memory, dossier, trail), message, row)
+        case, told = whose.Case(self.memory, dossier, trail), _told(message)
+        whose.refuse_another(case, message, row)
+        behind.hear(case, told)
         steps.recognise(dossier, trail, row, known=known)
         trail.code, trail.status = dossier.official_code, row.status
         laid = proof.beside(message, row)
@@ -246,10 +250,13 @@ class National:
         same = laid.expected == laid.found and not (
             dossier.cancelled and gone.expected != gone.found
         )
-        if same and (not laid.unseen or trail.taken == _told(message)):
+        told_all = not laid.unseen or trail.taken == told or behind.has_nothing_to_add(case)
+        if same and told_all:
             trail.made = True
+            trail.sent_as(proof.shown_identity(row))
             trail.keep(self.memory, dossier.uid)
         else:
+            behind.refuse_to_write_over(case, told, laid.unseen)
             self._put(dossier, trail, message)
 
     def _update_unseen(self, dossier: Outgoing, place: messages.Place, trail: Trail) -> None:
@@ -277,7 +284,7 @@ class National:
 
     def _taken(self, dossier: Outgoing, trail: Trail, message: Message) -> None:
         trail.made, self._wrote = True, True
-        trail.taken = _told(message)
+        trail.taken, trail.since = _told(message), dossier.older
         trail.keep(self.memory, dossier.uid)
 
     def _read_back(self, dossier: Outgoing) -> ReadBack:
@@ -298,7 +305,8 @@ class National:
             trail.code = dossier.official_code
             trail.keep(self.memory, dossier.uid)
         progress = steps.proof(dossier, trail, row)
-        notes = (message.cut, progress.note)
+        hidden = laid.unseen and behind.is_behind(whose.Case(self.memory, dossier, trail))
+        notes = (message.cut, progress.note, behind.NOTE if hidden else "")
         self._note_status(dossier.uid, trail, row)
         return ReadBack(
             Answer(AnswerKind.ACCEPTED),

@@ -25,8 +25,9 @@ class Trail:
     ``code`` is the dossier's code there, ``made``: our create was taken; ``identities``:
     fingerprints of owner, procedure and date as ever sent, together and one by one; ``taken``: of
     the message last taken; ``asked``: of owner, procedure and date that a person was last asked
-    about; ``status``: the portal's status as last seen; ``steps``: event uid → sending, sent,
-    unproved.
+    about; ``since``: the last line of the journal that a file which is gone may have told, as it
+    stood when it was last created or taken; ``status``: the portal's status as last seen;
+    ``steps``: event uid → sending, sent, unproved.
     """
 
     code: str = ""
@@ -36,6 +37,7 @@ class Trail:
     asked: str = ""
     at: str = ""
     steps_at: str = ""
+    since: int = 0
     status: str = ""
     steps: dict[str, str] = field(default_factory=dict)
 

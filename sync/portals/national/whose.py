@@ -33,12 +33,16 @@ class Case:
         A newer file that is gone may have told another name. The word holds for what was shown
         then and for nothing that stands there later.
         """
-        said = self.memory.recall(f"arrived:{self.dossier.uid}")
-        if said != self.dossier.official_code or self.trail.asked != fingerprint(list(shown)):
+        if not self.is_said_of(shown):
             return False
         self.trail.sent_as(shown)
         self.trail.asked = ""
         return True
+
+    def is_said_of(self, asked: Sequence[str | None]) -> bool:
+        """Return whether a person who was asked about just this says that it is there."""
+        said = self.memory.recall(f"arrived:{self.dossier.uid}")
+        return said == self.dossier.official_code and self.trail.asked == fingerprint(list(asked))
 
 
 def refuse_another(case: Case, message: Message, row: Row) -> None:

@@ -230,6 +230,7 @@ def kind_of(reason: str) -> str:
         (GONE, answers.GONE_THERE),
         (FILE, answers.FILE_IN_QUESTION),
         (STEPS, answers.STEPS_IN_QUESTION),
+        (answers.AnswerKind.CONFLICT.value, answers.HIDDEN_THERE),
     ]
     heads += [(kind.value, words[0].rstrip(".")) for kind, words in answers.WORDS.items()]
     told = [(len(head), kind) for kind, head in heads if reason.startswith(head)]
