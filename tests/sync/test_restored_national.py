@@ -9,6 +9,7 @@ import pytest
 
 from receptiondesk.desk import corrections, decisions, safekeeping
 from receptiondesk.domain.dossier import Dossier, SyncState
+from tests.support.portals.national_switches import PLAIN_COLUMNS
 from tests.sync.restoring import Scene, scene
 
 NEW, OLD = "0911111111", "0912345678"
@@ -145,3 +146,36 @@ def test_after_a_lost_answer_too(at: Scene) -> None:
     at.rounds()
     assert at.now(one).sync is SyncState.UNPROVABLE
     assert told(at, one)["SoDienThoai"] == NEW
+
+
+@pytest.mark.parametrize("hidden", ["ChuHoSo", "NgayTiepNhan", "MaTTHC"])
+@pytest.mark.parametrize("said_before", [False, True])
+def test_a_bus_that_hides_whose_it_is_believes_who_was_asked(
+    at: Scene, *, hidden: str, said_before: bool
+) -> None:
+    at.core.switches.columns = tuple(name for name in PLAIN_COLUMNS if name != hidden)
+    at.portal()
+    one = at.receive()
+    at.backup()
+    at.rounds(1)
+    at.restore()
+    at.rounds(1)
+    assert at.now(one).sync is SyncState.NEEDS_PERSON
+    assert "không cho xem" in at.reasons(one)
+    code = at.now(one).code
+    if said_before:
+        decisions.arrived(at.office, one.uid, at.target, code, "Đúng là hồ sơ này")
+        at.rounds(1)
+        assert at.now(one).sync is SyncState.UNPROVABLE
+    correct(at, one, note="Gấp")
+    at.rounds(2)
+    assert at.now(one).sync is SyncState.NEEDS_PERSON
+    if not said_before:
+        decisions.arrived(at.office, one.uid, at.target, code, "Đúng là hồ sơ này")
+        at.rounds(2)
+    assert "không cho xem hết hồ sơ này; chưa ghi đè gì" in at.reasons(one)
+    decisions.send_again(at.office, one.uid, at.target, "Ghi theo tại quầy")
+    at.rounds(2)
+    assert at.now(one).sync is SyncState.UNPROVABLE
+    assert "Gấp" in told(at, one)["TrichYeuHoSo"]
+    assert safekeeping.verify(at.office) == ()

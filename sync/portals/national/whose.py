@@ -60,6 +60,7 @@ def refuse_another(case: Case, message: Message, row: Row) -> None:
         raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=others, detail=_IF_OURS))
     missing = [LABELS[name] for name, there in zip(IDENTITY, shown, strict=True) if there is None]
     if missing:
+        case.ask(shown)
         detail = f"Cổng đã có mã hồ sơ này nhưng không cho xem: {', '.join(missing)}."
         raise NoAnswer(Answer(AnswerKind.UNDECIDED, detail=detail))
 
