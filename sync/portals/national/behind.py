@@ -48,7 +48,7 @@ def hear(case: Case, told: str) -> None:
     """Take a message (its fingerprint) for there, when a person who was asked of it says so."""
     if case.is_said_of([told]):
         case.trail.taken, case.trail.since = told, case.dossier.older
-        case.trail.asked = ""
+        case.spend_the_word()
 
 
 def refuse_to_write_over(case: Case, told: str, unseen: Sequence[str]) -> None:

@@ -23,9 +23,9 @@ class Case:
 
     def ask(self, shown: Sequence[str | None]) -> None:
         """Keep what a person is asked about; an earlier word was not said of it."""
+        self.memory.forget((f"arrived:{self.dossier.uid}",))  # first: between the two one may die
         self.trail.asked = fingerprint(list(shown))
         self.trail.keep(self.memory, self.dossier.uid)
-        self.memory.forget((f"arrived:{self.dossier.uid}",))
 
     def is_said_to_be_ours(self, shown: Sequence[str | None]) -> bool:
         """Return whether a person who was asked about just this says that it is there.
@@ -36,8 +36,14 @@ class Case:
         if not self.is_said_of(shown):
             return False
         self.trail.sent_as(shown)
-        self.trail.asked = ""
+        self.spend_the_word()
         return True
+
+    def spend_the_word(self) -> None:
+        """Keep what was learnt from a person's word, which says nothing of what comes later."""
+        self.trail.asked = ""
+        self.trail.keep(self.memory, self.dossier.uid)
+        self.memory.forget((f"arrived:{self.dossier.uid}",))
 
     def is_said_of(self, asked: Sequence[str | None]) -> bool:
         """Return whether a person who was asked about just this says that it is there."""

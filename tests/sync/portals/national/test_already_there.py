@@ -1,5 +1,7 @@
 """A code that is there already: compared, updated, or left to a person (H.2 point 3)."""
 
+import contextlib
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -180,3 +182,58 @@ def test_anothers_dossier_that_is_read_back_is_never_taken_for_ours(switched: Be
     switched.bus.put(other)
     assert switched.adapter().read_back(one).differing()
     assert switched.adapter().look(one.uid)[1] is None
+
+
+class _KilledError(Exception):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("writes", [1, 2, 3])
+def test_a_word_that_was_spent_is_none_after_a_death_between_two_writes(
+    switched: Bench, writes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = dossier()
+    assert switched.adapter().deliver(renamed(one, "Nguyễn Thị Anh")).answer.good
+    switched.memory.kept.clear()
+    switched.later(hours=1)
+    asked = switched.adapter().deliver(replace(one, ask_first=True)).answer
+    assert asked.kind is AnswerKind.CONFLICT
+    switched.memory.remember(f"arrived:{one.uid}", one.official_code)
+    assert switched.adapter().deliver(replace(one, ask_first=True)).answer.good
+    other = {**switched.bus.dossiers[one.official_code].fields, "ChuHoSo": "Trần Văn Khác"}
+    switched.bus.put(other)
+    switched.later(hours=1)
+    mended = renamed(one, "Nguyễn Thị Ánh Sửa")
+    _die_after(switched, writes, monkeypatch)
+    with contextlib.suppress(_KilledError):
+        switched.adapter().deliver(mended)
+    monkeypatch.undo()
+    assert switched.adapter().deliver(mended).answer.kind is AnswerKind.CONFLICT
+    assert switched.bus.dossiers[one.official_code].fields["ChuHoSo"] == "Trần Văn Khác"
+
+
+def test_a_word_is_spent_where_it_was_believed(switched: Bench) -> None:
+    one = dossier()
+    assert switched.adapter().deliver(renamed(one, "Nguyễn Thị Anh")).answer.good
+    switched.memory.kept.clear()
+    switched.later(hours=1)
+    switched.adapter().deliver(replace(one, ask_first=True))
+    switched.memory.remember(f"arrived:{one.uid}", one.official_code)
+    assert switched.adapter().deliver(replace(one, ask_first=True)).answer.good
+    assert switched.memory.recall(f"arrived:{one.uid}") is None
+
+
+def _die_after(switched: Bench, writes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the process die at a write of the memory, before it is made."""
+    left = iter(range(writes))
+
+    def dying(write: Callable[..., None]) -> Callable[..., None]:
+        def made(*told: object) -> None:
+            if next(left, None) is None:
+                raise _KilledError
+            write(*told)
+
+        return made
+
+    for name in ("remember", "forget"):
+        monkeypatch.setattr(switched.memory, name, dying(getattr(switched.memory, name)))
