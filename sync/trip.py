@@ -5,7 +5,7 @@ what is being done there; a line or an account that fails ends the whole visit (
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from receptiondesk.domain.changes import ChangeSet
@@ -145,7 +145,10 @@ class Trip:
         reason = f"{answer.sentence} {answer.act}"
         if answer.kind in FOR_A_PERSON:
             undecided = answer.kind is AnswerKind.UNDECIDED
-            return Settlement(DeliveryState.NEEDS_PERSON, reason, answer.raw, undecided=undecided)
+            # A gap in the code table is met before anybody asked whether it had arrived.
+            asked = not undecided and answer.kind is not AnswerKind.NOT_OFFERED
+            parked = Settlement(DeliveryState.NEEDS_PERSON, reason, answer.raw)
+            return replace(parked, undecided=undecided, asked=asked)
         counts = answer.blames_dossier
         next_try = schedule.next_try(
             self.office.clock.now(), item.attempts + 1, answer.retry_after, self.way.chance

@@ -200,7 +200,8 @@ class Settlement:
     ``counts`` is false when the line was the obstacle, so being offline costs no attempt.
     ``read_back`` is the SHA-256 (hex) of what the portal showed, for what ends here.
     ``undecided``: it may have arrived and this portal cannot say, so nobody sends it again before
-    a person says that it is not there.
+    a person says that it is not there. ``asked``: the portal was asked before it came to a
+    person, so a doubt of before is over.
     """
 
     state: DeliveryState
@@ -210,6 +211,7 @@ class Settlement:
     counts: bool = True
     read_back: str = ""
     undecided: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

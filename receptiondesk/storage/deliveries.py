@@ -42,6 +42,8 @@ _TARGET = core(PortalTargetRow)
 _CACHE = core(PortalCacheRow)
 
 _PARKED = frozenset({DeliveryState.NEEDS_PERSON})
+#: An attempt may have arrived without anybody having told of it.
+_DOUBTFUL = _DELIVERY.c.unsure.is_(True) | (_DELIVERY.c.state == DeliveryState.UNKNOWN.value)
 
 _COLUMNS = (
     _DELIVERY.c.event_seq,
@@ -198,7 +200,8 @@ def ask_first_everywhere(session: Session, target: str = "") -> int:
 
     For a file that is not the newest (restored, or behind its witness): what it holds as not
     sent, or as sent and not proved, may have arrived, been answered or been proved since. What
-    needs a person goes on needing one. What a person carries over by hand is nobody's to ask.
+    needs a person goes on needing one, and what was set aside is not taken up; but both are asked
+    for before more of them is sent. What a person carries over by hand is nobody's to ask.
     ``target``: only there.
     """
     # What a portal once certainly had not stored it may have stored since.
@@ -207,8 +210,8 @@ def ask_first_everywhere(session: Session, target: str = "") -> int:
     session.execute(delete(_CACHE).where(stale, or_(_CACHE.c.target == target, here)))
     by_hand = select(_TARGET.c.name).where(_TARGET.c.family == TRANSFER)
     there = _DELIVERY.c.target.not_in(by_hand) & or_(_DELIVERY.c.target == target, here)
-    parked = _DELIVERY.c.state == DeliveryState.NEEDS_PERSON.value
-    session.execute(update(_DELIVERY).where(there, parked).values(unsure=True))
+    stays = _DELIVERY.c.state.in_(_texts({*_PARKED, DeliveryState.SET_ASIDE}))
+    session.execute(update(_DELIVERY).where(there, stays).values(unsure=True))
     moved = _DELIVERY.c.state.in_(_texts((UNSENT - _PARKED) | {DeliveryState.SENT}))
     touched = session.execute(select(_DELIVERY.c.dossier_uid).where(there, moved)).scalars().all()
     session.execute(
@@ -255,7 +258,8 @@ def mark_sending(session: Session, target: str, item: Due, lease_until: datetime
 def settle(session: Session, target: str, item: Due, settlement: Settlement, now: datetime) -> None:
     """Write how one attempt ended.
 
-    A doubt whether an earlier attempt arrived goes on until the portal or a person ends it.
+    A doubt whether an earlier attempt arrived goes on until the portal or a person ends it: through
+    what nobody asked the portal about, and beyond "set aside", so that a later correction asks.
     """
     state = settlement.state
     if state is DeliveryState.WAITING and item.unknown:
@@ -269,7 +273,12 @@ def settle(session: Session, target: str, item: Due, settlement: Settlement, now
     }
     if settlement.counts:
         values["attempts"] = _DELIVERY.c.attempts + 1
-    if state is not DeliveryState.WAITING:
+    if state is DeliveryState.SET_ASIDE:
+        under_way = _DELIVERY.c.state == DeliveryState.SENDING.value
+        values["unsure"] = or_(_DOUBTFUL, under_way)
+    elif state is DeliveryState.NEEDS_PERSON and not settlement.asked:
+        values["unsure"] = or_(_DOUBTFUL, literal(settlement.undecided))
+    elif state is not DeliveryState.WAITING:
         values["unsure"] = state is DeliveryState.UNKNOWN or settlement.undecided
     if state is DeliveryState.SENT:
         values["sent_at"] = now
@@ -336,22 +345,21 @@ def _together(dossier_uid: str, some: Sequence[Delivery]) -> Due:
 def release(session: Session, dossier_uid: str, target: str, *, certain: bool) -> None:
     """Let what is not sent of a dossier be sent now, because a person says so.
 
-    ``certain``: it is not there, so nothing is asked first; otherwise what may have arrived is
+    ``certain``: it is not there, so nothing is asked first, of what was set aside in doubt neither;
+    otherwise what may have arrived is
     asked for before it is sent. What a round is sending right now is that round's: if it is dead,
     the next one finds out (`recover`), and asks.
     """
-    doubtful = _DELIVERY.c.unsure.is_(True) | (_DELIVERY.c.state == DeliveryState.UNKNOWN.value)
     waiting, unknown = DeliveryState.WAITING.value, DeliveryState.UNKNOWN.value
-    values: dict[str, object] = {"state": case((doubtful, unknown), else_=waiting)}
+    values: dict[str, object] = {"state": case((_DOUBTFUL, unknown), else_=waiting)}
+    own = (_DELIVERY.c.dossier_uid == dossier_uid, _DELIVERY.c.target == target)
     if certain:
         values = {"state": waiting, "unsure": False}
+        aside = _DELIVERY.c.state == DeliveryState.SET_ASIDE.value
+        session.execute(update(_DELIVERY).where(*own, aside).values(unsure=False))
     session.execute(
         update(_DELIVERY)
-        .where(
-            _DELIVERY.c.dossier_uid == dossier_uid,
-            _DELIVERY.c.target == target,
-            _DELIVERY.c.state.in_(_texts(UNSENT - {DeliveryState.SENDING})),
-        )
+        .where(*own, _DELIVERY.c.state.in_(_texts(UNSENT - {DeliveryState.SENDING})))
         .values(lease_until=None, next_try_at=None, reason="", last_answer="", **values)
     )
     refresh_sync(session, dossier_uid)

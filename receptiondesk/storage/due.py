@@ -8,7 +8,7 @@ square. Facts of all dossiers and their attachments are asked for apart: small f
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -290,7 +290,7 @@ def _due(asking: Asking, row: _Candidate, own: Sequence[Standing], which: _Which
         seqs=tuple(one.seq for one in waiting),
         attempts=max(one.attempts for one in waiting),
         kinds=frozenset(one.kind for one in waiting),
-        unknown=any(doubtful(one) for one in waiting),
+        unknown=any(doubtful(one) for one in waiting) or _set_aside_in_doubt(part),
         file=it.file,
         key=DueKey(it.attempts, it.seq),
         behind=bool(it.file) and _is_given_up(own),
@@ -300,6 +300,12 @@ def _due(asking: Asking, row: _Candidate, own: Sequence[Standing], which: _Which
 def doubtful(one: Standing) -> bool:
     """Return whether an attempt may have arrived without anybody having told of it."""
     return one.unsure or one.state in {DeliveryState.UNKNOWN, DeliveryState.SENDING}
+
+
+def _set_aside_in_doubt(part: Sequence[Standing]) -> bool:
+    """Return whether a person gave up what may have arrived, and the target took nothing since."""
+    since = takewhile(lambda one: one.state not in _THERE, reversed(part))
+    return any(one.state is DeliveryState.SET_ASIDE and one.unsure for one in since)
 
 
 def _to_send(

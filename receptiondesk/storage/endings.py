@@ -109,8 +109,12 @@ def _marks(session: Session, target: str, item: Due) -> list[str]:
 
 
 def mark_of(row: Row[Any]) -> str:
-    """Return a short mark of everything that a raw row tells of how a delivery went."""
-    told = canonical_json([str(getattr(row, name)) for name in _OF_ROW])
+    """Return a short mark of everything that a raw row tells of how a delivery went.
+
+    Whether something is in doubt that was set aside is no part of it: a person may end that later.
+    """
+    aside = {"unsure": 0} if row.state == DeliveryState.SET_ASIDE else {}
+    told = canonical_json([str(aside.get(name, getattr(row, name))) for name in _OF_ROW])
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

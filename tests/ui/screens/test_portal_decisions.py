@@ -156,6 +156,20 @@ def test_two_official_codes_are_kept_by_a_person(
     assert OTHER in look.by_uid(office, dossier.uid).codes
 
 
+def test_a_gap_in_the_code_table_leads_to_the_setting_though_it_may_have_arrived(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    join(office, "tinh")
+    intake.accept(office, walk_in(office))
+    send(office, "tinh", Settlement(DeliveryState.UNKNOWN))
+    gap = Answer(AnswerKind.NOT_OFFERED)
+    send(office, "tinh", Settlement(DeliveryState.NEEDS_PERSON, f"{gap.sentence} {gap.act}"))
+    screen = opened(keys, shell)
+    keys.wait_to_see("Xem thiết lập cổng")
+    keys.wait_to_see("Đã có trên cổng")
+    assert screen.detail.arrived_button.isVisible()
+
+
 def test_a_lost_password_leads_to_the_setting_of_that_portal(
     keys: Keyboard, shell: Shell, office: Office
 ) -> None:

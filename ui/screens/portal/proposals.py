@@ -87,10 +87,12 @@ def proposal(item: Item, *, can_send: bool) -> Proposal:
 
 
 def _for_a_person(item: Item) -> Proposal:
-    if item.undecided or item.answer_kind == STEPS_REFUSED:
-        return Proposal(Act.ARRIVED, _("Đã có trên cổng…"))
     if mismatch_of(item):
         return Proposal(Act.KEEP_BOTH, _("Giữ cả hai mã…"))
+    if item.answer_kind == "not_offered":
+        return Proposal(Act.SETTINGS, _("Xem thiết lập cổng"))
+    if item.undecided or item.answer_kind == STEPS_REFUSED:
+        return Proposal(Act.ARRIVED, _("Đã có trên cổng…"))
     if item.answer_kind == GONE:
         return Proposal(Act.NOT_THERE, _("Chưa có, cho gửi lại…"))
     if item.answer_kind == "refused":
