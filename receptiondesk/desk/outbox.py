@@ -12,7 +12,7 @@ from receptiondesk.desk.decisions import send_again, set_aside
 from receptiondesk.domain import steps
 from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier
-from receptiondesk.domain.events import DeliveryState
+from receptiondesk.domain.events import FACT_KINDS, DeliveryState
 from receptiondesk.domain.outbox import (
     ENDED,
     FIRST,
@@ -28,6 +28,8 @@ from receptiondesk.domain.outbox import (
     Totals,
     WaitingRow,
 )
+from receptiondesk.domain.projection import Projection, project, promise_from_json
+from receptiondesk.domain.walk_in_json import from_json
 from receptiondesk.office import Office
 from receptiondesk.storage import (
     deliveries,
@@ -73,6 +75,7 @@ __all__ = [
     "to_pull",
     "totals",
     "totals_of",
+    "versions",
     "waiting",
 ]
 
@@ -159,6 +162,32 @@ def steps_of(office: Office, dossier_uid: str) -> tuple[DeskStep, ...]:
     """Return what a portal is told of a dossier, event by event, each as the officer who did it."""
     with office.database.read() as session:
         return steps.of_events(journal.events_of(session, dossier_uid))
+
+
+def versions(office: Office, uid: str, since: int) -> tuple[tuple[int, Dossier], ...]:
+    """Return a dossier as it stood at a line of the journal and after each of its facts since.
+
+    Each with its line, oldest first; the last one is as it stands now.
+    """
+    with office.database.read() as session:
+        now, events = dossiers.by_uid(session, uid), journal.events_of(session, uid)
+    if now is None:
+        return ()
+    later = (one.seq for one in events if one.seq > since and one.kind in FACT_KINDS)
+    stood = ((seq, project(one for one in events if one.seq <= seq)) for seq in (since, *later))
+    return tuple((seq, _as_told(now, one)) for seq, one in stood if one is not None)
+
+
+def _as_told(now: Dossier, was: Projection) -> Dossier:
+    """Return a dossier with the facts of then, under the codes of now."""
+    return replace(
+        now,
+        facts=from_json(was.facts),
+        promise=promise_from_json(was.promise),
+        revision=was.revision,
+        cancelled=was.cancelled,
+        cancel_reason=was.cancel_reason,
+    )
 
 
 def mark_sending(office: Office, target: str, item: Due) -> Dossier | None:
