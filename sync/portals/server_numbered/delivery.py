@@ -98,7 +98,7 @@ class Delivery:
     @property
     def unasked(self) -> Unasked:
         """Return what of it may be written over there."""
-        return Unasked(self.dialect, self.kept)
+        return Unasked(self.dialect, self.kept, self.dossier.may_lack_what_was_told)
 
     def _can_ask(self) -> bool:
         return self.dialect.can_read() or self.dialect.can_search()

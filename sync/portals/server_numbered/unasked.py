@@ -28,14 +28,24 @@ _WRITTEN_THERE = (
     " Nếu trên cổng đúng, xin sửa hồ sơ tại quầy cho khớp rồi chọn gửi lại; nếu tại quầy đúng, chỉ"
     " cần chọn gửi lại để cổng theo đúng quầy."
 )
+_PERHAPS_OURS = (
+    "Nội dung đang có trên cổng ở các mục này khác tại quầy: có thể do chính quầy đã gửi trước khi"
+    " dữ liệu tại máy được phục hồi hay chuyển máy, có thể do cán bộ sửa trên cổng. Xin xem trên"
+    " cổng trước: nếu trên cổng đúng, sửa hồ sơ tại quầy cho khớp rồi chọn gửi lại; chỉ khi chắc"
+    " tại quầy đúng mới chọn gửi lại ngay, vì nội dung trên cổng sẽ bị ghi đè."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Unasked:
-    """What of one dossier may be written over at one portal."""
+    """What of one dossier may be written over at one portal.
+
+    ``lacking``: a newer file that is gone may have written there what nobody here remembers.
+    """
 
     dialect: Dialect
     kept: Kept
+    lacking: bool = False
 
     def must_be_known(self, item: str, document: Record, found: Record, *, all_told: bool) -> None:
         """Let nothing be written over that somebody else wrote; a person told once may let it be.
@@ -43,13 +53,14 @@ class Unasked:
         ``item``: what is to be sent, the file or the facts as they are now; another one of the
         same dossier asks for itself, for the person may not have answered yet.
         ``all_told``: the portal has all facts of the desk, so whatever differs is not the desk's.
-        Else what stands there counts as ours where nobody kept what was sent, as before.
+        Else what stands there counts as ours where nobody kept what was sent, as before; not where
+        a file that is gone may have sent it.
 
         Raises:
             NoAnswer: CONFLICT with the facts that differ.
         """
         ours = self.kept.known()
-        if ours is None and not all_told:
+        if ours is None and not all_told and not self.lacking:
             return
         known = (ours or frozenset()) | self.kept.shown_to_a_person(item)
         told = shape.compare(document, found, self.dialect.fields)
@@ -63,8 +74,8 @@ class Unasked:
             strange += [f"giấy tờ “{one}”" for one in labels if sent.get(one) != papers.get(one)]
         if strange:
             self.kept.keep_shown_to_a_person(item, self._shown(told, papers))
-            fields = tuple(strange)
-            raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=fields, detail=_WRITTEN_THERE))
+            detail = _PERHAPS_OURS if self.lacking else _WRITTEN_THERE
+            raise NoAnswer(Answer(AnswerKind.CONFLICT, fields=tuple(strange), detail=detail))
 
     def leaves(self, document: Record) -> None:
         """Keep before it is sent what the portal may show from now on, beside what it shows now."""

@@ -177,3 +177,19 @@ def _recounted(doc: dict[str, Any]) -> dict[str, Any]:
     else:
         more = {**first, "SoBanChinh" if "SoBanChinh" in first else "SoLuong": 3}
     return {**doc, name: [more, *rest]}
+
+
+def test_what_nobody_here_remembers_may_be_a_lost_files_own(faulty: Bench) -> None:
+    """The marks went with the file; nobody read the dossier before its correction goes out."""
+    one = dossier()
+    assert faulty.adapter().deliver(one).answer.good
+    faulty.memory.forget([key for key in faulty.memory.kept if key.startswith("whose:")])
+    _write(faulty, NAME, OTHER)
+    two = replace(corrected(one, NAME), older=max(step.seq for step in one.steps))
+    two = replace(two, facts=replace(two.facts, note="Đã bổ sung"))
+    answer = faulty.adapter().deliver(two).answer
+    assert answer.kind is AnswerKind.CONFLICT
+    assert "tên chủ hồ sơ" in answer.fields
+    assert "không phải do quầy gửi" not in answer.detail
+    assert "xem trên cổng trước" in answer.detail
+    assert faulty.store.dossiers[0].holds(OTHER)
