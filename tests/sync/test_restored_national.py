@@ -179,3 +179,34 @@ def test_a_bus_that_hides_whose_it_is_believes_who_was_asked(
     assert at.now(one).sync is SyncState.UNPROVABLE
     assert "Gấp" in told(at, one)["TrichYeuHoSo"]
     assert safekeeping.verify(at.office) == ()
+
+
+def test_a_correction_that_waited_in_the_backup_asks_what_the_newer_file_told(at: Scene) -> None:
+    at.portal()
+    one = at.receive()
+    at.rounds()
+    correct(at, one, phone="0922222222")
+    at.backup()
+    at.rounds()
+    correct(at, one, phone=NEW)
+    at.rounds()
+    at.restore()
+    at.rounds()
+    assert told(at, one)["SoDienThoai"] == NEW
+    assert at.now(one).sync is SyncState.NEEDS_PERSON
+    decisions.send_again(at.office, one.uid, at.target, "Ghi theo tại quầy")
+    at.rounds()
+    assert told(at, one)["SoDienThoai"] == "0922222222"
+    assert at.now(one).sync is SyncState.UNPROVABLE
+
+
+def test_a_withdrawal_asks_too_and_goes_when_a_person_says_so(at: Scene) -> None:
+    one = lose_a_corrected_phone(at)
+    corrections.cancel(at.office, at.now(one).code, "Người dân rút")
+    at.rounds()
+    assert at.now(one).sync is SyncState.NEEDS_PERSON
+    assert told(at, one)["SoDienThoai"] == NEW
+    decisions.send_again(at.office, one.uid, at.target, "Rút theo tại quầy")
+    at.rounds()
+    assert told(at, one)["TrangThaiHoSo"] == "7"
+    assert safekeeping.verify(at.office) == ()

@@ -17,7 +17,7 @@ from receptiondesk.domain.outbox import (
     Settlement,
 )
 from receptiondesk.office import Office
-from sync.answers import CHANGED_THERE, Answer, AnswerKind
+from sync.answers import CHANGED_THERE, HIDDEN_THERE, Answer, AnswerKind
 from tests.support.office import MORNING
 from tests.support.sendings import PROVED, attach, join, read_back, send
 from tests.support.walk_ins import person, walk_in
@@ -93,6 +93,16 @@ def test_what_was_changed_at_the_portal_is_compared_before_anything_is_sent_over
     keys.press("F8")
     keys.wait(lambda: shell.stack.currentWidget() is shell.screen_of("dossiers"))
     keys.wait_to_see(dossier.code)
+
+
+def test_what_a_portal_hides_is_compared_and_either_side_may_be_right(
+    keys: Keyboard, shell: Shell, office: Office
+) -> None:
+    words = (f"{HIDDEN_THERE}; chưa ghi đè gì. Có thể khác ở", "Mở cổng so sánh.")
+    parked(office, Answer(AnswerKind.CONFLICT, fields=("số điện thoại",), instead=words))
+    opened(keys, shell)
+    keys.wait_to_see("Mở hồ sơ để đối chiếu   F8")
+    assert "Đã có trên cổng" in keys.seen()
 
 
 def test_what_nobody_can_say_is_decided_beside_the_list(
