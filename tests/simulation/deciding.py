@@ -38,6 +38,24 @@ def decide_everything(world: "World", office: Office) -> None:
             _decide(world, site, Case(office, dossier, truths.get(person_of(dossier))))
 
 
+def give_up_what_is_undecided(world: "World", office: Office) -> None:
+    """Do what a clerk does who corrects what nobody can tell of, and takes the nearer button.
+
+    Such a dossier stays in doubt: nobody said that it is there, or that it is not.
+    """
+    for site in world.sites:
+        for row in outbox.waiting(office, site.target):
+            dossier = look.by_uid(office, row.dossier_uid)
+            scanned = attachments.of_dossier(office, dossier.uid)
+            if not row.undecided or dossier.cancelled or scanned:
+                continue  # files that go with it would be given up for good
+            note = f"Xem lại lần {dossier.revision + 1}"
+            facts = replace(dossier.facts, note=note, received_at=None)
+            corrections.correct(office, dossier.code, facts)
+            decisions.set_aside(office, dossier.uid, "Việc với cổng đã xong", site.target)
+            world.events["undecided and given up"] += 1
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A dossier that needs a person, and how it stands at the portal."""

@@ -133,6 +133,11 @@ def doubt_ends_by_itself(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(deliveries, "settle", forgetting)
 
 
+def doubt_ends_with_set_aside(patch: pytest.MonkeyPatch) -> None:
+    """What a person gave up in doubt is as good as never sent."""
+    patch.setattr(due, "_set_aside_in_doubt", lambda _part: False)
+
+
 def sent_is_proved(patch: pytest.MonkeyPatch) -> None:
     """Nothing is read back."""
 

@@ -112,6 +112,7 @@ _SCANS = {**_QUIET, "attach": 40, "correct": 20, "sync": 60, "backup": 25, "rest
 _BACK = {**_QUIET, "backup": 20, "restore": 20, "sync": 60, "weather": 2, "correct": 2}
 _CORRECTED = {**_BACK, "correct": 30}
 _LOOSE = {**_BACK, "go_loose": 20, "accept": 30, "attach": 1, "officer_there": 1}
+_GIVEN_UP = {**_BACK, "accept": 30, "give_up": 40, "attach": 1, "decide": 1}
 _CLOSING = {"close_day": 12, "pause": 12}
 _LOST = {"attach": 20, "sync": 60, "portal_forgets": 20, "decide": 10}
 _SCANNING = {"attach": 30, **_CHANGING}
@@ -124,6 +125,7 @@ MUTATIONS = (
     Mutation("the portal is never asked first", desk.never_ask, _ALL),
     Mutation("a lost answer counts as not sent", settled(desk.lost_is_not_sent), _TWO, _STORMY),
     Mutation("a doubt ends with the next attempt", desk.doubt_ends_by_itself, _TWO, _STORMY),
+    Mutation("a doubt ends with “set aside”", desk.doubt_ends_with_set_aside, _TOLD, _GIVEN_UP),
     Mutation(
         "a look-up's error counts as absent", there.error_is_absent, (_TANDAN, _IGATE), _BLIND
     ),
