@@ -101,7 +101,8 @@ def _behind(trip: Trip, item: Due) -> Settlement:
     left = None if dossier is None else left_alone(trip, item, dossier)
     taken_back = EventKind.DETACHED in item.kinds
     words = TAKEN_BACK_BEHIND_GIVEN_UP if taken_back else BEHIND_GIVEN_UP
-    return left or Settlement(DeliveryState.NEEDS_PERSON, words, counts=False)
+    # Nobody is asked whether it arrived: a file that may have is asked about when it goes.
+    return left or Settlement(DeliveryState.NEEDS_PERSON, words, counts=False, asked=True)
 
 
 def _limit(able: Capabilities, target: PortalTarget) -> int:
@@ -121,7 +122,7 @@ def _send(trip: Trip, item: Due, limit: int) -> None:
     except Trouble as trouble:
         if trouble.code not in _OF_THE_FILE:
             raise
-        settlement = Settlement(DeliveryState.NEEDS_PERSON, trouble.message)
+        settlement = Settlement(DeliveryState.NEEDS_PERSON, trouble.message, asked=True)
         trip.changes |= outbox.settle(trip.office, trip.target, item, settlement)
         return
     if limit and file.size > limit and not file.removed:

@@ -28,9 +28,8 @@ _MOVED_WORDS = (
 )
 _NOT_TOLD_WORDS = f"{LEFT_ALONE} Nếu cổng này phải có, chọn “gửi lại”: cổng được hỏi trước."
 _ASKED_AT_MOST = 3
-#: What the target has shown, and what it has been told.
+#: What the target has shown since, or would show if it could.
 _SHOWN = frozenset({DeliveryState.PROVED, DeliveryState.UNPROVABLE})
-_TOLD = _SHOWN | {DeliveryState.SENT}
 #: Who corrected it stands among a family's words; that of lost hours is known there alone.
 _SIGNED = re.compile(r"Sửa tại quầy (lần )?\d")
 
@@ -104,7 +103,8 @@ def _conflict(back: ReadBack, differing: Sequence[str], why: str) -> Answer | No
 def _before_the_news(trip: Trip, item: Due, told: Outgoing) -> tuple[Outgoing, ...]:
     """Return a dossier as it stood at the restore and after each correction since, oldest first.
 
-    Nothing when it is not in question: since then it was shown as it stood, or was told anew.
+    Nothing when it is not in question: since then it was shown, as it stood or as told anew. That
+    it is there by a person's word shows nothing.
     """
     mark = portals.recall(trip.office, trip.target, f"{OLDER}{item.dossier_uid}") or ""
     last, _, why = mark.partition(" ")
@@ -116,7 +116,7 @@ def _before_the_news(trip: Trip, item: Due, told: Outgoing) -> tuple[Outgoing, .
         if one.target == trip.target and one.kind in FACT_KINDS
     ]
     shown = all(one.state in _SHOWN for one in own if one.event_seq <= int(last))
-    if shown or any(one.state in _TOLD for one in own if one.event_seq > int(last)):
+    if shown or any(one.state in _SHOWN for one in own if one.event_seq > int(last)):
         return ()
     return tuple(
         outgoing(

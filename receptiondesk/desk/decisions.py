@@ -13,7 +13,15 @@ from receptiondesk.domain.changes import ChangeSet
 from receptiondesk.domain.dossier import Dossier
 from receptiondesk.domain.errors import Problem, Refused
 from receptiondesk.domain.events import FACT_KINDS, FILE_KINDS, Delivery, DeliveryState, EventKind
-from receptiondesk.domain.outbox import FILE_IN_QUESTION, GONE, OLDER, UNSENT, Due, Settlement
+from receptiondesk.domain.outbox import (
+    FILE_IN_QUESTION,
+    GONE,
+    OLDER,
+    SENT_AGAIN,
+    UNSENT,
+    Due,
+    Settlement,
+)
 from receptiondesk.domain.text import clean_line
 from receptiondesk.office import Office
 from receptiondesk.storage import deliveries, dossiers, endings, journal, portals, pulled
@@ -25,7 +33,7 @@ _LONGEST_REASON = 500
 ARRIVED: Final = "arrived"
 BOTH_CODES: Final = "both_codes"
 NOT_THERE: Final = "not_there"
-AGAIN: Final = "again"
+AGAIN: Final = SENT_AGAIN
 
 _PARKED = frozenset({DeliveryState.NEEDS_PERSON})
 _ON_THE_WAY = frozenset({DeliveryState.SENDING})
@@ -62,7 +70,7 @@ class _Case:
         dossiers.seen(self.session, self.dossier.uid, journal.append(self.session, entry))
         if _parts(self.session, self.dossier.uid, _PARKED, self.target):
             now = self.office.clock.now()
-            portals.answered(self.session, self.target, self.dossier.uid, now)
+            portals.answered(self.session, self.target, self.dossier.uid, decision, now)
 
 
 def arrived(office: Office, dossier_uid: str, target: str, code: str, reason: str) -> ChangeSet:

@@ -32,9 +32,11 @@ OLDER = "older:"
 GONE = "gone:"
 #: How keys in a portal's memory begin that keep of which file of a dossier a person is asked.
 FILE_IN_QUESTION = "files:asked:"
-#: How keys in a portal's memory begin that a decision about a parked dossier leaves. Who asks a
-#: person drops it first: a question counts as answered while it is there, never by a mere retry.
+#: How keys in a portal's memory begin that a decision about a parked dossier leaves: its name. Who
+#: asks a person drops it first: a question is answered while it is there, never by a mere retry.
 ANSWERED = "said:"
+#: The decision "gửi lại": alone it lets the desk write over what a person was told stands there.
+SENT_AGAIN = "again"
 #: Why: another portal may answer at the address now.
 MOVED = "address"
 #: Why: the target is new to this file, but a newer file that is gone may have known it.

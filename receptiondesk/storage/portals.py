@@ -186,9 +186,9 @@ def remember(session: Session, target: str, key: str, value: str, at: datetime) 
     session.execute(insert(_CACHE), {"target": target, "key": key, "value": value, "at": at})
 
 
-def answered(session: Session, target: str, uid: str, at: datetime) -> None:
-    """Keep that a person decided about a dossier that was parked at a portal."""
-    remember(session, target, f"{ANSWERED}{uid}", "1", at)
+def answered(session: Session, target: str, uid: str, decision: str, at: datetime) -> None:
+    """Keep what a person decided about a dossier that was parked at a portal."""
+    remember(session, target, f"{ANSWERED}{uid}", decision, at)
 
 
 def forget(session: Session, target: str, keys: Sequence[str]) -> None:

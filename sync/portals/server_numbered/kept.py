@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from receptiondesk.domain.outbox import ANSWERED, FILE_IN_QUESTION
+from receptiondesk.domain.outbox import ANSWERED, FILE_IN_QUESTION, SENT_AGAIN
 from sync.portal import Memory
 
 #: Stands for the hash of what was sent where nobody kept it: equal to none.
@@ -147,8 +147,8 @@ class Kept:
         self.memory.remember(f"whose:{self.uid}:known", " ".join(sorted(marks)))
 
     def shown_to_a_person(self, item: str) -> frozenset[str]:
-        """Return the marks of what stands there by what a person was told, and answered, of it."""
-        if not self.is_answered():
+        """Return the marks of what a person was told stands there, who let it be written over."""
+        if self.memory.recall(f"{ANSWERED}{self.uid}") != SENT_AGAIN:
             return frozenset()
         told = _table(self.memory.recall(f"whose:{self.uid}:shown"))
         return frozenset(str(told.get(item, "")).split())

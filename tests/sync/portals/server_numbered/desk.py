@@ -16,7 +16,7 @@ from receptiondesk.domain.clock import SetClock
 from receptiondesk.domain.code_map import CodeKind, CodeLine
 from receptiondesk.domain.dossier import Status
 from receptiondesk.domain.events import EventKind
-from receptiondesk.domain.outbox import ANSWERED, PortalTarget
+from receptiondesk.domain.outbox import ANSWERED, SENT_AGAIN, PortalTarget
 from receptiondesk.domain.walk_in import (
     Address,
     FeeMethod,
@@ -114,8 +114,8 @@ class Bench:
         return ServerNumbered.wired(target, wiring)
 
     def decided(self, one: Outgoing) -> None:
-        """Keep, as the desk does, that a person decided about a parked dossier."""
-        self.memory.remember(f"{ANSWERED}{one.uid}", "1")
+        """Keep, as the desk does, that a person let a parked dossier be sent again."""
+        self.memory.remember(f"{ANSWERED}{one.uid}", SENT_AGAIN)
 
     def later(self, minutes: int = 11) -> None:
         """Let time go by."""
