@@ -81,6 +81,20 @@ def test_an_older_fact_is_a_persons_when_another_is_corrected(at: Scene, *, crea
     assert safekeeping.verify(at.office) == ()
 
 
+def test_a_word_that_it_is_there_shows_nothing_of_what_stands_there(at: Scene) -> None:
+    """The clerk finds that the portal is right, and corrects once more before the next round."""
+    one = lost(at)
+    note(at, one)
+    at.rounds()
+    assert at.now(one).sync is SyncState.NEEDS_PERSON
+    code = at.now(one).code
+    decisions.arrived(at.office, one.uid, at.target, code, "Số trên cổng mới đúng")
+    facts = replace(at.now(one).facts, note="Đã bổ sung hai bản sao")
+    corrections.correct(at.office, code, facts)
+    at.rounds(3)
+    assert phone(at) == LOST
+
+
 def test_what_is_asked_once_is_asked_of_the_next_correction_too(at: Scene) -> None:
     one = lost(at)
     note(at, one)

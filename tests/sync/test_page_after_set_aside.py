@@ -67,6 +67,21 @@ def test_the_page_goes_to_a_person_who_is_told_why(at: Scene) -> None:
     assert GIVEN_UP not in at.names()
 
 
+def test_nobody_is_asked_whether_a_page_that_the_desk_has_lost_is_there(at: Scene) -> None:
+    """After a restore every page may have arrived; one that cannot be read asks nothing."""
+    one = at.receive()
+    at.rounds(2)
+    at.scan(one)
+    at.backup()
+    at.restore()
+    for block in (at.folder / "office" / "papers").glob("??/*"):
+        block.unlink()
+    at.rounds(2)
+    (page,) = [line for line in at.deliveries(one) if line.kind is EventKind.ATTACHED]
+    assert page.state is DeliveryState.NEEDS_PERSON
+    assert not page.unsure
+
+
 def test_send_again_sends_what_was_given_up_and_the_page(at: Scene) -> None:
     one = _page_behind(at)
     decisions.send_again(at.office, one.uid, at.target, "Gửi cả nội dung đã sửa")

@@ -1,6 +1,6 @@
 """What an officer changed at the portal is written over by nothing that the desk was not asked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,21 @@ def test_an_officers_change_stands_until_a_person_was_told_of_it(town: Town, act
     assert not town.stored.holds(OTHER)
     assert town.now(one).sync in _GREEN
     assert safekeeping.verify(town.office) == ()
+
+
+@pytest.mark.parametrize("word", [decisions.arrived, decisions.keep_both, decisions.not_there])
+def test_only_send_again_is_leave_to_write_over(town: Town, word: Callable[..., Any]) -> None:
+    one = town.receive()
+    town.rounds(2)
+    town.write_there(NAME, OTHER)
+    town.attach(one)
+    town.rounds()
+    assert town.parked(one)
+    code = () if word is decisions.not_there else (town.now(one).code,)
+    word(town.office, one.uid, TARGET, *code, "Đã xem trên cổng")
+    town.rounds(3)
+    assert town.stored.holds(OTHER)
+    assert town.now(one).sync is SyncState.NEEDS_PERSON
 
 
 @pytest.mark.parametrize("second", ["a page is scanned", "the note is mended"])
