@@ -62,7 +62,7 @@ def _watch(steps: _Steps) -> None:
 
 
 def main(words: list[str]) -> int:
-    office = reopen(Path(words[0]))
+    office = reopen(Path(words[0]), alone=True)
     steps = _Steps(int(words[1]))
     _watch(steps)
     run(office, ignore_backoff=True, how=HOW)

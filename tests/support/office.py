@@ -119,13 +119,18 @@ def make_office(
     return reopen(root, clock=clock)
 
 
-def reopen(root: Path, *, clock: SetClock | None = None) -> Office:
-    """Return another opening of the office in ``root``."""
+def reopen(root: Path, *, clock: SetClock | None = None, alone: bool = False) -> Office:
+    """Return another opening of the office in ``root``.
+
+    ``alone``: what the machine keeps of an office outside its folder lies beside ``root`` too, so
+    that a copy of an earlier folder is no older file there.
+    """
+    beside = {"RECEPTIONDESK_STATE": str(root.parent / "state")} if alone else {}
     return open_office(
         Paths(root),
         clock=clock or SetClock(MORNING),
         officer=OFFICER,
-        credentials=credentials(),
+        credentials=credentials(RECEPTIONDESK_PASSPHRASE=PASSPHRASE, **beside),
     )
 
 

@@ -61,7 +61,7 @@ class Scene:
         try:
             root = folder / "office"
             shutil.copytree(self.ready, root)
-            office = reopen(root)
+            office = reopen(root, alone=True)
             setting = self.family.setting(portal.port)
             portals.save(office, setting, self.family.password, answers_practice=True)
             if self.family.codes:
@@ -70,7 +70,8 @@ class Scene:
             yield root, portal
         finally:
             portal.stop()
-            shutil.rmtree(folder / "office", ignore_errors=True)
+            for made in ("office", "state"):
+                shutil.rmtree(folder / made, ignore_errors=True)
 
 
 def _scene(family: Family, folder: Path) -> Scene:
@@ -121,7 +122,7 @@ def _person(office: Office, uid: str) -> str:
 def _judge(scene: Scene, root: Path, portal: Served) -> None:
     """After some rounds each dossier is there once, equal, with its page, as its officers'."""
     clock, family = SetClock(MORNING), scene.family
-    office = reopen(root, clock=clock)
+    office = reopen(root, clock=clock, alone=True)
     try:
         for _ in range(_ROUNDS):
             clock.advance(timedelta(minutes=20))
